@@ -1,0 +1,58 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Data flows one way: bytes → lines → events → histories → projections → reports.
+// A target imports only what stands above it here; the build checks that it does.
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+  name: "reprieve",
+  products: [
+    .library(name: "Reprieve", targets: ["Reprieve"]),
+    .executable(name: "reprieve", targets: ["reprieve-command"]),
+  ],
+  targets: [
+    room("Bytes", []),
+    room("EventLog", ["Bytes"]),
+    room("Definitions", ["Bytes"], resources: [.embedInCode("instruments.json")]),
+    room("Events", ["Bytes", "Definitions", "EventLog"]),
+    room("Recording", ["Bytes", "Definitions", "EventLog", "Events"]),
+    room("Histories", ["Bytes", "Definitions", "EventLog", "Events"]),
+    room("Projections", ["Bytes", "Definitions", "Events", "Histories"]),
+    room("Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections"]),
+    room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
+    room(
+      "Reprieve",
+      ["Bytes", "Definitions", "EventLog", "Events", "Recording", "Histories", "Projections", "Reports"]),
+    room(
+      "Commands",
+      [
+        "Bytes", "Definitions", "EventLog", "Events", "Recording", "Histories", "Projections",
+        "Reports", "Simulation",
+      ]),
+    .executableTarget(
+      name: "reprieve-command", dependencies: ["Commands"], path: "Sources/reprieve",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "benchmarks",
+      dependencies: [
+        "Bytes", "Definitions", "EventLog", "Events", "Histories", "Projections", "Simulation",
+      ],
+      path: "Benchmarks", swiftSettings: settings),
+  ]
+)

@@ -1,0 +1,90 @@
+import Glibc
+
+/// The standard streams, by system calls: what a command reads and prints.
+package struct Console: Sendable {
+  package init() {}
+
+  /// Whether a stream is a terminal: 0 input, 1 output, 2 errors.
+  package func isTerminal(_ stream: Int32) -> Bool { isatty(stream) == 1 }
+
+  /// Columns of the terminal on a stream; `nil` where it is none.
+  package func columns(_ stream: Int32) -> Int? {
+    var size = winsize()
+    guard unsafe ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// The next bytes of standard input, at most `count`; none at its end.
+  package func readInput(_ count: Int) throws(DiskError) -> [UInt8] {
+    var buffer = [UInt8](repeating: 0, count: count)
+    while true {
+      let read = unsafe buffer.withUnsafeMutableBytes { bytes in
+        unsafe Glibc.read(0, bytes.baseAddress, bytes.count)
+      }
+      if read >= 0 {
+        buffer.removeLast(count - read)
+        return buffer
+      }
+      guard errno == EINTR else { throw DiskError("read", "standard input", errno) }
+    }
+  }
+
+  /// Whether input stands ready on standard input right now.
+  package var hasInput: Bool {
+    var entry = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+    return unsafe poll(&entry, 1, 0) > 0
+  }
+
+  /// Prints all bytes on a stream.
+  ///
+  /// `isClosed` of the error tells that nobody reads any more (`| head`), which is no failure.
+  package func write(_ bytes: [UInt8], to stream: Int32) throws(DiskError) {
+    var start = 0
+    while start < bytes.count {
+      let written = unsafe bytes.withUnsafeBytes { all in
+        unsafe Glibc.write(stream, all.baseAddress! + start, all.count - start)
+      }
+      if written >= 0 {
+        start += written
+      } else if errno != EINTR {
+        throw DiskError("write", stream == 1 ? "standard output" : "standard error", errno)
+      }
+    }
+  }
+
+  /// Lets a write to a closed pipe fail instead of ending the process.
+  package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+  /// A variable of the environment.
+  package func variable(_ name: String) -> String? {
+    guard let value = unsafe getenv(name) else { return nil }
+    return unsafe String(cString: value)
+  }
+
+  /// The time now. Only the writer of a log and the demo ask for it, never an answer.
+  package func now() -> Instant {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &time)
+    return Instant(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+  }
+
+  /// A clock that only runs forward, in seconds.
+  package func monotonicSeconds() -> Double {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
+
+  /// Waits.
+  package func sleep(milliseconds: Int) { usleep(UInt32(milliseconds) * 1000) }
+
+  /// Ends the process.
+  package func exit(_ code: Int32) -> Never { Glibc.exit(code) }
+}
+
+extension DiskError {
+  /// Whether nobody reads the other end of a pipe any more.
+  package var isClosed: Bool { code == EPIPE }
+  /// Whether the disk is full or a limit is reached.
+  package var isFull: Bool { code == ENOSPC || code == EDQUOT || code == EFBIG }
+}

@@ -1,0 +1,188 @@
+/// One JSON value as a flat tape over its bytes.
+///
+/// Nothing is copied or converted at parse time: a node is a kind and a range of bytes. So numbers
+/// keep their spelling, strings their escapes, and nesting costs no stack: a line of 30,000
+/// brackets is as harmless as any other.
+///
+/// ```
+/// {"a":[1,2],"b":"x"}      nodes: 0 object 0..<19  next 5
+///  ^0                             1 array  5..<10  next 4   key a
+///                                 2 number 6..<7   next 3
+///                                 3 number 8..<9   next 4
+///                                 4 string 16..<17 next 5   key b (without its quotes)
+/// ```
+package struct JSONDocument: Sendable {
+  /// What a node is.
+  package enum Kind: UInt8, Sendable {
+    case null, bool, number, string, array, object
+  }
+
+  struct Node: Sendable {
+    var kind: Kind
+    /// Whether the bytes of a string, or of the key, hold a reverse solidus.
+    var isEscaped = false
+    var keyIsEscaped = false
+    var start: Int32
+    var end: Int32 = 0
+    /// The node after this one's last descendant.
+    var next: Int32 = 0
+    var keyStart: Int32 = -1
+    var keyEnd: Int32 = -1
+  }
+
+  let bytes: [UInt8]
+  var nodes: [Node] = []
+  /// The deepest nesting: 0 for a value that is no array and no object.
+  package internal(set) var depth = 0
+  /// Whether white space stands between tokens.
+  package internal(set) var hasWhiteSpace = false
+
+  /// Parses bytes that must be one JSON value and nothing else.
+  ///
+  /// Faults are told in the order utf8, json, duplicate-member, surrogate.
+  package init(_ bytes: [UInt8]) throws(JSONFault) {
+    if let bad = UTF8Check.firstFault(in: bytes.span) { throw JSONFault(.utf8, at: bad) }
+    guard bytes.count < Int32.max else { throw JSONFault(.json, at: Int(Int32.max)) }
+    self.bytes = bytes
+    var parser = JSONParser(bytes)
+    try parser.run()
+    nodes = parser.nodes
+    depth = parser.depth
+    hasWhiteSpace = parser.hasWhiteSpace
+    if let twice = firstDuplicate() { throw twice }
+    if let lone = parser.loneSurrogate { throw JSONFault(.surrogate, at: lone) }
+  }
+
+  /// The value itself.
+  package var root: JSONNode { JSONNode(document: self, index: 0) }
+
+  private func firstDuplicate() -> JSONFault? {
+    for (index, node) in nodes.enumerated() where node.kind == .object {
+      var seen: Set<[UInt8]> = []
+      for (key, member) in JSONNode(document: self, index: index).members
+      where !seen.insert(key).inserted {
+        return JSONFault(.duplicateMember, at: Int(nodes[member.index].keyStart), path: path(to: member.index))
+      }
+    }
+    return nil
+  }
+
+  /// The path of node `target` from the root, such as `data.items[2]`.
+  func path(to target: Int) -> String {
+    var path = ""
+    var current = 0
+    while current != target {
+      var child = current + 1
+      var position = 0
+      while Int(nodes[child].next) <= target {
+        child = Int(nodes[child].next)
+        position += 1
+      }
+      if nodes[current].kind == .object {
+        let key = JSONNode(document: self, index: child).key.text
+        path += path.isEmpty ? key : "." + key
+      } else {
+        path += "[\(position)]"
+      }
+      current = child
+    }
+    return path
+  }
+}
+
+/// A value inside a document.
+package struct JSONNode: Sendable {
+  let document: JSONDocument
+  let index: Int
+
+  private var node: JSONDocument.Node { document.nodes[index] }
+
+  /// What it is.
+  package var kind: JSONDocument.Kind { node.kind }
+
+  /// Its bytes as written; of a string those between the quotes.
+  package var range: Range<Int> { Int(node.start)..<Int(node.end) }
+
+  /// Its bytes as written.
+  package var raw: [UInt8] { Array(document.bytes[range]) }
+
+  /// The name under which it stands in its object, escapes resolved; empty elsewhere.
+  package var key: [UInt8] {
+    guard node.keyStart >= 0 else { return [] }
+    let range = Int(node.keyStart)..<Int(node.keyEnd)
+    return node.keyIsEscaped
+      ? JSONString.decode(document.bytes, range) : Array(document.bytes[range])
+  }
+
+  /// The text of a string, escapes resolved, as UTF-8; `nil` for other kinds.
+  package var string: [UInt8]? {
+    guard kind == .string else { return nil }
+    return node.isEscaped ? JSONString.decode(document.bytes, range) : raw
+  }
+
+  /// The text of a string; `nil` for other kinds.
+  package var text: String? { string?.text }
+
+  /// The number as it was written; `nil` for other kinds.
+  package var number: NumberToken? {
+    kind == .number ? NumberToken(document.bytes.span, in: range) : nil
+  }
+
+  /// The number, where it is whole and has 64 bits; `nil` for everything else.
+  package var whole: Int64? { number?.whole }
+
+  /// The truth value; `nil` for other kinds.
+  package var bool: Bool? {
+    kind == .bool ? document.bytes[range.lowerBound] == UInt8(ascii: "t") : nil
+  }
+
+  /// The members of an object in the order given; none for other kinds.
+  package var members: [(key: [UInt8], value: JSONNode)] {
+    kind == .object ? children.map { ($0.key, $0) } : []
+  }
+
+  /// The elements of an array; none for other kinds.
+  package var elements: [JSONNode] { kind == .array ? children : [] }
+
+  /// The member of that name, or `nil`.
+  package subscript(_ name: String) -> JSONNode? {
+    guard kind == .object else { return nil }
+    let wanted = Array(name.utf8)
+    return children.first { $0.key == wanted }
+  }
+
+  private var children: [JSONNode] {
+    var found: [JSONNode] = []
+    var child = index + 1
+    while child < node.next {
+      found.append(JSONNode(document: document, index: child))
+      child = Int(document.nodes[child].next)
+    }
+    return found
+  }
+}
+
+extension JSONNode {
+  /// Whether both stand for the same value: objects without order, numbers by exact value,
+  /// strings code point by code point.
+  package func hasSameValue(as other: JSONNode) -> Bool {
+    guard kind == other.kind else { return false }
+    switch kind {
+    case .null: return true
+    case .bool: return bool == other.bool
+    case .string: return string == other.string
+    case .number:
+      guard let mine = number?.normal, let theirs = other.number?.normal else { return false }
+      return mine == theirs
+    case .array:
+      let (mine, theirs) = (elements, other.elements)
+      return mine.count == theirs.count
+        && zip(mine, theirs).allSatisfy { $0.hasSameValue(as: $1) }
+    case .object:
+      let mine = members
+      let theirs = Dictionary(other.members, uniquingKeysWith: { first, _ in first })
+      return mine.count == theirs.count
+        && mine.allSatisfy { key, value in theirs[key].map(value.hasSameValue) ?? false }
+    }
+  }
+}

@@ -1,0 +1,169 @@
+import Bytes
+
+/// Reading a definitions file: the built-in one and those of `--definitions` have one form.
+extension Definitions {
+  init(adding bytes: [UInt8], to base: Definitions?) throws(DefinitionsError) {
+    self = base ?? Definitions(empty: ())
+    let document: JSONDocument
+    do { document = try JSONDocument(bytes) } catch {
+      throw DefinitionsError(
+        path: "", problem: "is not strict JSON (\(error.kind.rawValue) at byte \(error.offset))")
+    }
+    let root = DefinitionEntry(document.root, "")
+    try root.expect(.object, "an object with format, instruments, thresholdSets")
+    guard try root.require("format").whole() == 1 else {
+      throw root.fault("format", "must be 1: other formats belong to other versions")
+    }
+    let known = [
+      "format", "note", "scoringRules", "indexInstrument", "nhsTalkingTherapies", "instruments",
+      "thresholdSets", "windows",
+    ]
+    for (key, _) in document.root.members where !known.contains(key.text) {
+      throw root.fault(key.text, "is not known here; known are \(known.joined(separator: ", "))")
+    }
+    for entry in try root.list("instruments") { add(try Instrument(entry)) }
+    for (id, entry) in try root.table("thresholdSets") { add(try ThresholdSet(id, entry)) }
+    for entry in try root.list("indexInstrument") { try addRule(entry) }
+    for (name, entry) in try root.table("windows") { try addWindow(name, entry) }
+    try checkReferences(root)
+  }
+
+  private init(empty: Void) {}
+
+  private mutating func add(_ instrument: Instrument) {
+    if let index = instrumentIndex[instrument.id] {
+      instruments[index] = instrument
+    } else {
+      instrumentIndex[instrument.id] = instruments.count
+      instruments.append(instrument)
+    }
+  }
+
+  private mutating func add(_ set: ThresholdSet) {
+    if let index = setIndex[set.id] {
+      sets[index] = set
+    } else {
+      setIndex[set.id] = sets.count
+      sets.append(set)
+    }
+  }
+
+  private mutating func addRule(_ entry: DefinitionEntry) throws(DefinitionsError) {
+    let rule = IndexRule(
+      prefix: try entry.require("prefix").text(), instrument: try entry.require("instrument").text())
+    indexRules.removeAll { $0.prefix == rule.prefix }
+    indexRules.append(rule)
+  }
+
+  private mutating func addWindow(_ name: String, _ entry: DefinitionEntry) throws(DefinitionsError) {
+    guard let window = Windows.names.first(where: { $0.name == name }) else {
+      let names = Windows.names.map(\.name).joined(separator: ", ")
+      throw DefinitionsError(path: "windows.\(name)", problem: "is not a window; windows are \(names)")
+    }
+    let value = try entry.whole()
+    guard (0...36_500).contains(value) else { throw entry.fault("must lie between 0 and 36,500") }
+    windows[keyPath: window.path] = value
+  }
+
+  private func checkReferences(_ root: DefinitionEntry) throws(DefinitionsError) {
+    for rule in indexRules where instrument(rule.instrument) == nil {
+      throw root.fault("indexInstrument", "names \(rule.instrument), which is no instrument")
+    }
+    for set in sets {
+      for id in set.entries.keys.sorted() where instrument(id) == nil {
+        throw root.fault("thresholdSets.\(set.id)", "names \(id), which is no instrument")
+      }
+    }
+    guard windows.confirmFromDays <= windows.confirmThroughDays else {
+      throw root.fault("windows", "confirmFromDays is more than confirmThroughDays")
+    }
+  }
+}
+
+extension Instrument {
+  fileprivate init(_ entry: DefinitionEntry) throws(DefinitionsError) {
+    try entry.expect(.object, "an instrument")
+    id = try entry.require("id").text()
+    guard !id.isEmpty else { throw entry.fault("id must not be empty") }
+    name = try entry.optional("name")?.text() ?? id
+    itemCount = try entry.require("itemCount").whole()
+    guard (1...1000).contains(itemCount) else {
+      throw entry.fault("itemCount must lie between 1 and 1000")
+    }
+    var ranges = Array(repeating: try entry.require("itemRange").range(), count: itemCount)
+    for (position, exception) in try entry.table("itemRangeExceptions") {
+      guard let item = Int(position), (1...itemCount).contains(item) else {
+        throw entry.fault("itemRangeExceptions.\(position) is not the number of an item")
+      }
+      ranges[item - 1] = try exception.range()
+    }
+    itemRanges = ranges
+    let rule = try entry.require("scoring").text()
+    guard let scoring = Scoring(rawValue: rule) else {
+      throw entry.fault("scoring is \(rule); known are sum, qids16, hamd17, none")
+    }
+    self.scoring = scoring
+    total = try entry.optional("total")?.range()
+    guard (total == nil) == (scoring == .none) else {
+      throw entry.fault("total must be null where scoring is none, and a range elsewhere")
+    }
+    guard scoring != .qids16 || itemCount == 16, scoring != .hamd17 || itemCount == 17 else {
+      throw entry.fault("scoring \(rule) does not fit \(itemCount) items")
+    }
+    let direction = try entry.require("better").text()
+    guard let better = Better(rawValue: direction) else {
+      throw entry.fault("better is \(direction); known are low and high")
+    }
+    self.better = better
+    recallDays = try entry.optional("recallDays")?.whole()
+    guard recallDays.map({ (0...3650).contains($0) }) ?? true else {
+      throw entry.fault("recallDays must lie between 0 and 3650")
+    }
+    if scoring == .sum, let total {
+      let lowest = ranges.reduce(0) { $0 + $1.lowerBound }
+      let highest = ranges.reduce(0) { $0 + $1.upperBound }
+      guard total == lowest...highest else {
+        throw entry.fault("total must be [\(lowest), \(highest)]: the sum of its items")
+      }
+    }
+    var bands: [Band] = []
+    for band in try entry.list("bands") {
+      bands.append(
+        Band(
+          from: try band.require("from").whole(), to: try band.require("to").whole(),
+          label: try band.require("label").text()))
+    }
+    self.bands = bands
+  }
+}
+
+extension ThresholdSet {
+  fileprivate init(_ id: String, _ entry: DefinitionEntry) throws(DefinitionsError) {
+    try entry.expect(.object, "a threshold set")
+    self.id = id
+    title = try entry.optional("title")?.text() ?? id
+    var entries: [String: Entry] = [:]
+    for (instrument, values) in try entry.requireTable("instruments") {
+      try values.expect(.object, "the thresholds of an instrument")
+      var response: Response?
+      if let given = try values.optional("response") {
+        response = Response(
+          percent: try given.require("percent").thousandths(),
+          isStrict: try given.optional("strict")?.bool() ?? false)
+        guard let percent = response?.percent, (1...100_000).contains(percent) else {
+          throw given.fault("percent must be more than 0 and at most 100")
+        }
+      }
+      let reliableChange = try values.optional("reliableChange")?.require("value").thousandths()
+      guard (reliableChange ?? 1) > 0 else {
+        throw values.fault("reliableChange must be more than 0 points")
+      }
+      entries[instrument] = Entry(
+        caseness: try values.optional("caseness")?.require("value").thousandths(),
+        response: response,
+        remission: try values.optional("remission")?.require("value").thousandths(),
+        reliableChange: reliableChange)
+    }
+    self.entries = entries
+  }
+}

@@ -1,0 +1,85 @@
+import Bytes
+
+/// Everything that figures are measured with: instruments, threshold sets, windows, and which
+/// instrument belongs to which indication.
+public struct Definitions: Equatable, Sendable {
+  /// Which instrument follows from the beginning of an ICD-10-CM code.
+  public struct IndexRule: Equatable, Sendable {
+    /// The beginning of the code, upper case, with the dot.
+    public let prefix: String
+    /// The instrument's id.
+    public let instrument: String
+  }
+
+  /// All instruments, in the order of the file.
+  public internal(set) var instruments: [Instrument] = []
+  /// All threshold sets, in the order of the file.
+  public internal(set) var sets: [ThresholdSet] = []
+  /// The rules for the index instrument; the longest prefix wins.
+  public internal(set) var indexRules: [IndexRule] = []
+  /// The spans of time.
+  public internal(set) var windows = Windows()
+  /// The first 16 hex digits of the SHA-256 of a `--definitions` file; `nil` without one.
+  public internal(set) var fileDigest: String?
+
+  var instrumentIndex: [String: Int] = [:]
+  var setIndex: [String: Int] = [:]
+
+  /// The definitions that Reprieve comes with.
+  public static let builtIn: Definitions = {
+    do throws(DefinitionsError) {
+      return try Definitions(adding: PackageResources.instruments_json, to: nil)
+    } catch {
+      preconditionFailure("the built-in definitions are broken: \(error.sentence)")
+    }
+  }()
+
+  /// These definitions with those of a file added; what has the same id is replaced whole.
+  ///
+  /// Throws `DefinitionsError`: the entry that is wrong, and what would do.
+  public func adding(file bytes: [UInt8]) throws(DefinitionsError) -> Definitions {
+    var merged = try Definitions(adding: bytes, to: self)
+    merged.fileDigest = String(SHA256.hash(bytes.span).hexadecimal.prefix(16))
+    return merged
+  }
+
+  /// The instrument of that id.
+  public func instrument(_ id: String) -> Instrument? { instrumentIndex[id].map { instruments[$0] } }
+
+  /// Where the instrument of that id stands in `instruments`.
+  package func instrumentPosition(_ id: String) -> Int? { instrumentIndex[id] }
+
+  /// The threshold set of that id.
+  public func set(_ id: String) -> ThresholdSet? { setIndex[id].map { sets[$0] } }
+
+  /// The instrument that follows from a first indication: the longest prefix wins.
+  public func indexInstrument(forIndication code: String?) -> String {
+    let code = code ?? ""
+    let fitting = indexRules.filter { code.hasPrefix($0.prefix) }
+    return fitting.max { $0.prefix.utf8.count < $1.prefix.utf8.count }?.instrument ?? "GAD-7"
+  }
+
+  /// Whether an answer about those instruments under that set is measured with anything that a
+  /// definitions file brought: then the file's digest is part of the definition's id.
+  package func changesAnswer(instruments ids: [String], set: String) -> Bool {
+    guard fileDigest != nil else { return false }
+    let original = Definitions.builtIn
+    return windows != original.windows || indexRules != original.indexRules
+      || ids.contains { id in
+        instrument(id) != original.instrument(id)
+          || self.set(set)?.entries[id] != original.set(set)?.entries[id]
+      }
+      || original.set(set) == nil
+  }
+}
+
+/// What is wrong with a definitions file.
+public struct DefinitionsError: Error, Equatable, Sendable {
+  /// The entry, as a path: `instruments[2].total`; empty where the file as a whole is meant.
+  public let path: String
+  /// What is wrong and what would do.
+  public let problem: String
+
+  /// The entry and what is wrong with it, in one line.
+  public var sentence: String { path.isEmpty ? problem : "\(path): \(problem)" }
+}

@@ -1,0 +1,63 @@
+package import Bytes
+
+/// The right edge of an RFC 6962 tree over the lines of a log: enough to add leaves and to give
+/// the root at any moment, in at most 31 digests.
+///
+/// ```
+/// 11 leaves            root
+///                     /    \
+///              [0..8)       ·        edge: [0..8) [8..10) [10]
+///                          / \       the binary digits of 11: 8 + 2 + 1
+///                    [8..10)  [10]
+/// ```
+package struct MerkleFrontier: Equatable, Sendable {
+  /// How many leaves there are.
+  package private(set) var size = 0
+  /// The roots of the full subtrees, the largest first: one for each 1 among the bits of `size`.
+  package private(set) var edge: [Digest] = []
+
+  package init() {}
+
+  /// A frontier that was kept; `nil` where the edge does not belong to the size.
+  package init?(size: Int, edge: [Digest]) {
+    guard size >= 0, edge.count == size.nonzeroBitCount else { return nil }
+    self.size = size
+    self.edge = edge
+  }
+
+  /// Adds the bytes of a line, its line end left out, as the next leaf.
+  package mutating func append(_ line: Span<UInt8>) {
+    var digest = Self.leaf(line)
+    var rest = size
+    while rest & 1 == 1 {
+      digest = Self.node(edge.removeLast(), digest)
+      rest >>= 1
+    }
+    edge.append(digest)
+    size += 1
+  }
+
+  /// The Merkle tree hash of all leaves (RFC 6962, section 2.1); of none, SHA-256 of nothing.
+  package var root: Digest {
+    guard var digest = edge.last else {
+      let nothing: [UInt8] = []
+      return SHA256.hash(nothing.span)
+    }
+    for left in edge.dropLast().reversed() { digest = Self.node(left, digest) }
+    return digest
+  }
+
+  /// SHA-256(0x00 || line).
+  package static func leaf(_ line: Span<UInt8>) -> Digest {
+    var hasher = SHA256()
+    hasher.update(([0x00] as [UInt8]).span)
+    hasher.update(line)
+    return hasher.finish()
+  }
+
+  /// SHA-256(0x01 || left || right).
+  package static func node(_ left: Digest, _ right: Digest) -> Digest {
+    let bytes = [0x01] + left.bytes + right.bytes
+    return SHA256.hash(bytes.span)
+  }
+}

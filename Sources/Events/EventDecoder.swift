@@ -1,0 +1,78 @@
+package import Bytes
+package import Definitions
+package import EventLog
+
+/// Turns lines into events: the one place where bytes become meaning, and where lines of older
+/// versions are brought up to date.
+///
+/// Lines in canonical member order, which is what `append` writes, are read by a scanner over their
+/// bytes; every other valid line by a general parser. Both end in the same functions of
+/// `EventTable`, and the tests hold them to equal results.
+package struct EventDecoder: LineConsumer, Sendable {
+  /// What has been decoded so far.
+  package var table: EventTable
+
+  let definitions: Definitions
+  /// By number of the table's `instruments`: the index into the definitions, or -1.
+  var definitionOf: [Int] = []
+  /// The items of the rating at hand.
+  var items: [Int?] = []
+
+  package init(_ definitions: Definitions, view: EventTable.View = .all) {
+    self.definitions = definitions
+    table = EventTable(view: view)
+  }
+
+  package mutating func takeCanonical(
+    _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
+  ) throws(LineFault) -> Bool {
+    guard let parts = CanonicalParts(line, header.body) else { return false }
+    guard let time = Instant(line, in: parts.time) else { throw LineFault(.member, level: .verify) }
+    let kind = EventKind(line, parts.type)
+    if kind == .log || line.spells("log", in: parts.subject) {
+      throw LineFault(.lineZero, level: .verify)
+    }
+    var event = Event(kind: kind, time: time)
+    event.subject = table.subjects.number(line, in: parts.subject)
+    guard try scan(line, parts, &event, seq: header.seq) else { return false }
+    event.key = UInt32(truncatingIfNeeded: XXH64.hash(line.extracting(parts.key)))
+    record(event, header, offset)
+    return true
+  }
+
+  package mutating func take(
+    _ document: JSONDocument, _ header: LineHeader, at offset: Int
+  ) throws(LineFault) {
+    let root = document.root
+    guard let id = root["id"]?.string, let source = root["source"]?.string,
+      let type = root["type"]?.string, let subject = root["subject"]?.string,
+      let timeText = root["time"]?.string, let data = root["data"], data.kind == .object,
+      let time = Instant(timeText.span, in: 0..<timeText.count)
+    else { throw LineFault(.member, level: .verify) }
+    let kind = EventKind(type)
+    if kind == .log || subject == Array("log".utf8) { throw LineFault(.lineZero, level: .verify) }
+    var event = Event(kind: kind, time: time)
+    event.key = UInt32(truncatingIfNeeded: EventKey.hash(id: id, source: source))
+    if kind == .unknown { event.label = table.words.number(type) }
+    event.subject = table.subjects.number(subject)
+    try decode(data, &event, seq: header.seq)
+    record(event, header, offset)
+  }
+
+  /// The data of an amend, in place of those of its target.
+  package mutating func redecode(_ data: [UInt8], _ event: Event) throws(LineFault) -> Event {
+    let document: JSONDocument
+    do { document = try JSONDocument(data) } catch { throw LineFault(error) }
+    var amended = event
+    amended.value = 0
+    amended.code = 0
+    amended.flags = []
+    if event.kind != .unknown { amended.label = -1 }
+    try decode(document.root, &amended, seq: 0)
+    return amended
+  }
+
+  private mutating func record(_ event: Event, _ header: LineHeader, _ offset: Int) {
+    table.add(event, at: header.seq, recorded: header.recorded, offset: offset)
+  }
+}

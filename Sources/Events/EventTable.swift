@@ -1,0 +1,75 @@
+package import Bytes
+
+/// The events of one log as flat columns: `events[seq]` is line `seq`.
+///
+/// What most events have stands in 32 bytes each; what few have stands in side tables. Names are
+/// numbers of name tables. Nothing here is a `String` but what an intake says.
+package struct EventTable: Sendable {
+  /// All events by line number; line 0 is of kind `log`.
+  package var events: [Event] = []
+  /// Pseudonyms.
+  package var subjects = NameTable()
+  /// Labels of sessions.
+  package var labels = NameTable()
+  /// Names of instruments.
+  package var instruments = NameTable()
+  /// Drugs, terms, unknown types.
+  package var words = NameTable()
+  /// What intakes say.
+  package var intakes: [Intake] = []
+  /// What infusions say.
+  package var infusions: [InfusionDetail] = []
+  /// What corrections say, in the order of the log.
+  package var corrections: [Correction] = []
+  /// Doses that don't fit 32 bits.
+  package var largeDoses: [Dose] = []
+  /// Where in the file each 1,024th line starts.
+  package var marks: [Int] = [0]
+
+  /// Which lines count.
+  package enum View: Equatable, Sendable {
+    /// All of them.
+    case all
+    /// The first so many, line 0 included.
+    case lines(Int)
+    /// Those recorded at that instant or before.
+    case recorded(through: Instant)
+  }
+
+  private let view: View
+
+  package init(view: View = .all) {
+    self.view = view
+    events = [Event(kind: .log, time: Instant(milliseconds: 0))]
+  }
+
+  /// Lines between two marks.
+  package static let markInterval = 1024
+
+  /// Adds the event of line `seq`, if that is the next line and lies in the view.
+  ///
+  /// A line out of order is left out: the reader stops there anyway.
+  mutating func add(_ event: Event, at seq: Int, recorded: Instant, offset: Int) {
+    guard seq == events.count else { return }
+    switch view {
+    case .all: break
+    case .lines(let count): if seq >= count { return }
+    case .recorded(let instant): if recorded > instant { return }
+    }
+    if seq % Self.markInterval == 0 { marks.append(offset) }
+    events.append(event)
+  }
+
+  /// Forgets lines that turned out not to be committed.
+  package mutating func keep(first lines: Int) {
+    guard events.count > lines else { return }
+    events.removeLast(events.count - lines)
+    corrections.removeAll { $0.seq >= lines }
+  }
+
+  /// The dose that an event of that kind says.
+  package func dose(_ event: Event) -> Dose {
+    event.flags.contains(.largeDose)
+      ? largeDoses[Int(event.value)] : Dose(packed: event.value)
+  }
+}

@@ -1,0 +1,53 @@
+import Bytes
+package import EventLog
+package import Events
+
+/// The effective histories of all subjects of one log, in one view.
+package struct Histories: Sendable {
+  /// What was read, and in which state the log is.
+  package let reading: LogReading
+  /// Lines of the log within the view.
+  package let size: Int
+  /// The events, corrections applied.
+  package let table: EventTable
+  /// The lines themselves, for what is not kept of them.
+  package let lines: LineLocator
+  private let grouping: Grouping
+  private let until: Instant?
+
+  init(
+    reading: LogReading, size: Int, table: EventTable, grouping: Grouping, until: Instant?,
+    lines: LineLocator
+  ) {
+    self.reading = reading
+    self.size = size
+    self.table = table
+    self.grouping = grouping
+    self.until = until
+    self.lines = lines
+  }
+
+  /// Fills `history` with that of a subject, by its number; `false` where it has no effective
+  /// event. The buffers of `history` are used again.
+  package func load(_ subject: Int32, into history: inout History) -> Bool {
+    history.load(
+      table.subjects.bytes(subject), grouping.seqs(of: subject), until: until)
+  }
+
+  /// An empty history with the names of this log, to load subjects into.
+  package var emptyHistory: History { History(table) }
+
+  /// The history of one subject, or `nil` where it has no effective event.
+  package func history(of name: [UInt8]) -> History? {
+    guard let number = table.subjects.find(name) else { return nil }
+    var history = emptyHistory
+    return load(number, into: &history) ? history : nil
+  }
+
+  /// How many lines of the view have each unknown type, by the type's name.
+  package var unknownTypes: [String: Int] {
+    var counts: [Int32: Int] = [:]
+    for event in table.events where event.kind == .unknown { counts[event.label, default: 0] += 1 }
+    return Dictionary(uniqueKeysWithValues: counts.map { (table.words.text($0), $1) })
+  }
+}

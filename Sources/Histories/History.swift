@@ -1,0 +1,132 @@
+package import Bytes
+package import Events
+
+/// One subject's effective history: what projections fold.
+///
+/// Events in the order of (`time`, `seq`), corrections applied, orphaned doses left out; where
+/// follow-up ends, and why.
+package struct History: Sendable {
+  /// An event and the number of its line.
+  package struct Entry: Sendable {
+    /// The line.
+    package let seq: Int
+    /// What it says.
+    package let event: Event
+  }
+
+  /// The end of follow-up.
+  package struct FollowUp: Equatable, Sendable {
+    /// When it ends.
+    package var end: Instant
+    /// The reason of the exit that ends it; `nil` where it is the last event.
+    package var exit: ExitReason?
+  }
+
+  /// The pseudonym.
+  package private(set) var subject: [UInt8] = []
+  /// All effective events, orphaned doses and corrections left out.
+  package private(set) var events: [Entry] = []
+  /// How many of `events` happened within follow-up: they come first.
+  package private(set) var followedCount = 0
+  /// The end of follow-up.
+  package private(set) var followUp = FollowUp(end: Instant(milliseconds: 0), exit: nil)
+  /// Lines of doses without an effective infusion of their label, ascending.
+  package private(set) var orphanedDoses: [Int] = []
+  /// Lines of infusions whose label another infusion owns, ascending.
+  package private(set) var duplicateLabels: [Int] = []
+  /// Names and side tables.
+  package let table: EventTable
+
+  init(_ table: EventTable) { self.table = table }
+
+  /// The events within follow-up.
+  package var followed: ArraySlice<Entry> { events[..<followedCount] }
+
+  /// Lines of events later than the end of follow-up, ascending.
+  package var afterFollowUp: [Int] { events[followedCount...].map(\.seq).sorted() }
+
+  /// The last effective intake; it replaces earlier ones whole.
+  package var intake: Intake? {
+    events.last { $0.event.kind == .intake }.map { table.intakes[Int($0.event.value)] }
+  }
+
+  /// Whether a line is an infusion that owns its label.
+  package func ownsLabel(_ seq: Int) -> Bool { !duplicateLabels.contains(seq) }
+
+  /// Fills the history from a subject's lines. Returns whether anything effective is there.
+  mutating func load(_ name: [UInt8], _ seqs: ArraySlice<Int32>, until: Instant?) -> Bool {
+    subject = name
+    events.removeAll(keepingCapacity: true)
+    orphanedDoses.removeAll(keepingCapacity: true)
+    duplicateLabels.removeAll(keepingCapacity: true)
+    var hasDose = false
+    for seq in seqs {
+      let event = table.events[Int(seq)]
+      if event.kind == .correction || event.flags.contains(.voided) { continue }
+      if let until, event.time > until { continue }
+      if event.kind == .dose || event.kind == .infusion { hasDose = true }
+      insert(Entry(seq: Int(seq), event: event))
+    }
+    if hasDose { settleLabels() }
+    guard let last = events.last else { return false }
+    endFollowUp(last)
+    return true
+  }
+
+  /// Keeps the order of (time, seq). Lines mostly come in it, so the walk back is short; where
+  /// many come late, sorting at once is cheaper than walking.
+  private mutating func insert(_ entry: Entry) {
+    var place = events.count
+    while place > 0, events[place - 1].event.time > entry.event.time {
+      place -= 1
+      if events.count - place > 64 {
+        let time = entry.event.time
+        var low = 0
+        while low < place {
+          let middle = (low + place) / 2
+          if events[middle].event.time > time { place = middle } else { low = middle + 1 }
+        }
+        break
+      }
+    }
+    events.insert(entry, at: place)
+  }
+
+  /// Of two infusions with one label the first by line owns it; a dose without an owner is
+  /// orphaned and in no figure.
+  private mutating func settleLabels() {
+    var owners: [(label: Int32, seq: Int)] = []
+    for entry in events where entry.event.kind == .infusion {
+      owners.append((entry.event.label, entry.seq))
+    }
+    owners.sort { ($0.label, $0.seq) < ($1.label, $1.seq) }
+    for index in owners.indices.dropFirst() where owners[index].label == owners[index - 1].label {
+      duplicateLabels.append(owners[index].seq)
+    }
+    duplicateLabels.sort()
+    var orphans: [Int] = []
+    events.removeAll { entry in
+      guard entry.event.kind == .dose else { return false }
+      var low = 0
+      var high = owners.count
+      while low < high {
+        let middle = (low + high) / 2
+        if owners[middle].label < entry.event.label { low = middle + 1 } else { high = middle }
+      }
+      let isOrphan = low == owners.count || owners[low].label != entry.event.label
+      if isOrphan { orphans.append(entry.seq) }
+      return isOrphan
+    }
+    orphanedDoses = orphans.sorted()
+  }
+
+  private mutating func endFollowUp(_ last: Entry) {
+    if let exit = events.first(where: { $0.event.kind == .exit }) {
+      followUp = FollowUp(
+        end: exit.event.time, exit: ExitReason.allCases[Int(exit.event.code)])
+    } else {
+      followUp = FollowUp(end: last.event.time, exit: nil)
+    }
+    followedCount = events.firstIndex { $0.event.time > followUp.end } ?? events.count
+  }
+}
