@@ -46,7 +46,7 @@ let package = Package(
         "Reports", "Simulation",
       ]),
     .executableTarget(
-      name: "reprieve-command", dependencies: ["Commands"], path: "Sources/reprieve",
+      name: "reprieve-command", dependencies: ["Bytes", "Commands"], path: "Sources/reprieve",
       swiftSettings: settings),
     .executableTarget(
       name: "benchmarks",

@@ -32,6 +32,8 @@ package struct LogFinding: Equatable, Sendable {
   package var rule: LogRule?
   /// How it is found.
   package var level: Level?
+  /// The checkpoint beside the log.
+  package var checkpoint = CheckpointState.none
 
   /// A log in order.
   package static func ok(committed: Int, bytes: Int) -> LogFinding {

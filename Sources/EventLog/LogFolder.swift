@@ -48,3 +48,10 @@ package enum CheckpointFile: Equatable, Sendable {
     }
   }
 }
+
+extension CheckpointFile {
+  /// Lines that it speaks of; -1 where it is no checkpoint.
+  package var size: Int {
+    if case .read(let checkpoint) = self { checkpoint.size } else { -1 }
+  }
+}

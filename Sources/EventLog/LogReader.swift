@@ -105,7 +105,8 @@ package struct LogReader {
         .damage(state.fault?.rule ?? .lineZero, line: 0, byteOffset: 0, committed: 0, bytes: 0))
     }
     let checkpoint = checkpointFile.state(for: identity.origin)
-    let finding = try judge(state, file, status.size, checkpoint)
+    var finding = try judge(state, file, status.size, checkpoint)
+    finding.checkpoint = checkpoint
     if finding.verdict == .damage { throw .damaged(path, finding) }
     return LogReading(
       identity: identity, finding: finding, created: state.created,

@@ -60,11 +60,11 @@ package struct EventTable: Sendable {
     events.append(event)
   }
 
-  /// Forgets lines that turned out not to be committed.
+  /// Forgets lines that turned out not to be committed, and what was said on lines outside of
+  /// the view.
   package mutating func keep(first lines: Int) {
-    guard events.count > lines else { return }
-    events.removeLast(events.count - lines)
-    corrections.removeAll { $0.seq >= lines }
+    if events.count > lines { events.removeLast(events.count - lines) }
+    corrections.removeAll { $0.seq >= events.count }
   }
 
   /// The dose that an event of that kind says.

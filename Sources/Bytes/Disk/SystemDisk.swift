@@ -136,6 +136,11 @@ package struct SystemDisk: Disk {
   }
 }
 
+extension DiskError {
+  /// The system's number for data that cannot be read or are not what they should be.
+  package static let inputOutput = EIO
+}
+
 extension SystemDisk {
   static let missing = ENOENT
   static let notAFolder = ENOTDIR

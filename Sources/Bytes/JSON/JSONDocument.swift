@@ -53,6 +53,9 @@ package struct JSONDocument: Sendable {
     if let lone = parser.loneSurrogate { throw JSONFault(.surrogate, at: lone) }
   }
 
+  /// The bytes that were parsed.
+  package var source: [UInt8] { bytes }
+
   /// The value itself.
   package var root: JSONNode { JSONNode(document: self, index: 0) }
 

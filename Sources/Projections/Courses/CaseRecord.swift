@@ -19,6 +19,11 @@ package struct CaseRecord: Sendable {
     /// Why it may not count.
     package var flags: Flags
 
+    /// Its line, time and total; `nil` without a total.
+    package var reference: ReliefUnit.RatingReference? {
+      total.map { ReliefUnit.RatingReference(seq: seq, time: time, total: $0) }
+    }
+
     /// Whether it enters figures about its instrument.
     package var isEligible: Bool {
       total != nil && flags.isDisjoint(with: [.afterFollowUp, .peri, .superseded])

@@ -90,7 +90,9 @@ package struct TreatmentPlan: Sendable {
 
   private mutating func listNotGiven(_ history: History, _ given: [Int]) {
     for entry in history.followed
-    where entry.event.kind == .infusion && !given.contains(entry.seq) {
+    where entry.event.kind == .infusion && history.ownsLabel(entry.seq)
+      && !given.contains(entry.seq)
+    {
       notGiven.append(entry.seq)
     }
     notGiven.sort()

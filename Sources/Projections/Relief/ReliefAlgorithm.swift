@@ -53,7 +53,7 @@ struct ReliefAlgorithm {
       status: .noThreshold)
     let origin =
       plan.usesFirstBaseline ? record.treatments[0] : record.treatmentPlan.first(of: course)
-    unit.baseline = record.baseline(before: origin.start, windows).flatMap(reference)
+    unit.baseline = record.baseline(before: origin.start, windows)?.reference
     guard let yardstick = record.yardstick, yardstick.decides(plan.criterion) else { return unit }
     guard let baseline = unit.baseline else {
       unit.status = .noBaseline
@@ -80,12 +80,6 @@ struct ReliefAlgorithm {
     }
   }
 
-  private func reference(_ rating: CaseRecord.Rating) -> ReliefUnit.RatingReference? {
-    rating.total.map {
-      ReliefUnit.RatingReference(seq: rating.seq, time: rating.time, total: $0)
-    }
-  }
-
   /// Eligible ratings before the window's end; one on it counts where it is the end of follow-up.
   private func ratings(
     of unit: ReliefUnit, from isIncluded: (Instant) -> Bool
@@ -95,7 +89,7 @@ struct ReliefAlgorithm {
         rating.time < unit.windowEnd
           || (rating.time == unit.windowEnd && unit.windowEndsBy != .treatment)
       else { return nil }
-      return reference(rating)
+      return rating.reference
     }
   }
 

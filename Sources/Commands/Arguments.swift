@@ -1,0 +1,90 @@
+import Events
+
+/// A command line taken apart: positional arguments and options, each with its values.
+package struct Arguments: Sendable {
+  /// What stands without an option's name.
+  package private(set) var positional: [String] = []
+  private var values: [String: [String]] = [:]
+
+  /// Takes a command line apart by the options that a command knows.
+  ///
+  /// `--name value`, `--name=value`, `-f value`; after `--` everything is positional.
+  ///
+  /// Throws `CommandError` with exit code 2.
+  package init(_ words: [String], options: [Option], command: String) throws(CommandError) {
+    var index = 0
+    var onlyPositional = false
+    while index < words.count {
+      let word = words[index]
+      index += 1
+      if onlyPositional || !word.hasPrefix("-") || word == "-" {
+        positional.append(word)
+        continue
+      }
+      if word == "--" {
+        onlyPositional = true
+        continue
+      }
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let name = String(parts[0])
+      guard let option = options.first(where: { $0.name == name || $0.short == name }) else {
+        let near = Nearest.name(to: name, among: options.map(\.name))
+        throw CommandError(
+          ExitCode.usage, "\(command) has no option \(name)",
+          remedy: near.map { "did you mean \($0)?" } ?? "reprieve help \(command) lists them")
+      }
+      if option.value == nil {
+        guard parts.count == 1 else {
+          throw CommandError(ExitCode.usage, "\(option.name) takes no value")
+        }
+        values[option.name, default: []].append("")
+      } else if parts.count == 2 {
+        values[option.name, default: []].append(String(parts[1]))
+      } else {
+        guard index < words.count else {
+          throw CommandError(
+            ExitCode.usage, "\(option.name) needs a value",
+            remedy: "\(option.name) \(option.value ?? "")  \(option.help)")
+        }
+        values[option.name, default: []].append(words[index])
+        index += 1
+      }
+    }
+  }
+
+  /// Whether a switch was given.
+  func has(_ option: Option) -> Bool { values[option.name] != nil }
+
+  /// All values of an option that can be repeated.
+  func all(_ option: Option) -> [String] { values[option.name] ?? [] }
+
+  /// The value of an option that can be given once.
+  func value(_ option: Option) throws(CommandError) -> String? {
+    let all = all(option)
+    guard all.count <= 1 else {
+      throw CommandError(ExitCode.usage, "\(option.name) was given \(all.count) times")
+    }
+    return all.first
+  }
+
+  /// A whole number that is 0 or more.
+  func number(_ option: Option) throws(CommandError) -> Int? {
+    guard let text = try value(option) else { return nil }
+    guard let number = Int(text), number >= 0, text.allSatisfy({ $0.isASCII && $0.isNumber }) else {
+      throw CommandError(ExitCode.usage, "\(option.name) \(text): not a whole number")
+    }
+    return number
+  }
+
+  /// One of several words.
+  func word(_ option: Option, among words: [String]) throws(CommandError) -> String? {
+    guard let text = try value(option) else { return nil }
+    guard words.contains(text) else {
+      let near = Nearest.name(to: text, among: words).map { "; did you mean \($0)?" } ?? ""
+      throw CommandError(
+        ExitCode.usage, "\(option.name) \(text) is not known",
+        remedy: "\(option.name) takes \(words.joined(separator: ", "))\(near)")
+    }
+    return text
+  }
+}

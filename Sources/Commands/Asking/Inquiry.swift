@@ -1,0 +1,204 @@
+import Bytes
+import Definitions
+import EventLog
+import Events
+import Histories
+import Projections
+import Reports
+
+/// What commands that ask something of logs have in common: which logs, which view, which plan.
+struct Inquiry {
+  let paths: [String]
+  let replay: Replay
+  let plan: AnalysisPlan
+  private let printer: Printer
+
+  init(_ arguments: Arguments, _ printer: Printer) throws(CommandError) {
+    self.printer = printer
+    paths = try Self.logs(arguments, printer)
+    plan = try Self.plan(arguments, printer)
+    let asOf = try Self.asOf(arguments)
+    if case .lines = asOf, paths.count > 1 {
+      throw CommandError(
+        ExitCode.usage, "--as-of with a number means one log, and \(paths.count) were given",
+        remedy: "use a time, such as --as-of 2026-01-05T00:00:00Z")
+    }
+    replay = Replay(
+      printer.surroundings.disk, plan.definitions, asOf: asOf,
+      until: try Self.instant(arguments, .until))
+  }
+
+  /// Replays the logs, and says what is to be said about them.
+  func registry() throws(CommandError) -> Registry {
+    var logs: [Histories] = []
+    for path in paths {
+      do throws(LogProblem) { logs.append(try replay.histories(of: path)) } catch {
+        throw CommandError(error)
+      }
+      Self.remark(on: logs[logs.count - 1].reading, path, printer)
+    }
+    let registry: Registry
+    do throws(Registry.SameName) { registry = try Registry(logs) } catch {
+      throw CommandError(
+        ExitCode.usage, "two logs have the name \(error.name): their subjects could not be told apart",
+        remedy: "give one of them alone")
+    }
+    remarkOnTypes(registry.unknownTypes)
+    return registry
+  }
+
+  /// A header for an answer about these instruments.
+  func header(
+    _ base: String, _ registry: Registry, instruments: Set<String>, forRelief: Bool = false
+  ) -> AnswerHeader {
+    AnswerHeader(base, plan, registry, replay, instruments: instruments, forRelief: forRelief)
+  }
+
+  /// The history of a subject.
+  func history(
+    of subject: String, in registry: Registry
+  ) throws(CommandError) -> History {
+    if let found = registry.history(of: subject) { return found.history }
+    let near = Nearest.name(to: subject, among: registry.names)
+    throw CommandError(
+      ExitCode.usage, "there is no subject \(subject) in this view of the log",
+      remedy: near.map { "did you mean \($0)?" } ?? "reprieve cohort lists all subjects")
+  }
+
+  /// The one subject that a command is about, where its command line names one.
+  static func subject(
+    _ arguments: Arguments, _ command: String
+  ) throws(CommandError) -> String? {
+    guard arguments.positional.count <= 1 else {
+      throw CommandError(
+        ExitCode.usage, "\(command) takes one subject, not \(arguments.positional.count)",
+        remedy: arguments.positional.contains { $0.hasSuffix(".jsonl") }
+          ? "a log is named with -f FILE" : "")
+    }
+    let subject = arguments.positional.first
+    if let subject, subject.hasSuffix(".jsonl") {
+      throw CommandError(
+        ExitCode.usage, "\(subject) is a file, not a subject",
+        remedy: "a log is named with -f: reprieve \(command) -f \(subject)")
+    }
+    return subject
+  }
+
+  /// The logs of `-f`, else of `REPRIEVE_LOG`.
+  static func logs(_ arguments: Arguments, _ printer: Printer) throws(CommandError) -> [String] {
+    let given = arguments.all(.log)
+    if !given.isEmpty { return given }
+    if let path = printer.surroundings.variable("REPRIEVE_LOG"), !path.isEmpty { return [path] }
+    throw CommandError(
+      ExitCode.usage, "no log was named",
+      remedy: "name it with -f FILE or in REPRIEVE_LOG; reprieve demo makes one to try")
+  }
+
+  /// The one log that a writing command is about.
+  static func log(_ arguments: Arguments, _ printer: Printer) throws(CommandError) -> String {
+    let paths = try logs(arguments, printer)
+    guard paths.count == 1 else {
+      throw CommandError(ExitCode.usage, "this command takes one log, not \(paths.count)")
+    }
+    return paths[0]
+  }
+
+  /// The built-in definitions, with those of `--definitions` added.
+  static func definitions(
+    _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError) -> Definitions {
+    guard let path = try arguments.value(.definitions) else { return .builtIn }
+    let bytes: [UInt8]
+    do throws(DiskError) { bytes = try printer.surroundings.disk.contents(of: path) } catch {
+      throw CommandError(ExitCode.definitions, "\(path): \(error.reason)")
+    }
+    do throws(DefinitionsError) { return try Definitions.builtIn.adding(file: bytes) } catch {
+      throw CommandError(
+        ExitCode.definitions, "\(path): \(error.sentence)",
+        remedy: "the file has the form of instruments.json; see docs/definitions.md")
+    }
+  }
+
+  /// A position or an instant: `412`, `2026-01-05T00:00:00Z`.
+  static func asOf(_ arguments: Arguments) throws(CommandError) -> Replay.AsOf? {
+    guard let text = try arguments.value(.asOf) else { return nil }
+    if let lines = Int(text), lines >= 0, text.allSatisfy({ $0.isASCII && $0.isNumber }) {
+      return .lines(lines)
+    }
+    return try instant(arguments, .asOf).map(Replay.AsOf.recorded)
+  }
+
+  /// A time with a time of day.
+  static func instant(_ arguments: Arguments, _ option: Option) throws(CommandError) -> Instant? {
+    guard let text = try arguments.value(option) else { return nil }
+    guard let instant = Instant(text) else {
+      let isDay = text.count == 10 && Instant(text + "T00:00:00Z") != nil
+      throw CommandError(
+        ExitCode.usage, "\(option.name) \(text) is not a point in time",
+        remedy: isDay
+          ? "a day has many: say which, such as \(text)T00:00:00Z"
+          : "write it as 2026-01-05T10:00:00Z or 2026-01-05T11:00:00+01:00")
+    }
+    return instant
+  }
+
+  /// What a reader says about the state of a log.
+  static func remark(on reading: LogReading, _ path: String, _ printer: Printer) {
+    if reading.finding.verdict == .tornTail {
+      let bytes = reading.status.size - reading.finding.committedBytes
+      printer.warn(
+        "\(path): the last \(bytes) bytes, from line \(reading.finding.committed) on, are of an "
+          + "append that never ended; they are ignored")
+    }
+    if case .ignored(let why) = reading.checkpoint {
+      printer.warn("\(LogFolder(beside: path).checkpoint) \(why); it is ignored")
+    }
+  }
+
+  private func remarkOnTypes(_ types: [String: Int]) {
+    guard !types.isEmpty else { return }
+    let list = types.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let total = types.values.reduce(0, +)
+    printer.note(
+      "\(total) lines of types that this version does not know (\(list.joined(separator: ", "))) "
+        + "are kept, and in no figure")
+  }
+
+  private static func plan(
+    _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError) -> AnalysisPlan {
+    var plan = AnalysisPlan()
+    plan.definitions = try definitions(arguments, printer)
+    if let name = try arguments.value(.instrument) {
+      guard plan.definitions.instrument(name) != nil else {
+        let near = Nearest.name(to: name, among: plan.definitions.instruments.map(\.id))
+        throw CommandError(
+          ExitCode.usage, "there is no instrument \(name)",
+          remedy: near.map { "did you mean \($0)?" } ?? "reprieve help instruments lists them")
+      }
+      plan.instrument = name
+    }
+    plan.drug = try arguments.value(.drug)
+    let sets = plan.definitions.sets.map(\.id)
+    plan.set = try arguments.word(.set, among: sets) ?? "standard"
+    plan.usesFirstBaseline = try arguments.word(.baseline, among: ["first"]) != nil
+    if let text = try arguments.value(.filter) {
+      do throws(SubjectFilter.Fault) { plan.filter = try SubjectFilter(text) } catch {
+        throw CommandError(
+          ExitCode.usage, "--where can't be read at character \(error.offset + 1)",
+          excerpt: [text, String(repeating: " ", count: error.offset) + "^"],
+          remedy: "write \(error.expected)")
+      }
+    }
+    let criteria = Criterion.allCases.map(\.rawValue)
+    if let word = try arguments.word(.criterion, among: criteria) {
+      plan.criterion = Criterion(rawValue: word) ?? .response
+    }
+    if let word = try arguments.word(.confirm, among: ["1", "2"]) { plan.confirm = word == "1" ? 1 : 2 }
+    let units = AnalysisPlan.Unit.allCases.map(\.rawValue)
+    if let word = try arguments.word(.unit, among: units) {
+      plan.unit = AnalysisPlan.Unit(rawValue: word) ?? .course
+    }
+    return plan
+  }
+}

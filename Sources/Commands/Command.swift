@@ -1,0 +1,29 @@
+/// A command: its names, its options, and what it does.
+package struct Command: Sendable {
+  /// What it is called.
+  let name: String
+  /// Other names under which people look for it.
+  let aliases: [String]
+  /// What stands behind the name in a usage line.
+  let usage: String
+  /// What it answers, in a line.
+  let summary: String
+  /// More about it, a line each.
+  var details: [String] = []
+  /// Its options.
+  let options: [Option]
+  /// Does it; returns the exit code.
+  let run: @Sendable (Arguments, Printer) throws(CommandError) -> Int32
+
+  /// All commands, in the order in which people need them.
+  static let all: [Command] = [
+    demo, initialize, append, log, timeline, relief, cohort, repair, help,
+  ]
+
+  /// Commands of the specification that belong to later versions.
+  static let later = [
+    "import", "response", "remission", "intervals", "gaps", "compare", "diff", "plot", "report",
+    "audit", "verify", "check", "definitions", "follow", "export", "fold", "merge", "completion",
+    "man",
+  ]
+}

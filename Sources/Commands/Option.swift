@@ -1,0 +1,65 @@
+/// An option of the command line.
+package struct Option: Sendable {
+  /// Its name, with the dashes.
+  package let name: String
+  /// Its short form.
+  package let short: String?
+  /// What stands behind it in usage lines, such as `FILE`; `nil` for a switch.
+  package let value: String?
+  /// What it does, in a line.
+  package let help: String
+
+  private init(_ name: String, short: String? = nil, _ value: String?, _ help: String) {
+    self.name = name
+    self.short = short
+    self.value = value
+    self.help = help
+  }
+
+  static let log = Option("--file", short: "-f", "FILE", "the log; repeatable; else REPRIEVE_LOG")
+  static let output = Option("--output", short: "-o", "FILE", "write to a file; its ending is a format")
+  static let format = Option("--format", "FORMAT", "text, json, jsonl or csv")
+  static let quiet = Option("--quiet", short: "-q", nil, "no warnings and notes")
+  static let color = Option("--color", "WHEN", "auto, always or never; NO_COLOR is obeyed")
+  static let noCache = Option("--no-cache", nil, "read the log alone, nothing beside it")
+  static let asOf = Option("--as-of", "N|TIME", "as known at line N or at a time")
+  static let until = Option("--until", "TIME", "only what happened by then")
+  static let instrument = Option("--instrument", "ID", "instead of each subject's index instrument")
+  static let drug = Option("--drug", "NAME", "courses of exactly that drug")
+  static let set = Option("--set", "ID", "a threshold set; standard where none is named")
+  static let baseline = Option("--baseline", "first", "the baseline of the first treatment, for all")
+  static let filter = Option("--where", "EXPR", "indication=CODE or indication~PREFIX")
+  static let definitions = Option("--definitions", "FILE", "more instruments, sets and windows")
+  static let explain = Option("--explain", nil, "the events behind every figure, by seq")
+  static let extra = Option("--extra", nil, "what the tables of the JSON do not list, under extra")
+  static let unit = Option("--unit", "UNIT", "course, treatment or episode")
+  static let criterion = Option("--criterion", "NAME", "response, remission or reliable")
+  static let confirm = Option("--confirm", "1|2", "ratings that confirm a loss")
+  static let summary = Option("--summary", nil, "the cohort's figures without a line per unit")
+  static let noEstimates = Option("--no-estimates", nil, "flow and units without estimators")
+  static let wait = Option("--wait", "SECONDS", "wait for another writer to be done")
+  static let batch = Option("--batch", "N", "a stream: commit after N lines, or when none is ready")
+  static let ifHead = Option("--if-head", "N", "only if the log has N lines")
+  static let ifSubject = Option(
+    "--if-subject-unchanged", "N", "only if no event of the subject came after N lines")
+  static let allowUnknown = Option("--allow-unknown-types", nil, "take types that are not known")
+  static let name = Option("--name", "NAME", "the log's name; else that of the file")
+  static let origin = Option("--origin", "ORIGIN", "its name in checkpoints: example.org/clinic")
+  static let subject = Option("--subject", "SUBJECT", "events of one subject")
+  static let type = Option("--type", "TYPE", "events of one type")
+  static let since = Option("--since", "N|TIME", "from line N on, or recorded at that time or later")
+  static let follow = Option("--follow", nil, "print new events as they are recorded")
+  static let apply = Option("--apply", nil, "do what was explained")
+  static let yes = Option("--yes", nil, "do not ask")
+  static let subjects = Option("--subjects", "N", "how many people to simulate; 300 where not said")
+  static let seed = Option("--seed", "N", "the seed of the simulation; 1 where not said")
+
+  /// Options of every command.
+  static let common: [Option] = [quiet, color]
+  /// Options of every command that reads logs.
+  static let reading: [Option] = [log, asOf, until, output, format, noCache]
+  /// Options that change what is asked.
+  static let analysis: [Option] = [
+    instrument, drug, set, baseline, filter, definitions, explain, extra, summary, noEstimates,
+  ]
+}

@@ -1,0 +1,139 @@
+import Bytes
+import EventLog
+import Reports
+
+/// Where a command's answers, warnings and errors go.
+///
+/// Answers go to standard output or the file of `-o`, everything else to standard error.
+package final class Printer: @unchecked Sendable {
+  let surroundings: Surroundings
+  private var isQuiet = false
+  private var outputPath: String?
+  private var pending: [UInt8] = []
+  /// Whether nobody reads standard output any more: no failure, nothing more is printed.
+  private(set) var outputIsClosed = false
+  /// The format that was asked for, by `--format` or the ending of `-o`.
+  private(set) var format = Format.text
+
+  /// The forms that an answer can take.
+  enum Format: String, CaseIterable { case text, json, jsonl, csv }
+
+  init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+  /// Takes `-q`, `-o`, `--format` and `--color` into account.
+  func configure(_ arguments: Arguments) throws(CommandError) {
+    isQuiet = arguments.has(.quiet)
+    _ = try arguments.word(.color, among: ["auto", "always", "never"])
+    outputPath = try arguments.value(.output)
+    let names = Format.allCases.map(\.rawValue)
+    if let name = try arguments.word(.format, among: names) {
+      format = Format(rawValue: name) ?? .text
+    } else if let path = outputPath, let ending = path.split(separator: ".").last {
+      format = Format(rawValue: String(ending)) ?? .text
+    }
+  }
+
+  /// Adds lines of text to the answer.
+  func print(_ lines: [String]) throws(CommandError) {
+    try print(bytes: Array(lines.map { $0 + "\n" }.joined().utf8))
+  }
+
+  /// Adds bytes to the answer.
+  func print(bytes: [UInt8]) throws(CommandError) {
+    pending += bytes
+    if outputPath == nil && pending.count > 1 << 16 { try flush() }
+  }
+
+  /// Prints what is pending on standard output now.
+  func flush() throws(CommandError) {
+    guard outputPath == nil, !outputIsClosed else { return pending.removeAll() }
+    do throws(DiskError) { try surroundings.write(pending, 1) } catch {
+      outputIsClosed = error.isClosed
+      throw CommandError(ExitCode.inputOutput, "standard output: \(error.reason)")
+    }
+    pending.removeAll(keepingCapacity: true)
+  }
+
+  /// Prints or stores what is left of the answer.
+  func finish() throws(CommandError) {
+    guard let path = outputPath else {
+      if !pending.isEmpty { try flush() }
+      return
+    }
+    do throws(DiskError) { try surroundings.disk.replace(path, with: pending) } catch {
+      let code = error.isFull ? ExitCode.inputOutput : ExitCode.cannotCreate
+      throw CommandError(code, "\(path): \(error.reason)", remedy: "nothing was written there")
+    }
+  }
+
+  /// Says something that is not part of the answer, unless `-q`.
+  func note(_ text: String) { if !isQuiet { complain(["reprieve: note: \(text)"]) } }
+
+  /// Warns, unless `-q`.
+  func warn(_ text: String) { if !isQuiet { complain(["reprieve: warning: \(text)"]) } }
+
+  /// Prints lines on standard error.
+  func complain(_ lines: [String]) {
+    let text = lines.map { Visible.text($0) + "\n" }.joined()
+    try? surroundings.write(Array(text.utf8), 2)
+  }
+}
+
+extension CommandError {
+  /// What stops a command that uses a log.
+  init(_ problem: LogProblem, writing: Bool = false) {
+    switch problem {
+    case .missing(let path):
+      self.init(
+        ExitCode.noLog, "\(path): there is no such log",
+        remedy: "reprieve init \(path) starts one; reprieve demo makes one to try")
+    case .forbidden(let error):
+      self.init(
+        ExitCode.noLog, "\(error.path): \(error.reason)",
+        remedy: writing ? "you need permission to read and write it" : "you need permission to read it")
+    case .notAFile(let words): self.init(ExitCode.data, words)
+    case .empty(let path):
+      self.init(
+        ExitCode.data, "\(path) is empty: not even line 0 is there",
+        remedy: "it is not a log; reprieve init starts one under a new name")
+    case .damaged(let path, let finding): self.init(damage: finding, path)
+    case .locked(let path, let holder):
+      self.init(
+        ExitCode.locked, "\(path) is being written to by \(holder ?? "another process")",
+        remedy: "try again, or wait with --wait SECONDS; nothing was written")
+    case .disk(let error):
+      let place = error.path.isEmpty ? "" : "\(error.path): "
+      self.init(
+        ExitCode.inputOutput, "\(place)\(error.operation): \(error.reason)",
+        remedy: writing ? "nothing more was acknowledged" : "")
+    }
+  }
+
+  private init(damage finding: LogFinding, _ path: String) {
+    guard let rule = finding.rule else {
+      self.init(ExitCode.data, "\(path) is damaged")
+      return
+    }
+    if rule == .root {
+      self.init(
+        ExitCode.data, "\(path): \(rule.sentence)",
+        remedy: "a line and its xxh64 were changed together; compare with a backup")
+      return
+    }
+    let line = finding.line ?? 0
+    let place = "line \(line), byte \(finding.byteOffset ?? 0), rule \(rule.rawValue)"
+    if finding.committed == 0 {
+      let newer = rule == .format
+      self.init(
+        ExitCode.data,
+        newer ? "\(path) was written by a newer version" : "\(path) is not a log: its first line \(rule.sentence)",
+        excerpt: [place],
+        remedy: newer ? "a newer reprieve reads it" : "nothing was changed")
+      return
+    }
+    self.init(
+      ExitCode.data, "\(path):\(line): damage: line \(line) \(rule.sentence)",
+      excerpt: [place, "\(finding.committed) lines before it are in order"],
+      remedy: "reprieve repair -f \(path) explains what can be done; nothing was changed")
+  }
+}

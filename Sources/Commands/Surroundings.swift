@@ -1,0 +1,46 @@
+package import Bytes
+package import EventLog
+
+/// The world around a command: files, streams, clocks, environment. Given from outside, so that a
+/// test can run every command without a process.
+package struct Surroundings: Sendable {
+  /// The file system.
+  package var disk: any Disk
+  /// The clocks, for writers only.
+  package var time: Timekeeper
+  /// The next bytes of standard input, at most so many; none at its end.
+  package var read: @Sendable (Int) throws(DiskError) -> [UInt8]
+  /// Whether standard input has something ready.
+  package var hasInput: @Sendable () -> Bool
+  /// Prints bytes on standard output (1) or standard error (2).
+  package var write: @Sendable ([UInt8], Int32) throws(DiskError) -> Void
+  /// Whether a stream is a terminal.
+  package var isTerminal: @Sendable (Int32) -> Bool
+  /// A variable of the environment.
+  package var variable: @Sendable (String) -> String?
+
+  package init(
+    disk: any Disk, time: Timekeeper,
+    read: @escaping @Sendable (Int) throws(DiskError) -> [UInt8],
+    hasInput: @escaping @Sendable () -> Bool,
+    write: @escaping @Sendable ([UInt8], Int32) throws(DiskError) -> Void,
+    isTerminal: @escaping @Sendable (Int32) -> Bool,
+    variable: @escaping @Sendable (String) -> String?
+  ) {
+    self.disk = disk
+    self.time = time
+    self.read = read
+    self.hasInput = hasInput
+    self.write = write
+    self.isTerminal = isTerminal
+    self.variable = variable
+  }
+
+  /// The process that runs.
+  package static let process = Surroundings(
+    disk: SystemDisk(), time: .system,
+    read: { count throws(DiskError) in try Console().readInput(count) },
+    hasInput: { Console().hasInput },
+    write: { bytes, stream throws(DiskError) in try Console().write(bytes, to: stream) },
+    isTerminal: { Console().isTerminal($0) }, variable: { Console().variable($0) })
+}

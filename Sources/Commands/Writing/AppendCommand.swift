@@ -1,0 +1,181 @@
+import Bytes
+import EventLog
+import Events
+import Recording
+
+extension Command {
+  /// `append`: events into the log.
+  static let append = Command(
+    name: "append", aliases: ["add"], usage: "[EVENTS …]",
+    summary: "events from standard input or files, JSON Lines",
+    details: [
+      "A line is a CloudEvent or its producer's members alone: id, source, type, subject, time,",
+      "data. All lines are one batch: all are taken, or none. With --batch N they are a stream:",
+      "every N lines are a batch, acknowledged when they are on disk.",
+      "A repeat of the same event is acknowledged with its old number and writes nothing.",
+    ],
+    options: [
+      .log, .batch, .wait, .ifHead, .ifSubject, .allowUnknown, .definitions, .noCache, .output,
+      .format,
+    ]
+  ) { arguments, printer throws(CommandError) in
+    let path = try Inquiry.log(arguments, printer)
+    let wait = try arguments.value(.wait)
+    let seconds = wait.map { Double($0) ?? -1 } ?? 0
+    guard seconds >= 0, seconds < 1e6 else {
+      throw CommandError(ExitCode.usage, "--wait \(wait ?? "") is not a number of seconds")
+    }
+    let conditions = AppendConditions(
+      head: try arguments.number(.ifHead), subjectUnchanged: try arguments.number(.ifSubject))
+    let definitions = try Inquiry.definitions(arguments, printer)
+    let batch = try arguments.number(.batch)
+    guard batch != 0 else { throw CommandError(ExitCode.usage, "--batch must be 1 or more") }
+    if batch != nil, conditions != AppendConditions() {
+      throw CommandError(ExitCode.usage, "conditions are for one batch, and --batch makes many")
+    }
+    var input = InputLines(arguments.positional, printer.surroundings)
+    let appender: Appender
+    do throws(LogProblem) {
+      appender = try Appender.open(
+        printer.surroundings.disk, path, definitions, wait: seconds,
+        usesCache: !arguments.has(.noCache), printer.surroundings.time)
+    } catch { throw CommandError(error, writing: true) }
+    defer { appender.close() }
+    remark(on: appender.opening, path, printer)
+    var session = AppendSession(
+      appender, printer, conditions, allowUnknownTypes: arguments.has(.allowUnknown))
+    while let lines = try input.next(batch) {
+      if let code = try session.append(lines) { return code }
+    }
+    try session.summarize()
+    return ExitCode.done
+  }
+
+  private static func remark(
+    on opening: Appender.Opening, _ path: String, _ printer: Printer
+  ) {
+    if let kept = opening.keptTail {
+      let wasWhole =
+        opening.finding.rule == .xxh64
+        ? "; the last line was whole but its xxh64 was wrong" : ""
+      printer.warn(
+        "\(path): bytes behind line \(opening.finding.committed - 1) were of an append that never "
+          + "ended; they were moved to \(kept)\(wasWhole)")
+    }
+    if case .ignored(let why) = opening.checkpoint {
+      printer.warn("\(LogFolder(beside: path).checkpoint) \(why); it is ignored")
+    }
+  }
+}
+
+/// One `append` command: batch after batch, and what is said about each.
+private struct AppendSession {
+  private let appender: Appender
+  private let printer: Printer
+  private let conditions: AppendConditions
+  private let allowUnknownTypes: Bool
+  private var taken = 0
+  private var repeated = 0
+  private let start: Int
+
+  init(
+    _ appender: Appender, _ printer: Printer, _ conditions: AppendConditions,
+    allowUnknownTypes: Bool
+  ) {
+    self.appender = appender
+    self.printer = printer
+    self.conditions = conditions
+    self.allowUnknownTypes = allowUnknownTypes
+    start = appender.head
+  }
+
+  /// Appends a batch; returns an exit code where the command ends with it.
+  mutating func append(_ lines: [InputLines.Line]) throws(CommandError) -> Int32? {
+    let answer: AppendAnswer
+    do throws(LogProblem) {
+      answer = try appender.append(
+        lines.map(\.bytes), conditions: conditions, allowUnknownTypes: allowUnknownTypes)
+    } catch { throw CommandError(error, writing: true) }
+    if printer.format != .text {
+      try printer.print(bytes: json(answer))
+      try printer.flush()
+    }
+    switch answer {
+    case .accepted(let seqs, let written):
+      taken += written.count
+      repeated += seqs.count - written.count
+    case .already(let seqs): repeated += seqs.count
+    case .conflict(let input, let seq):
+      complain(
+        lines[input], "has the source and id of line \(seq), with other content",
+        remedy: "an event that is in the log can't be changed; append a correction")
+      return ExitCode.data
+    case .condition(let head):
+      printer.complain([
+        "reprieve: error: a condition does not hold: the log has \(head) lines",
+        "nothing was written",
+      ])
+      return ExitCode.no
+    case .refused(let input, let refusal):
+      let place = refusal.member.map { "\($0): " } ?? ""
+      let found = refusal.found.map { ", found \($0)" } ?? ""
+      complain(
+        lines[input], "\(place)\(refusal.reason.rawValue)\(found)",
+        remedy: "expected \(refusal.expected)")
+      return ExitCode.data
+    }
+    return nil
+  }
+
+  /// The last line of a text answer.
+  func summarize() throws(CommandError) {
+    guard printer.format == .text else { return }
+    if taken == 0 && repeated == 0 {
+      printer.note("no event was given")
+      return
+    }
+    var line = "\(taken) \(taken == 1 ? "event" : "events") appended"
+    if taken > 0 { line += ", seq \(start) to \(appender.head - 1)" }
+    if repeated > 0 { line += "; \(repeated) were there already" }
+    try printer.print([line])
+  }
+
+  private func complain(_ line: InputLines.Line, _ problem: String, remedy: String) {
+    let shown = line.bytes.count <= 100 ? line.bytes.text : Array(line.bytes.prefix(97)).text + "…"
+    let before = taken > 0 ? "; \(taken) events of earlier batches are in the log" : ""
+    printer.complain([
+      "reprieve: error: \(line.place): \(problem)", "  " + shown,
+      "\(remedy); nothing of this batch was written\(before)",
+    ])
+  }
+
+  private func json(_ answer: AppendAnswer) -> [UInt8] {
+    var json = JSONWriter()
+    json.object { json in
+      switch answer {
+      case .accepted(let seqs, let written):
+        json.string("answer", "accepted")
+        json.array("seq", seqs) { $0.integer(nil, $1) }
+        if printer.format == .json {
+          json.array("written", written) { $0.string(nil, $1.text) }
+        }
+      case .already(let seqs):
+        json.string("answer", "already")
+        json.array("seq", seqs) { $0.integer(nil, $1) }
+      case .conflict(let input, let seq):
+        json.string("answer", "conflict")
+        json.integer("input", input)
+        json.integer("seq", seq)
+      case .condition(let head):
+        json.string("answer", "condition")
+        json.integer("head", head)
+      case .refused(let input, let refusal):
+        json.string("answer", "refused")
+        json.integer("input", input)
+        json.string("member", refusal.member)
+        json.string("reason", refusal.reason.rawValue)
+      }
+    }
+    return json.bytes + [0x0A]
+  }
+}

@@ -1,0 +1,65 @@
+import Bytes
+import EventLog
+
+extension Command {
+  /// `init`: starts a log.
+  static let initialize = Command(
+    name: "init", aliases: [], usage: "[FILE]", summary: "starts a log",
+    details: [
+      "The origin names the log in checkpoints and can't be changed later; choose one that nobody",
+      "else has, such as example.org/clinic.",
+    ],
+    options: [.log, .name, .origin, .output, .format]
+  ) { arguments, printer throws(CommandError) in
+    guard arguments.positional.count <= 1 else {
+      throw CommandError(ExitCode.usage, "init starts one log at a time")
+    }
+    let path: String
+    if let given = arguments.positional.first {
+      path = given
+    } else {
+      path = try Inquiry.log(arguments, printer)
+    }
+    let name = try arguments.value(.name) ?? LogCreation.name(of: path)
+    let origin = try arguments.value(.origin) ?? defaultOrigin(name)
+    guard let identity = LogIdentity(name: name, origin: origin) else {
+      throw CommandError(
+        ExitCode.usage, "--origin \(origin) can't be an origin",
+        remedy: "an origin is not empty and has no spaces, no control characters and no +")
+    }
+    let surroundings = printer.surroundings
+    do throws(LogCreation.Failure) {
+      try LogCreation.create(surroundings.disk, path, identity, at: surroundings.time.now())
+    } catch {
+      switch error {
+      case .taken:
+        throw CommandError(
+          ExitCode.cannotCreate, "\(path): something stands there already",
+          remedy: "nothing was changed; choose another name")
+      case .disk(let failure):
+        let code = failure.isMissing || failure.isForbidden ? ExitCode.cannotCreate : ExitCode.inputOutput
+        throw CommandError(code, "\(path): \(failure.reason)", remedy: "no log was started")
+      }
+    }
+    if printer.format == .text {
+      try printer.print([
+        "started \(path): name \(name), origin \(origin)",
+        "next: reprieve append -f \(path) events.jsonl",
+      ])
+    } else {
+      var json = JSONWriter()
+      json.object { json in
+        json.string("name", name)
+        json.string("origin", origin)
+        json.integer("size", 1)
+      }
+      try printer.print(bytes: json.bytes + [0x0A])
+    }
+    return ExitCode.done
+  }
+
+  /// Spaces and signs that no origin may have become dashes.
+  private static func defaultOrigin(_ name: String) -> String {
+    "local/" + String(name.map { LogIdentity.isOrigin(String($0)) ? $0 : "-" })
+  }
+}

@@ -1,0 +1,48 @@
+package import Bytes
+
+/// Starts logs.
+package enum LogCreation {
+  /// Why a log could not be started.
+  package enum Failure: Error, Equatable, Sendable {
+    /// Something stands at that path.
+    case taken(String)
+    /// A system call failed.
+    case disk(DiskError)
+  }
+
+  /// Writes line 0 to a temporary file, synchronizes it, and links it into place: at no moment is
+  /// there a log without a whole line 0, and nothing that stands there is ever replaced.
+  package static func create(
+    _ disk: any Disk, _ path: String, _ identity: LogIdentity, at now: Instant
+  ) throws(Failure) {
+    let draft = path + ".\(UInt32.random(in: 0 ... .max)).new"
+    do throws(DiskError) {
+      let file = try disk.open(draft, .create)
+      do {
+        defer { disk.close(file) }
+        try disk.writeFully(file, at: 0, identity.line(recorded: now) + [0x0A])
+        try disk.synchronize(file)
+      }
+      do throws(DiskError) { try disk.link(draft, to: path) } catch {
+        try? disk.remove(draft)
+        throw error
+      }
+      try? disk.remove(draft)
+      try disk.synchronizeFolder(folder(of: path))
+    } catch {
+      throw error.isTaken ? .taken(path) : .disk(error)
+    }
+  }
+
+  /// The folder that a path lies in.
+  package static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  /// The name of a log by its path: the file's name without folder and `.jsonl`.
+  package static func name(of path: String) -> String {
+    let file = path.split(separator: "/").last.map(String.init) ?? path
+    return file.hasSuffix(".jsonl") && file.utf8.count > 6 ? String(file.dropLast(6)) : file
+  }
+}

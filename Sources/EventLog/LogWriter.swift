@@ -1,0 +1,120 @@
+package import Bytes
+
+/// Appends lines to an open, locked log.
+///
+/// What is acknowledged is on the medium: lines are written at the end of the committed prefix,
+/// then synchronized, then counted. After a failed write or sync nothing is acknowledged any more
+/// and the sync is not tried again: the system may have forgotten what it could not write, and a
+/// second success would prove nothing.
+package final class LogWriter {
+  /// A line that was written.
+  package struct Written: Equatable, Sendable {
+    /// Its number.
+    package let seq: Int
+    /// Where it starts in the file.
+    package let offset: Int
+    /// Its bytes, the line end left out.
+    package let line: [UInt8]
+  }
+
+  /// Why lines were not written.
+  package enum Failure: Error, Equatable, Sendable {
+    /// A line would have more than 65,535 bytes: its place in the batch.
+    case tooLong(Int)
+    /// The log has all the lines that it can number.
+    case full
+    /// A system call failed, now or in an earlier append.
+    case disk(DiskError)
+  }
+
+  private let disk: any Disk
+  private let folder: LogFolder
+  private let time: Timekeeper
+  private var failure: DiskError?
+  private var checkpointedSize = -1
+  private var checkpointedAt = 0.0
+
+  /// The log's file.
+  package let file: OpenFile
+  /// The end of the committed prefix.
+  package private(set) var position: LogReader.Position
+  /// The Merkle tree over the committed lines.
+  package private(set) var frontier: MerkleFrontier
+
+  /// A writer for a log that is open for update, locked, and ends at `position`.
+  package init(
+    _ disk: any Disk, _ file: OpenFile, _ folder: LogFolder, at position: LogReader.Position,
+    frontier: MerkleFrontier, _ time: Timekeeper
+  ) {
+    self.disk = disk
+    self.file = file
+    self.folder = folder
+    self.position = position
+    self.frontier = frontier
+    self.time = time
+    checkpointedAt = time.seconds()
+  }
+
+  /// Appends one batch: all of its lines, or none.
+  ///
+  /// - Parameter bodies: the producers' members of each line, beginning with a comma.
+  /// - Returns: the lines, once they are on the medium.
+  package func append(_ bodies: [[UInt8]]) throws(Failure) -> [Written] {
+    if let failure { throw .disk(failure) }
+    guard !bodies.isEmpty else { return [] }
+    let first = position.lines
+    let last = first + bodies.count - 1
+    guard last <= LineHeader.highestSeq else { throw .full }
+    let recorded = max(time.now(), position.lastRecorded)
+    let batch = bodies.count > 1 ? first...last : nil
+    var bytes: [UInt8] = []
+    var written: [Written] = []
+    for (index, body) in bodies.enumerated() {
+      let line = LineBuilder.line(
+        seq: first + index, recorded: recorded, body: body, batch: batch)
+      guard line.count <= Seal.longestLine else { throw .tooLong(index) }
+      written.append(
+        Written(seq: first + index, offset: position.bytes + bytes.count, line: line))
+      bytes.append(contentsOf: line)
+      bytes.append(0x0A)
+    }
+    do {
+      try disk.writeFully(file, at: position.bytes, bytes)
+      try disk.synchronize(file)
+    } catch {
+      failure = error
+      throw .disk(error)
+    }
+    for line in written { frontier.append(line.line.span) }
+    position.lines += bodies.count
+    position.bytes += bytes.count
+    position.lastRecorded = recorded
+    if time.seconds() - checkpointedAt >= 1 { writeCheckpoint() }
+    return written
+  }
+
+  /// Whether an append failed: then this writer takes no more.
+  package var isBroken: Bool { failure != nil }
+
+  /// The checkpoint over all committed lines.
+  package var checkpoint: Checkpoint {
+    Checkpoint(
+      origin: position.identity.origin, size: position.lines, root: frontier.root)
+  }
+
+  /// Replaces the checkpoint beside the log, best effort, where lines were added since.
+  package func writeCheckpoint() {
+    checkpointedAt = time.seconds()
+    guard !isBroken, position.lines != checkpointedSize else { return }
+    do {
+      try disk.createFolder(folder.path)
+      try disk.replace(folder.checkpoint, with: Array(checkpoint.text.utf8))
+      checkpointedSize = position.lines
+    } catch {
+      // Recovery can do without it; what was acknowledged stands in the log.
+    }
+  }
+
+  /// Notes that the checkpoint beside the log covers so many lines.
+  package func noteCheckpoint(size: Int) { checkpointedSize = size }
+}

@@ -1,0 +1,89 @@
+package import Bytes
+import EventLog
+package import Histories
+package import Projections
+
+/// What every answer begins with: the definition, the set, the log position it was computed at.
+package struct AnswerHeader: Sendable {
+  /// A log as an answer names it.
+  package struct Log: Equatable, Sendable {
+    package var name: String
+    package var origin: String
+    /// Lines within the view.
+    package var size: Int
+  }
+
+  /// The id of the definition, options included.
+  package var definition: String
+  /// The threshold set.
+  package var thresholdSet: String
+  /// The index instruments of the document's subjects, sorted.
+  package var instruments: [String]
+  package var logs: [Log]
+  package var asOf: Replay.AsOf?
+  package var until: Instant?
+  /// The expression of `--where`, as given.
+  package var filter: String?
+
+  package init(
+    _ base: String, _ plan: AnalysisPlan, _ registry: Registry, _ replay: Replay,
+    instruments: Set<String>, forRelief: Bool = false
+  ) {
+    self.instruments = instruments.map { Array($0.utf8) }.sorted(by: bytesPrecede).map(\.text)
+    definition = plan.definitionID(base, instruments: self.instruments, forRelief: forRelief)
+    thresholdSet = plan.set
+    logs = registry.logs.map {
+      Log(name: $0.reading.identity.name, origin: $0.reading.identity.origin, size: $0.size)
+    }
+    asOf = replay.asOf
+    until = replay.until
+    filter = plan.filter?.text
+  }
+
+  /// Writes the members that every document begins with.
+  ///
+  /// - Parameter single: whether the document is about one subject's instrument.
+  package func write(to json: inout JSONWriter, single: Bool = false) {
+    json.string("definition", definition)
+    json.string("thresholdSet", thresholdSet)
+    if single {
+      json.string("instrument", instruments.first)
+    } else {
+      json.array("instruments", instruments) { $0.string(nil, $1) }
+    }
+    if logs.count == 1 {
+      json.object("log") { Self.write(logs[0], to: &$0) }
+    } else {
+      json.array("logs", logs) { json, log in json.object { Self.write(log, to: &$0) } }
+    }
+    json.object("view") { json in
+      switch asOf {
+      case nil: json.null("asOf")
+      case .lines(let count): json.integer("asOf", count)
+      case .recorded(let instant): json.instant("asOf", instant)
+      }
+      json.instant("until", until)
+    }
+    json.string("where", filter)
+  }
+
+  private static func write(_ log: Log, to json: inout JSONWriter) {
+    json.string("name", log.name)
+    json.string("origin", log.origin)
+    json.integer("size", log.size)
+  }
+
+  /// The line under a text answer: `relief.course.v1 · standard · 412 lines of example.org/clinic`.
+  package var footer: String {
+    let lines = logs.map { "\($0.size) lines of \(Visible.text($0.origin))" }
+    var parts = [definition, thresholdSet] + lines
+    switch asOf {
+    case nil: break
+    case .lines(let count): parts.append("as of line \(count)")
+    case .recorded(let instant): parts.append("as of \(instant.text)")
+    }
+    if let until { parts.append("until \(until.text)") }
+    if let filter { parts.append("where \(Visible.text(filter))") }
+    return parts.joined(separator: " · ")
+  }
+}

@@ -1,0 +1,80 @@
+/// Rows of text in aligned columns: numbers to the right, words to the left, two spaces between.
+package struct TextTable {
+  /// Where the text of a column stands.
+  package enum Side: Sendable { case left, right }
+
+  private let sides: [Side]
+  private var rows: [[String]] = []
+
+  /// A table with one side for each column, and its head.
+  package init(_ columns: [(head: String, side: Side)]) {
+    sides = columns.map(\.side)
+    rows = [columns.map(\.head)]
+  }
+
+  /// Adds a row.
+  package mutating func add(_ row: [String]) { rows.append(row) }
+
+  /// The lines of the table, without spaces at their ends.
+  package var lines: [String] {
+    let widths = sides.indices.map { column in
+      rows.map { $0[column].unicodeScalars.count }.max() ?? 0
+    }
+    return rows.map { row in
+      var line = ""
+      for (column, cell) in row.enumerated() {
+        let padding = String(repeating: " ", count: widths[column] - cell.unicodeScalars.count)
+        if column > 0 { line += "  " }
+        line += sides[column] == .left ? cell + padding : padding + cell
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+}
+
+/// Rows of comma-separated values (RFC 4180): CR LF, quotes where they are needed.
+package struct CSV {
+  /// What has been written so far.
+  package private(set) var bytes: [UInt8] = []
+
+  package init(_ head: [String]) { add(head) }
+
+  /// Adds a row. A text that a spreadsheet would take for a formula gets an apostrophe in front.
+  package mutating func add(_ row: [String]) {
+    bytes.append(contentsOf: row.map(Self.field).joined(separator: ",").utf8)
+    bytes.append(contentsOf: "\r\n".utf8)
+  }
+
+  private static func field(_ text: String) -> String {
+    var text = text
+    if let first = text.first, "=+@\t\r".contains(first) || (first == "-" && Double(text) == nil) {
+      text = "'" + text
+    }
+    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
+    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+/// Numbers in text answers.
+package enum Digits {
+  /// One decimal, rounded down: what relief certainly lasted longer than.
+  package static func down(_ days: Double) -> String { tenths((days * 10).rounded(.down)) }
+
+  /// One decimal, rounded up: what relief certainly did not last longer than.
+  package static func up(_ days: Double) -> String { tenths((days * 10).rounded(.up)) }
+
+  /// One decimal, the nearest.
+  package static func near(_ days: Double) -> String { tenths((days * 10).rounded()) }
+
+  /// The shortest digits, a whole number without fraction.
+  package static func exact(_ number: Double) -> String {
+    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : number.description
+  }
+
+  private static func tenths(_ count: Double) -> String {
+    let whole = Int(count)
+    let sign = whole < 0 ? "-" : ""
+    return "\(sign)\(abs(whole) / 10).\(abs(whole) % 10)"
+  }
+}
