@@ -16,8 +16,13 @@ func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resou
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
+/// Tests see what a neighbour's types are made of, so their imports need not be sorted by access.
+let testSettings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6), .enableUpcomingFeature("ExistentialAny"),
+]
+
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-  .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+  .testTarget(name: name, dependencies: dependencies, swiftSettings: testSettings)
 }
 
 let package = Package(
@@ -54,5 +59,12 @@ let package = Package(
         "Bytes", "Definitions", "EventLog", "Events", "Histories", "Projections", "Simulation",
       ],
       path: "Benchmarks", swiftSettings: settings),
+
+    .target(
+      name: "TestSupport", dependencies: ["Bytes", "EventLog", "Commands"],
+      path: "Tests/TestSupport", swiftSettings: testSettings),
+    tests("BytesTests", ["Bytes", "TestSupport"]),
+    tests("RecordingTests", ["Bytes", "Definitions", "EventLog", "Events", "Recording", "Commands", "TestSupport"]),
+    tests("CommandsTests", ["Bytes", "Commands", "TestSupport"]),
   ]
 )

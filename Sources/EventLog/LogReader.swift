@@ -189,10 +189,10 @@ private struct ReadingState {
   private mutating func decode<Consumer: LineConsumer>(
     _ bytes: Span<UInt8>, _ place: LineCutter.Place, into consumer: inout Consumer
   ) throws(LineFault) -> LineHeader {
-    if line > 0, let header = LineHeader(canonical: bytes),
-      try consumer.takeCanonical(bytes, header, at: place.offset)
-    {
-      return header
+    if line > 0, let header = LineHeader(canonical: bytes) {
+      do throws(LineFault) {
+        if try consumer.takeCanonical(bytes, header, at: place.offset) { return header }
+      } catch { throw try first(of: error, header) }
     }
     let document: JSONDocument
     do { document = try JSONDocument(bytes.copy()) } catch { throw LineFault(error) }
@@ -203,8 +203,17 @@ private struct ReadingState {
       return header
     }
     let header = try LineHeader(document)
-    try consumer.take(document, header, at: place.offset)
+    do throws(LineFault) { try consumer.take(document, header, at: place.offset) } catch {
+      throw try first(of: error, header)
+    }
     return header
+  }
+
+  /// Of what a consumer found and what the line's place in the log breaks, the first by the order
+  /// of the rules.
+  private func first(of fault: LineFault, _ header: LineHeader) throws(LineFault) -> LineFault {
+    if fault.rule == .lineZero || fault.rule == .unique { try check(header) }
+    return fault
   }
 
   private func check(_ header: LineHeader) throws(LineFault) {
