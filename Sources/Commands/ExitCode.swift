@@ -1,4 +1,4 @@
-/// How a command ended, for scripts (`spec/cli.md`).
+/// How a command ended, for scripts (`docs/spec/cli.md`).
 package enum ExitCode {
   /// Done; an empty answer too.
   package static let done: Int32 = 0

@@ -97,7 +97,7 @@ package struct Yardstick: Sendable {
   }
 
   /// `100 * (b - x) >= T * (b - min)`, mirrored where higher is better; `>` where the set says
-  /// "more than" (`spec/definitions.md`, 4). `nil` without a threshold.
+  /// "more than" (`docs/spec/definitions.md`, 4). `nil` without a threshold.
   package func responds(_ total: Int, baseline: Int) -> Bool? {
     guard let response = entry?.response, let best = instrument.bestTotal else { return nil }
     let sign = instrument.better == .low ? 1 : -1

@@ -17,7 +17,7 @@ public struct Windows: Equatable, Sendable {
   /// … and at most so many.
   public var confirmThroughDays = 21
 
-  /// The windows of `spec/definitions.md`.
+  /// The windows of `docs/spec/definitions.md`.
   public init() {}
 
   /// The names that a definitions file may give, with the values that they stand for.

@@ -1,4 +1,4 @@
-/// What a line of a log can break, by the names of `spec/log-format.md`.
+/// What a line of a log can break, by the names of `docs/spec/log-format.md`.
 ///
 /// One line can break several rules; the one that is named is the first of this list.
 package enum LogRule: String, Sendable, CaseIterable {

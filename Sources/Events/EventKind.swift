@@ -1,4 +1,4 @@
-/// The types of events (`spec/log-format.md`, section 2).
+/// The types of events (`docs/spec/log-format.md`, section 2).
 public enum EventKind: UInt8, CaseIterable, Sendable {
   /// Line 0: what the log is. No event of a subject.
   case log

@@ -3,7 +3,7 @@ import Definitions
 import EventLog
 import Events
 
-/// Applies the corrections of a view to its events (`spec/definitions.md`, section 2).
+/// Applies the corrections of a view to its events (`docs/spec/definitions.md`, section 2).
 ///
 /// They add up: of all effective corrections of one target, the last that gives data gives its
 /// data, the last that gives a time its time, the last that gives a subject its subject. A void

@@ -33,7 +33,7 @@ public struct AnalysisPlan: Sendable {
   /// Which subjects are asked about; `nil`: all.
   public var filter: SubjectFilter?
 
-  /// The plan of `spec/definitions.md` without options.
+  /// The plan of `docs/spec/definitions.md` without options.
   public init() {}
 
   /// Whether a subject is asked about.

@@ -120,33 +120,6 @@ extension ReliefReport {
     return pad("lasted more than \(lower) days", 36) + why
   }
 
-  /// The events behind the figures of a unit, by the number of their lines, and the rule.
-  static func explanation(_ unit: ReliefUnit, _ plan: AnalysisPlan) -> [String] {
-    var rows: [(String, ReliefUnit.RatingReference?, String)] = []
-    let origin = plan.usesFirstBaseline ? "the subject's first treatment" : "the course's first treatment"
-    rows.append(("baseline", unit.baseline, "last eligible rating before \(origin)"))
-    rows.append(("first rating", unit.entry, "the first after t0, \(unit.t0.text)"))
-    rows.append(("last in relief", unit.lastInRelief, "relief lasted longer than this"))
-    rows.append(("first lost", unit.lost, "relief was lost by then"))
-    var lines = rows.compactMap { name, rating, why in
-      rating.map {
-        pad(name, 15) + pad("\($0.total)", 5) + pad("seq \($0.seq)", 12) + pad($0.time.dayText, 12) + why
-      }
-    }
-    if let pair = unit.confirmedBy {
-      lines.append(pad("confirmed by", 20) + "seq \(pair.first) and seq \(pair.second), 1 to 21 d apart")
-    }
-    if let onset = unit.onset {
-      let after = Digits.near(onset.afterDays)
-      let by = onset.byDays.map { "by \(Digits.near($0)) d (seq \(onset.bySeq ?? 0))" }
-      lines.append(pad("onset", 20) + "after \(after) d, \(by ?? "not seen up to the window's end")")
-    }
-    lines.append(pad("window", 20) + "\(unit.t0.text) to \(unit.windowEnd.text)")
-    lines.append(pad("", 20) + "ends by \(unit.windowEndsBy.rawValue)")
-    lines.append(pad("rule", 20) + "\(unit.status.rawValue)\(unit.reason.map { ", \($0.rawValue)" } ?? ""): spec/definitions.md, 6")
-    return lines
-  }
-
   /// The flow, indented by what it is part of.
   static func flowText(_ flow: ReliefFlow, unit: String) -> [String] {
     func row(_ name: String, _ count: Int, _ parts: [(Int, String)] = []) -> String {

@@ -134,17 +134,18 @@ private enum Value {
   case object([String: Any])
 
   init(_ any: Any) {
-    if let string = any as? String {
+    // Objects and arrays come first: a cast of one to a class copies all that is in it.
+    if let object = any as? [String: Any] {
+      self = .object(object)
+    } else if let array = any as? [Any] {
+      self = .array(array)
+    } else if let string = any as? String {
       self = .scalar(.string(string))
     } else if let number = any as? NSNumber {
       // A cast does not tell `true` from 1: it finds both in either. The Objective-C type does:
       // that of a number which was read is never `c`.
       let isBoolean = unsafe number.objCType.pointee == CChar(UInt8(ascii: "c"))
       self = .scalar(isBoolean ? .boolean(number.boolValue) : .number(number.doubleValue))
-    } else if let array = any as? [Any] {
-      self = .array(array)
-    } else if let object = any as? [String: Any] {
-      self = .object(object)
     } else {
       self = .scalar(.null)
     }
@@ -211,19 +212,17 @@ private struct Reader {
       let forms: [Any] = try cast(value, path, "array")
       guard !forms.isEmpty else { throw JSONSchema.Fault(description: "\(path): a schema or more") }
       return .forms(try forms.map { try node($0, path) }, single: keyword == "oneOf")
-    case "minimum":
-      guard case .number(let number) = try scalar(value, path) else {
-        throw JSONSchema.Fault(description: "\(path): number")
-      }
-      return .minimum(number)
+    case "minimum": return .minimum(try number(value, path))
     case "pattern":
       let text: String = try cast(value, path, "text")
       guard text.hasPrefix("^"), text.hasSuffix("$") else {
         throw JSONSchema.Fault(description: "\(path): ^ at the start and $ at the end")
       }
       return .pattern(try NSRegularExpression(pattern: text))
-    case "minItems": return .count(least: try cast(value, path, "integer"), most: .max)
-    case "maxItems": return .count(least: 0, most: try cast(value, path, "integer"))
+    case "minItems", "maxItems":
+      let count = try some(Int(exactly: try number(value, path)), path, "integer")
+      let isLeast = keyword == "minItems"
+      return .count(least: isLeast ? count : 0, most: isLeast ? .max : count)
     case "items": return .items(try node(value, path))
     case "required": return .required(try cast(value, path, "names"))
     case "properties":
@@ -241,6 +240,13 @@ private struct Reader {
       throw JSONSchema.Fault(description: "\(path): a value without parts")
     }
     return scalar
+  }
+
+  private func number(_ json: Any, _ path: String) throws -> Double {
+    guard case .number(let number) = try scalar(json, path) else {
+      throw JSONSchema.Fault(description: "\(path): number")
+    }
+    return number
   }
 
   private func cast<Wanted>(_ json: Any, _ path: String, _ expected: String) throws -> Wanted {

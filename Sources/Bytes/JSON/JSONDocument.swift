@@ -61,13 +61,52 @@ package struct JSONDocument: Sendable {
 
   private func firstDuplicate() -> JSONFault? {
     for (index, node) in nodes.enumerated() where node.kind == .object {
-      var seen: Set<[UInt8]> = []
-      for (key, member) in JSONNode(document: self, index: index).members
-      where !seen.insert(key).inserted {
-        return JSONFault(.duplicateMember, at: Int(nodes[member.index].keyStart), path: path(to: member.index))
-      }
+      guard let twice = duplicate(in: index) else { continue }
+      return JSONFault(
+        .duplicateMember, at: Int(nodes[twice].keyStart), path: path(to: twice))
     }
     return nil
+  }
+
+  /// The first member of an object whose name an earlier one has.
+  private func duplicate(in object: Int) -> Int? {
+    var seen: [Int] = []
+    var names: Set<[UInt8]> = []
+    var child = object + 1
+    while child < nodes[object].next {
+      // Few members are compared one by one, in place; many by a set.
+      if seen.count < 24 {
+        if seen.contains(where: { hasSameKey($0, child) }) { return child }
+      } else {
+        if names.isEmpty { names = Set(seen.map(key)) }
+        if !names.insert(key(child)).inserted { return child }
+      }
+      seen.append(child)
+      child = Int(nodes[child].next)
+    }
+    return nil
+  }
+
+  private func hasSameKey(_ left: Int, _ right: Int) -> Bool {
+    if nodes[left].keyIsEscaped || nodes[right].keyIsEscaped { return key(left) == key(right) }
+    return bytes.span.extracting(keyRange(left)).equals(bytes.span.extracting(keyRange(right)))
+  }
+
+  private func keyRange(_ index: Int) -> Range<Int> {
+    Int(nodes[index].keyStart)..<Int(nodes[index].keyEnd)
+  }
+
+  /// The name of a member, escapes resolved; empty for what is no member.
+  func key(_ index: Int) -> [UInt8] {
+    guard nodes[index].keyStart >= 0 else { return [] }
+    let range = keyRange(index)
+    return nodes[index].keyIsEscaped ? JSONString.decode(bytes, range) : Array(bytes[range])
+  }
+
+  /// Whether a member has that name.
+  func hasKey(_ index: Int, _ name: Span<UInt8>) -> Bool {
+    if nodes[index].keyIsEscaped { return key(index).span.equals(name) }
+    return bytes.span.extracting(keyRange(index)).equals(name)
   }
 
   /// The path of node `target` from the root, such as `data.items[2]`.
@@ -110,12 +149,7 @@ package struct JSONNode: Sendable {
   package var raw: [UInt8] { Array(document.bytes[range]) }
 
   /// The name under which it stands in its object, escapes resolved; empty elsewhere.
-  package var key: [UInt8] {
-    guard node.keyStart >= 0 else { return [] }
-    let range = Int(node.keyStart)..<Int(node.keyEnd)
-    return node.keyIsEscaped
-      ? JSONString.decode(document.bytes, range) : Array(document.bytes[range])
-  }
+  package var key: [UInt8] { document.key(index) }
 
   /// The text of a string, escapes resolved, as UTF-8; `nil` for other kinds.
   package var string: [UInt8]? {
@@ -150,8 +184,13 @@ package struct JSONNode: Sendable {
   /// The member of that name, or `nil`.
   package subscript(_ name: String) -> JSONNode? {
     guard kind == .object else { return nil }
-    let wanted = Array(name.utf8)
-    return children.first { $0.key == wanted }
+    let wanted = name.utf8.span
+    var child = index + 1
+    while child < node.next {
+      if document.hasKey(child, wanted) { return JSONNode(document: document, index: child) }
+      child = Int(document.nodes[child].next)
+    }
+    return nil
   }
 
   private var children: [JSONNode] {

@@ -1,7 +1,7 @@
 package import Bytes
 package import Events
 
-/// A session in which something was given (`spec/definitions.md`, section 3).
+/// A session in which something was given (`docs/spec/definitions.md`, section 3).
 package struct Treatment: Sendable {
   /// The line of its infusion event.
   package var seq: Int

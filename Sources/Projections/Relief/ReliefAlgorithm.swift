@@ -3,7 +3,7 @@ import Definitions
 import Events
 import Histories
 
-/// The one algorithm of `spec/definitions.md`, section 6, for all units.
+/// The one algorithm of `docs/spec/definitions.md`, section 6, for all units.
 struct ReliefAlgorithm {
   private let record: CaseRecord
   private let plan: AnalysisPlan

@@ -1,35 +1,49 @@
 /// Who is in a relief figure and who is not, and why: the head of every table.
-package struct ReliefFlow: Equatable, Sendable {
+public struct ReliefFlow: Equatable, Sendable {
   /// Subjects with an effective event.
-  package var subjects = 0
+  public internal(set) var subjects = 0
   /// Those with a treatment that courses are built from.
-  package var withTreatment = 0
-  package var units = 0
-  package var noThreshold = 0
-  package var noBaseline = 0
-  package var lowBaseline = 0
-  package var noRatingNotYet = 0
-  package var noRatingMissed = 0
-  package var notInRelief = 0
+  public internal(set) var withTreatment = 0
+  /// Courses, treatments or episodes.
+  public internal(set) var units = 0
+  /// Without a threshold.
+  public internal(set) var noThreshold = 0
+  /// Without a baseline.
+  public internal(set) var noBaseline = 0
+  /// With a baseline too good to improve from.
+  public internal(set) var lowBaseline = 0
+  /// Without a rating, follow-up being too short.
+  public internal(set) var noRatingNotYet = 0
+  /// Without a rating in time.
+  public internal(set) var noRatingMissed = 0
+  /// Not in relief at the first rating.
+  public internal(set) var notInRelief = 0
   /// Of those not in relief at first, the ones with a later rating in relief.
-  package var notInReliefLate = 0
-  package var lost = 0
-  package var censoredUnconfirmed = 0
-  package var censoredRetreated = 0
-  package var censoredExit = 0
-  package var censoredEndOfFollowUp = 0
+  public internal(set) var notInReliefLate = 0
+  /// Relief was lost, confirmed.
+  public internal(set) var lost = 0
+  /// Censored: a failing rating follows.
+  public internal(set) var censoredUnconfirmed = 0
+  /// Censored by the next treatment.
+  public internal(set) var censoredRetreated = 0
+  /// Censored by an exit.
+  public internal(set) var censoredExit = 0
+  /// Censored at the last event.
+  public internal(set) var censoredEndOfFollowUp = 0
 
-  package init() {}
+  init() {}
 
-  package var noRating: Int { noRatingNotYet + noRatingMissed }
-  package var censored: Int {
+  /// Without a rating within 7 d after t0.
+  public var noRating: Int { noRatingNotYet + noRatingMissed }
+  /// In relief, and no confirmed loss was seen.
+  public var censored: Int {
     censoredUnconfirmed + censoredRetreated + censoredExit + censoredEndOfFollowUp
   }
   /// Units that say something about the duration of relief.
-  package var analysed: Int { lost + censored }
+  public var analysed: Int { lost + censored }
 
   /// Counts a unit.
-  package mutating func count(_ unit: ReliefUnit) {
+  mutating func count(_ unit: ReliefUnit) {
     units += 1
     switch (unit.status, unit.reason) {
     case (.noThreshold, _): noThreshold += 1
@@ -49,7 +63,7 @@ package struct ReliefFlow: Equatable, Sendable {
   }
 
   /// Adds the counts of other subjects.
-  package mutating func add(_ other: ReliefFlow) {
+  mutating func add(_ other: ReliefFlow) {
     subjects += other.subjects
     withTreatment += other.withTreatment
     units += other.units

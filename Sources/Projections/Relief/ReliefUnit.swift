@@ -1,93 +1,122 @@
-package import Bytes
+public import Bytes
 
 /// How long relief lasted after one course, treatment or episode: an interval, never a point.
-package struct ReliefUnit: Sendable {
-  /// What came out, in the order in which it is tested (`spec/definitions.md`, section 6).
-  package enum Status: String, CaseIterable, Sendable {
+///
+/// Source of all members: `docs/spec/definitions.md`, section 6, and `vectors/outcomes/README.md`.
+public struct ReliefUnit: Sendable {
+  /// What came out, in the order in which it is tested (`docs/spec/definitions.md`, section 6).
+  public enum Status: String, CaseIterable, Sendable {
+    /// The set has no threshold for instrument and criterion.
     case noThreshold = "no-threshold"
+    /// No eligible rating in the days before the first treatment.
     case noBaseline = "no-baseline"
+    /// Not a case at baseline, or nothing left to improve.
     case lowBaseline = "low-baseline"
+    /// No rating within 7 d after t0.
     case noRating = "no-rating"
+    /// The first rating after t0 is not in relief.
     case notInRelief = "not-in-relief"
+    /// Relief was lost, confirmed: it lasted between two known times.
     case lost
+    /// No confirmed loss was seen: relief lasted longer than a known time.
     case censored
   }
 
   /// Why there is no rating, or why the loss of relief was not seen.
-  package enum Reason: String, CaseIterable, Sendable {
+  public enum Reason: String, CaseIterable, Sendable {
+    /// Follow-up ends before 7 d after t0.
     case notYet = "not-yet"
+    /// Nobody rated in time.
     case missed
+    /// A failing rating follows, which nothing confirms.
     case unconfirmed
+    /// The next treatment came.
     case retreated
+    /// An exit ended follow-up.
     case exit
+    /// The last event ended follow-up.
     case endOfFollowUp = "end-of-follow-up"
   }
 
   /// What ends the window.
-  package enum WindowEnd: String, Sendable {
-    case treatment, exit
+  public enum WindowEnd: String, Sendable {
+    /// The start of the next treatment of either kind.
+    case treatment
+    /// An exit event.
+    case exit
+    /// The last effective event.
     case lastEvent = "last-event"
   }
 
   /// A rating that a figure rests on.
-  package struct RatingReference: Equatable, Sendable {
+  public struct RatingReference: Equatable, Sendable {
     /// Its line.
-    package var seq: Int
+    public var seq: Int
     /// When it was taken.
-    package var time: Instant
+    public var time: Instant
     /// Its total, in points.
-    package var total: Int
+    public var total: Int
   }
 
   /// When relief set in: after A, by B at the latest, both from the unit's start.
-  package struct Onset: Equatable, Sendable {
+  public struct Onset: Equatable, Sendable {
     /// Days from the start to the rating before; 0 where the start itself is meant.
-    package var afterDays: Double
+    public var afterDays: Double
     /// Days from the start to the first rating in relief; `nil` where there is none.
-    package var byDays: Double?
-    package var afterSeq: Int?
-    package var bySeq: Int?
+    public var byDays: Double?
+    /// The line of the rating before; `nil` where the start is meant.
+    public var afterSeq: Int?
+    /// The line of the first rating in relief.
+    public var bySeq: Int?
   }
 
   /// The subject, as shown.
-  package var subject: String
+  public var subject: String
   /// The number of the course or treatment, from 1; an episode is 1.
-  package var unit: Int
+  public var unit: Int
   /// The course that it is or lies in.
-  package var course: Int
-  package var instrument: String
+  public var course: Int
+  /// The index instrument.
+  public var instrument: String
   /// Treatments in the unit.
-  package var treatments: Int
+  public var treatments: Int
   /// Start of its first treatment.
-  package var start: Instant
+  public var start: Instant
   /// End of its last treatment: what durations are counted from.
-  package var t0: Instant
-  package var windowEnd: Instant
-  package var windowEndsBy: WindowEnd
-  package var baseline: RatingReference?
-  package var status: Status
-  package var reason: Reason?
+  public var t0: Instant
+  /// Start of the next treatment of either kind, else the end of follow-up.
+  public var windowEnd: Instant
+  /// What ends the window.
+  public var windowEndsBy: WindowEnd
+  /// The rating that the others are held against.
+  public var baseline: RatingReference?
+  /// What came out.
+  public var status: Status
+  /// Why, where there is something to say.
+  public var reason: Reason?
   /// Not in relief at the first rating, but at a later one.
-  package var late = false
-  /// The first rating (q), the last in relief (L) and the first lost (R).
-  package var entry: RatingReference?
-  package var lastInRelief: RatingReference?
-  package var lost: RatingReference?
+  public var late = false
+  /// q: the first rating after t0.
+  public var entry: RatingReference?
+  /// L: the last rating in relief before the loss, or of all.
+  public var lastInRelief: RatingReference?
+  /// R: the first rating of the confirmed loss.
+  public var lost: RatingReference?
   /// The two ratings of the lost run that confirm it.
-  package var confirmedBy: (first: Int, second: Int)?
-  package var onset: Onset?
+  public var confirmedBy: (first: Int, second: Int)?
+  public var onset: Onset?
 
   /// Days from t0 to a rating.
-  package func days(to rating: RatingReference?) -> Double? {
+  public func days(to rating: RatingReference?) -> Double? {
     rating.map { elapsedDays(from: t0, to: $0.time) }
   }
 
   /// q, in days from t0.
-  package var entryDays: Double? { days(to: entry) }
+  public var entryDays: Double? { days(to: entry) }
   /// L, in days from t0: relief lasted longer than this.
-  package var lowerDays: Double? { days(to: lastInRelief) }
+  public var lowerDays: Double? { days(to: lastInRelief) }
   /// R, in days from t0: relief was lost by then.
-  package var upperDays: Double? { days(to: lost) }
+  public var upperDays: Double? { days(to: lost) }
 }
 
 /// Elapsed days of exactly 86,400 s between two instants.
