@@ -122,13 +122,23 @@ extension ReliefReport {
 
   /// The flow, indented by what it is part of.
   static func flowText(_ flow: ReliefFlow, unit: String) -> [String] {
-    func row(_ name: String, _ count: Int, _ parts: [(Int, String)] = []) -> String {
-      let detail = parts.filter { $0.0 > 0 }.map { "\($0.0) \($0.1)" }.joined(separator: ", ")
+    func row(_ name: String, _ count: Int, _ parts: [(Int, String)] = []) -> [String] {
       let number = String(count)
-      let line = pad(name, 26) + String(repeating: " ", count: max(0, 6 - number.count)) + number
-      return detail.isEmpty ? line : line + "   (\(detail))"
+      let head = pad(name, 26) + String(repeating: " ", count: max(0, 6 - number.count)) + number
+      var lines = [head]
+      for (count, reason) in parts where count > 0 {
+        let isFirst = lines[lines.count - 1] == head
+        let more = isFirst ? "   \(count) \(reason)" : ", \(count) \(reason)"
+        if (lines[lines.count - 1] + more).count < 80 {
+          lines[lines.count - 1] += more
+        } else {
+          lines[lines.count - 1] += ","
+          lines.append(String(repeating: " ", count: 35) + "\(count) \(reason)")
+        }
+      }
+      return lines
     }
-    return [
+    let rows = [
       row("subjects", flow.subjects),
       row("  with a treatment", flow.withTreatment),
       row("\(unit)s", flow.units),
@@ -147,6 +157,7 @@ extension ReliefReport {
           (flow.censoredExit, "exit"), (flow.censoredEndOfFollowUp, "end of follow-up"),
         ]),
     ]
+    return rows.flatMap { $0 }
   }
 
   private static func unitTable(_ units: [ReliefUnit]) -> [String] {
