@@ -64,6 +64,12 @@ let package = Package(
       name: "TestSupport", dependencies: ["Bytes", "EventLog", "Commands"],
       path: "Tests/TestSupport", swiftSettings: testSettings),
     tests("BytesTests", ["Bytes", "TestSupport"]),
+    tests(
+      "SimulationTests",
+      [
+        "Bytes", "Definitions", "EventLog", "Events", "Histories", "Projections", "Simulation",
+        "TestSupport",
+      ]),
     tests("RecordingTests", ["Bytes", "Definitions", "EventLog", "Events", "Recording", "Commands", "TestSupport"]),
     tests("CommandsTests", ["Bytes", "Commands", "TestSupport"]),
   ]

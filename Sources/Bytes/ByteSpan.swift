@@ -3,8 +3,9 @@ public import Glibc
 /// Reading bytes in place. Everything here is checked once per call, never once per byte,
 /// and is what the rest of the package uses instead of pointers.
 extension Span where Element == UInt8 {
-  /// Whether `text` stands at `offset`.
-  @inlinable
+  /// Whether `text` stands at `offset`. Always inlined: of a literal the length is then known, and
+  /// the comparison is one of words.
+  @inlinable @inline(__always)
   package func has(_ text: StaticString, at offset: Int) -> Bool {
     let length = text.utf8CodeUnitCount
     guard offset >= 0, offset &+ length <= count else { return false }
@@ -14,7 +15,7 @@ extension Span where Element == UInt8 {
   }
 
   /// Whether the bytes of `range` are those of `text`.
-  @inlinable
+  @inlinable @inline(__always)
   package func spells(_ text: StaticString, in range: Range<Int>) -> Bool {
     range.count == text.utf8CodeUnitCount && has(text, at: range.lowerBound)
   }
@@ -32,7 +33,7 @@ extension Span where Element == UInt8 {
   }
 
   /// Eight bytes from `offset` as a little-endian number.
-  @inlinable
+  @inlinable @inline(__always)
   package func word(at offset: Int) -> UInt64 {
     precondition(offset >= 0 && offset &+ 8 <= count)
     return unsafe withUnsafeBytes { bytes in

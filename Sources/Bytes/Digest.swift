@@ -50,6 +50,18 @@ package enum Hexadecimal {
     String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
+  /// The 8 digits of a 32-bit number as they lie in memory, read as a little-endian word.
+  ///
+  /// Each nibble is moved to a byte of its own; those of 10 and more get the way from `9` to `a`.
+  package static func word(_ number: UInt32) -> UInt64 {
+    var nibbles = UInt64(number)
+    nibbles = (nibbles & 0xFFFF_0000) &<< 16 | (nibbles & 0xFFFF)
+    nibbles = (nibbles & 0x0000_FF00_0000_FF00) &<< 8 | (nibbles & 0x0000_00FF_0000_00FF)
+    nibbles = (nibbles & 0x00F0_00F0_00F0_00F0) &<< 4 | (nibbles & 0x000F_000F_000F_000F)
+    let isLetter = (nibbles &+ 0x0606_0606_0606_0606) &>> 4 & 0x0101_0101_0101_0101
+    return (nibbles &+ 0x3030_3030_3030_3030 &+ isLetter &* 39).byteSwapped
+  }
+
   /// Adds the 16 digits of a 64-bit number, most significant first.
   package static func append(_ number: UInt64, to bytes: inout [UInt8]) {
     for shift in stride(from: 60, through: 0, by: -4) {

@@ -28,15 +28,29 @@ public struct Instant: Hashable, Comparable, Sendable {
     let start = range.lowerBound
     let length = range.count
     guard length >= 20, length <= 29, range.upperBound <= bytes.count else { return nil }
-    guard let year = digits(bytes, start, 4), bytes[start + 4] == dash,
-      let month = digits(bytes, start + 5, 2), bytes[start + 7] == dash,
-      let day = digits(bytes, start + 8, 2), bytes[start + 10] == UInt8(ascii: "T"),
-      let hour = digits(bytes, start + 11, 2), bytes[start + 13] == colon,
-      let minute = digits(bytes, start + 14, 2), bytes[start + 16] == colon,
-      let second = digits(bytes, start + 17, 2)
+    // Two words hold all digits but those of the day:  YYYY-MM-  and  HH:MM:SS.  What should be a
+    // digit becomes its value, what should be a sign becomes 0, and all are judged at once.
+    let date = bytes.word(at: start) ^ 0x2D30_302D_3030_3030
+    let time = bytes.word(at: start + 11) ^ 0x3030_3A30_303A_3030
+    let tens = bytes[start + 8] ^ 0x30
+    let ones = bytes[start + 9] ^ 0x30
+    let signs = date & 0xFF00_00FF_0000_0000 | time & 0x0000_FF00_00FF_0000
+    let broken = (date &+ 0x7676_7676_7676_7676) | date | (time &+ 0x7676_7676_7676_7676) | time
+    guard signs == 0, broken & 0x8080_8080_8080_8080 == 0, tens <= 9, ones <= 9,
+      bytes[start + 10] == UInt8(ascii: "T")
     else { return nil }
-    guard year >= 1, month >= 1, month <= 12, day >= 1, day <= Calendar.days(in: month, of: year),
-      hour <= 23, minute <= 59, second <= 59
+    func two(_ word: UInt64, _ place: UInt64) -> Int {
+      let pair = word &>> (place &* 8)
+      return Int(pair & 15) &* 10 &+ Int(pair &>> 8 & 15)
+    }
+    let year = two(date, 0) &* 100 &+ two(date, 2)
+    let month = two(date, 5)
+    let day = Int(tens) &* 10 &+ Int(ones)
+    let hour = two(time, 0)
+    let minute = two(time, 3)
+    let second = two(time, 6)
+    guard year >= 1, month >= 1, month <= 12, day >= 1,
+      day <= Calendar.days(in: month, of: year), hour <= 23, minute <= 59, second <= 59
     else { return nil }
     var at = start + 19
     var thousandths = 0

@@ -18,7 +18,7 @@ extension Command {
     options: [.subjects, .seed]
   ) { arguments, printer throws(CommandError) in
     let path = arguments.positional.first ?? "demo.jsonl"
-    let subjects = try arguments.number(.subjects) ?? 300
+    let subjects = try arguments.number(.subjects) ?? 200
     guard (1...1_000_000).contains(subjects) else {
       throw CommandError(ExitCode.usage, "--subjects must lie between 1 and 1,000,000")
     }

@@ -51,7 +51,7 @@ package struct Option: Sendable {
   static let follow = Option("--follow", nil, "print new events as they are recorded")
   static let apply = Option("--apply", nil, "do what was explained")
   static let yes = Option("--yes", nil, "do not ask")
-  static let subjects = Option("--subjects", "N", "how many people to simulate; 300 where not said")
+  static let subjects = Option("--subjects", "N", "how many people to simulate; 200 where not said")
   static let seed = Option("--seed", "N", "the seed of the simulation; 1 where not said")
 
   /// Options of every command.

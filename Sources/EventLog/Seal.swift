@@ -13,9 +13,15 @@ package enum Seal {
     if count > longestLine { return .length }
     let start = count - length
     if start > 0, line[0] == UInt8(ascii: "{"), line.has(",\"xxh64\":\"", at: start),
-      line.has("\"}", at: count - 2), let digits = Hexadecimal.number(in: line, at: start + 10)
+      line.has("\"}", at: count - 2)
     {
-      return XXH64.hash(line, first: start) == digits ? nil : .xxh64
+      let sum = XXH64.hash(line, first: start)
+      if line.word(at: start + 10) == Hexadecimal.word(UInt32(truncatingIfNeeded: sum &>> 32)),
+        line.word(at: start + 18) == Hexadecimal.word(UInt32(truncatingIfNeeded: sum))
+      {
+        return nil
+      }
+      if Hexadecimal.number(in: line, at: start + 10) != nil { return .xxh64 }
     }
     if line.has("\u{FEFF}", at: 0) { return .bom }
     if count > 0, line[count - 1] == UInt8(ascii: "\r") { return .cr }

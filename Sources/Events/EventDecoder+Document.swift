@@ -79,10 +79,11 @@ extension EventDecoder {
       guard list.kind == .array else { throw Self.broken }
       for item in list.elements {
         if item.kind == .null {
-          items.append(nil)
+          items.append(Self.noItem)
         } else {
-          guard let whole = item.whole, let value = Int32(exactly: whole) else { throw Self.broken }
-          items.append(Int(value))
+          guard let whole = item.whole, let value = Int32(exactly: whole), value != Self.noItem
+          else { throw Self.broken }
+          items.append(value)
         }
       }
     }
@@ -164,51 +165,6 @@ extension EventDecoder {
   ) throws(LineFault) -> Word where Word.RawValue == String {
     guard let text = data[name]?.text, let word = Word(rawValue: text) else { throw Self.broken }
     return word
-  }
-}
-
-/// What both paths do with what they read.
-extension EventDecoder {
-  /// Scores a rating whose items stand in `items`.
-  mutating func set(
-    instrument number: Int32, total given: Int?, hasItems: Bool, on event: inout Event
-  ) {
-    event.label = number
-    while definitionOf.count <= Int(number) {
-      let name = table.instruments.text(Int32(definitionOf.count))
-      definitionOf.append(definitions.instrumentPosition(name) ?? -1)
-    }
-    let position = definitionOf[Int(number)]
-    guard position >= 0 else {
-      // An instrument that nobody defined: what is given is shown, and enters no figure.
-      guard let given else { return }
-      event.value = Int64(given)
-      event.flags = .hasTotal
-      return
-    }
-    let (value, flags) = definitions.instruments[position].reading(
-      total: given, items: hasItems ? items : nil)
-    event.value = Int64(value)
-    event.flags = flags
-  }
-}
-
-extension Instrument {
-  /// The total that a line gives: none where its parts contradict each other or the scale.
-  func reading(total given: Int?, items: [Int?]?) -> (value: Int, flags: Event.Flags) {
-    guard let range = total else { return (0, []) }
-    var flags: Event.Flags = .hasTotal
-    var value = given
-    if let items {
-      guard items.count == itemCount,
-        zip(items, itemRanges).allSatisfy({ item, range in item.map(range.contains) ?? false }),
-        case .total(let sum, let notAssessed) = score(items), given == nil || given == sum
-      else { return (0, .partial) }
-      value = sum
-      if notAssessed { flags.insert(.notAssessed) }
-    }
-    guard let value, range.contains(value) else { return (0, .partial) }
-    return (value, flags)
   }
 }
 

@@ -27,8 +27,21 @@ extension EventDecoder {
       cursor.skip(line)
       if cursor.isLost { return false }
       if event.kind == .unknown { event.label = table.words.number(line, in: parts.type) }
-    case .intake, .adverse, .medication, .exit, .correction:
-      // Rare, and rich in members: their payload alone is parsed.
+    case .adverse:
+      guard scanAdverse(line, &cursor, &event) else { return false }
+    case .medication:
+      guard scanMedication(line, &cursor, &event) else { return false }
+    case .exit:
+      guard scanExit(line, &cursor, &event) else { return false }
+    case .intake:
+      guard let intake = scanIntake(line, &cursor), parts.endsWell(line, from: cursor.at) else {
+        return false
+      }
+      event.value = Int64(table.intakes.count)
+      table.intakes.append(intake)
+      return true
+    case .correction:
+      // Rare, and rich in members: its payload alone is parsed.
       cursor.at = parts.data
       cursor.skip(line)
       guard !cursor.isLost, parts.endsWell(line, from: cursor.at),
@@ -96,6 +109,31 @@ extension EventDecoder {
     return true
   }
 
+  private mutating func scanAdverse(
+    _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
+  ) -> Bool {
+    var term: Range<Int>?
+    while let name = cursor.next(line) {
+      if line.spells("term", in: name) {
+        term = cursor.plainString(line)
+      } else if line.spells("severity", in: name) {
+        guard let word = cursor.plainString(line), let severity = Severity.code(line, word) else {
+          return false
+        }
+        event.code = severity
+      } else if line.spells("serious", in: name) {
+        event.value = line.has("true", at: cursor.at) ? 1 : 0
+        cursor.skip(line)
+      } else {
+        cursor.skip(line)
+      }
+      if cursor.isLost { return false }
+    }
+    guard !cursor.isLost, let term else { return false }
+    event.label = table.words.number(line, in: term)
+    return true
+  }
+
   private mutating func scanItems(_ line: Span<UInt8>, _ cursor: inout MemberCursor) -> Bool {
     let limit = cursor.limit
     var at = cursor.at
@@ -106,11 +144,15 @@ extension EventDecoder {
       return true
     }
     while true {
-      if let (value, end) = line.smallNumber(at: at, limit: limit) {
-        items.append(value)
+      // Nearly all items are one digit.
+      if at &+ 1 < limit, line[at] &- 48 <= 9, line[at &+ 1] == 0x2C || line[at &+ 1] == 0x5D {
+        items.append(Int32(line[at] &- 48))
+        at &+= 1
+      } else if let (value, end) = line.smallNumber(at: at, limit: limit) {
+        items.append(Int32(truncatingIfNeeded: value))
         at = end
       } else if line.has("null", at: at) {
-        items.append(nil)
+        items.append(Self.noItem)
         at += 4
       } else {
         return false
@@ -156,6 +198,15 @@ extension EventDecoder {
     event.label = table.labels.number(line, in: label)
     return InfusionDetail(
       drug: table.words.number(line, in: drug), route: route, phase: phase, weight: weight)
+  }
+}
+
+extension Severity {
+  /// The code of an event: 1 mild, 2 moderate, 3 severe.
+  fileprivate static func code(_ line: Span<UInt8>, _ range: Range<Int>) -> UInt16? {
+    if line.spells("mild", in: range) { return 1 }
+    if line.spells("moderate", in: range) { return 2 }
+    return line.spells("severe", in: range) ? 3 : nil
   }
 }
 

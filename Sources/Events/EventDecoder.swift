@@ -13,13 +13,21 @@ package struct EventDecoder: LineConsumer, Sendable {
   package var table: EventTable
 
   let definitions: Definitions
-  /// By number of the table's `instruments`: the index into the definitions, or -1.
-  var definitionOf: [Int] = []
-  /// The items of the rating at hand.
-  var items: [Int?] = []
+  /// By number of the table's `instruments`.
+  var scales: [Scale] = []
+  /// The items of the rating at hand; `noItem` where one is null.
+  var items: [Int32] = []
 
-  package init(_ definitions: Definitions, view: EventTable.View = .all) {
+  /// The only subjects whose events are wanted; `nil`: all.
+  private let wanted: [[UInt8]]?
+
+  /// A decoder for all subjects, or for some: of the others only corrections are decoded, for they
+  /// may give somebody's event to one of those.
+  package init(
+    _ definitions: Definitions, view: EventTable.View = .all, subjects wanted: [[UInt8]]? = nil
+  ) {
     self.definitions = definitions
+    self.wanted = wanted
     table = EventTable(view: view)
   }
 
@@ -27,11 +35,14 @@ package struct EventDecoder: LineConsumer, Sendable {
     _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
   ) throws(LineFault) -> Bool {
     guard let parts = CanonicalParts(line, header.body) else { return false }
-    guard let time = Instant(line, in: parts.time) else { throw LineFault(.member, level: .verify) }
     let kind = EventKind(line, parts.type)
     if kind == .log || line.spells("log", in: parts.subject) {
       throw LineFault(.lineZero, level: .verify)
     }
+    if kind != .correction, let wanted, !isWanted(line, parts.subject, wanted) {
+      return pass(line, parts, kind, header, offset)
+    }
+    guard let time = Instant(line, in: parts.time) else { throw LineFault(.member, level: .verify) }
     var event = Event(kind: kind, time: time)
     event.subject = table.subjects.number(line, in: parts.subject)
     guard try scan(line, parts, &event, seq: header.seq) else { return false }
@@ -54,6 +65,9 @@ package struct EventDecoder: LineConsumer, Sendable {
     var event = Event(kind: kind, time: time)
     event.key = UInt32(truncatingIfNeeded: EventKey.hash(id: id, source: source))
     if kind == .unknown { event.label = table.words.number(type) }
+    if kind != .correction, let wanted, !wanted.contains(subject) {
+      return record(event, header, offset)
+    }
     event.subject = table.subjects.number(subject)
     try decode(data, &event, seq: header.seq)
     record(event, header, offset)
@@ -70,6 +84,28 @@ package struct EventDecoder: LineConsumer, Sendable {
     if event.kind != .unknown { amended.label = -1 }
     try decode(document.root, &amended, seq: 0)
     return amended
+  }
+
+  private func isWanted(
+    _ line: Span<UInt8>, _ subject: Range<Int>, _ wanted: [[UInt8]]
+  ) -> Bool {
+    for name in wanted where name.count == subject.count {
+      if line.extracting(subject).equals(name.span) { return true }
+    }
+    return false
+  }
+
+  /// Passes over an event of somebody else: it keeps its number, and says nothing.
+  private mutating func pass(
+    _ line: Span<UInt8>, _ parts: CanonicalParts, _ kind: EventKind, _ header: LineHeader,
+    _ offset: Int
+  ) -> Bool {
+    let end = line.valueEnd(parts.data, limit: parts.limit)
+    guard end >= 0, parts.endsWell(line, from: end) else { return false }
+    var event = Event(kind: kind, time: Instant(milliseconds: 0))
+    if kind == .unknown { event.label = table.words.number(line, in: parts.type) }
+    record(event, header, offset)
+    return true
   }
 
   private mutating func record(_ event: Event, _ header: LineHeader, _ offset: Int) {

@@ -44,6 +44,15 @@ package struct Histories: Sendable {
     return load(number, into: &history) ? history : nil
   }
 
+  /// The subjects of whose events a correction says that they belong to another one.
+  func givers(to subject: [UInt8]) -> [[UInt8]] {
+    guard let number = table.subjects.find(subject) else { return [] }
+    let givers = Set(
+      table.corrections.filter { $0.newSubject == number && $0.subject != number }
+        .map(\.subject))
+    return givers.sorted().map(table.subjects.bytes)
+  }
+
   /// How many lines of the view have each unknown type, by the type's name.
   package var unknownTypes: [String: Int] {
     var counts: [Int32: Int] = [:]

@@ -31,15 +31,30 @@ package struct Replay: Sendable {
 
   /// Reads a log, checks every line, applies its corrections and groups what remains by subject.
   ///
+  /// - Parameter subject: the only subject whose history is wanted; `nil`: all. Every line is
+  ///   checked all the same, but the events of others are not decoded.
+  ///
   /// Throws `LogProblem`.
-  package func histories(of path: String) throws(LogProblem) -> Histories {
+  package func histories(
+    of path: String, about subject: String? = nil
+  ) throws(LogProblem) -> Histories {
+    guard let subject else { return try histories(of: path, wanted: nil) }
+    let name = Array(subject.utf8)
+    let histories = try histories(of: path, wanted: [name])
+    let givers = histories.givers(to: name)
+    return givers.isEmpty ? histories : try self.histories(of: path, wanted: [name] + givers)
+  }
+
+  private func histories(
+    of path: String, wanted: [[UInt8]]?
+  ) throws(LogProblem) -> Histories {
     let view: EventTable.View =
       switch asOf {
       case nil: .all
       case .lines(let count): .lines(count)
       case .recorded(let instant): .recorded(through: instant)
       }
-    var decoder = EventDecoder(definitions, view: view)
+    var decoder = EventDecoder(definitions, view: view, subjects: wanted)
     let reading = try LogReader(disk, path).read(into: &decoder)
     decoder.table.keep(first: reading.finding.committed)
     let size = viewSize(reading, decoder.table)

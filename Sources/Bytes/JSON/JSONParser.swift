@@ -106,17 +106,21 @@ struct JSONParser {
     let start = at
     var escaped = false
     while true {
-      guard let byte = peek else { throw fault }
-      switch byte {
-      case UInt8(ascii: "\""):
-        at += 1
-        return (start..<at - 1, escaped)
-      case UInt8(ascii: "\\"):
-        escaped = true
-        try escape()
-      case 0..<0x20: throw fault
-      default: at += 1
+      var place = at
+      var byte: UInt8 = 0
+      while place < bytes.count {
+        byte = bytes[place]
+        if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+        place &+= 1
       }
+      at = place
+      guard place < bytes.count, byte >= 0x20 else { throw fault }
+      if byte == UInt8(ascii: "\"") {
+        at += 1
+        return (start..<place, escaped)
+      }
+      escaped = true
+      try escape()
     }
   }
 
@@ -162,10 +166,15 @@ struct JSONParser {
   }
 
   private mutating func skipWhiteSpace() {
-    while let byte = peek, byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 {
-      hasWhiteSpace = true
-      at += 1
+    let start = at
+    var place = at
+    while place < bytes.count {
+      let byte = bytes[place]
+      guard byte == 0x20 || byte == 0x0A || byte == 0x0D || byte == 0x09 else { break }
+      place &+= 1
     }
+    at = place
+    if place > start { hasWhiteSpace = true }
   }
 
   private func isNumberByte(_ byte: UInt8) -> Bool {

@@ -9,6 +9,25 @@ extension Span where Element == UInt8 {
   @inlinable
   package func stringEnd(_ start: Int, limit: Int, isPlain: inout Bool) -> Int {
     var at = start
+    // Eight bytes at a time: a byte that is a quote or a reverse solidus becomes 0 in one of the
+    // differences, and the lowest 0 of a word shows as its lowest high bit.
+    while at < limit, at &+ 8 <= count {
+      let word = word(at: at)
+      let quotes = word ^ 0x2222_2222_2222_2222
+      let escapes = word ^ 0x5C5C_5C5C_5C5C_5C5C
+      let lows: UInt64 = 0x0101_0101_0101_0101
+      let hits =
+        ((quotes &- lows) & ~quotes | (escapes &- lows) & ~escapes) & 0x8080_8080_8080_8080
+      if hits == 0 {
+        at &+= 8
+        continue
+      }
+      at &+= hits.trailingZeroBitCount &>> 3
+      if at >= limit { return -1 }
+      if self[at] == UInt8(ascii: "\"") { return at }
+      isPlain = false
+      at &+= 2
+    }
     while at < limit {
       let byte = self[at]
       if byte == UInt8(ascii: "\"") { return at }
@@ -33,6 +52,12 @@ extension Span where Element == UInt8 {
       var depth = 0
       var at = start
       while at < limit {
+        if at &+ 8 <= count {
+          let hits = Self.structure(in: word(at: at))
+          at &+= hits.trailingZeroBitCount &>> 3
+          if hits == 0 { continue }
+          if at >= limit { return -1 }
+        }
         switch self[at] {
         case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
         case UInt8(ascii: "}"), UInt8(ascii: "]"):
@@ -57,6 +82,19 @@ extension Span where Element == UInt8 {
       }
       return at > start ? at : -1
     }
+  }
+
+  /// High bits where, among eight bytes, a quote or a bracket of either kind stands; above the
+  /// lowest there may be others. With bit 5 set, brackets of both kinds are 0x7B and 0x7D.
+  @inline(__always)
+  private static func structure(in word: UInt64) -> UInt64 {
+    let lows: UInt64 = 0x0101_0101_0101_0101
+    let folded = word | 0x2020_2020_2020_2020
+    let quotes = word ^ 0x2222_2222_2222_2222
+    let opening = folded ^ 0x7B7B_7B7B_7B7B_7B7B
+    let closing = folded ^ 0x7D7D_7D7D_7D7D_7D7D
+    let hits = (quotes &- lows) & ~quotes | (opening &- lows) & ~opening | (closing &- lows) & ~closing
+    return hits & 0x8080_8080_8080_8080
   }
 
   /// A whole number without sign, leading zero or exponent, at most nine digits: the end of its

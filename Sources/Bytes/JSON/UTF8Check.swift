@@ -4,6 +4,11 @@ package enum UTF8Check {
   package static func firstFault(in bytes: Span<UInt8>) -> Int? {
     var at = 0
     while at < bytes.count {
+      // Eight bytes of ASCII at a time.
+      if at &+ 8 <= bytes.count, bytes.word(at: at) & 0x8080_8080_8080_8080 == 0 {
+        at &+= 8
+        continue
+      }
       let lead = bytes[at]
       if lead < 0x80 {
         at += 1

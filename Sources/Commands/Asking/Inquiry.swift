@@ -28,23 +28,28 @@ struct Inquiry {
       until: try Self.instant(arguments, .until))
   }
 
-  /// Replays the logs, and says what is to be said about them.
-  func registry() throws(CommandError) -> Registry {
+  /// Replays the logs, for all subjects or for one, and says what is to be said about them.
+  func registry(about subject: String? = nil) throws(CommandError) -> Registry {
+    // With several logs a subject is shown as LOGNAME/subject.
+    let name = subject.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+    let registry = try replayed(about: name)
+    for (path, log) in zip(paths, registry.logs) { Self.remark(on: log.reading, path, printer) }
+    remarkOnTypes(registry.unknownTypes)
+    return registry
+  }
+
+  private func replayed(about subject: String?) throws(CommandError) -> Registry {
     var logs: [Histories] = []
     for path in paths {
-      do throws(LogProblem) { logs.append(try replay.histories(of: path)) } catch {
-        throw CommandError(error)
-      }
-      Self.remark(on: logs[logs.count - 1].reading, path, printer)
+      do throws(LogProblem) {
+        logs.append(try replay.histories(of: path, about: subject))
+      } catch { throw CommandError(error) }
     }
-    let registry: Registry
-    do throws(Registry.SameName) { registry = try Registry(logs) } catch {
+    do throws(Registry.SameName) { return try Registry(logs) } catch {
       throw CommandError(
         ExitCode.usage, "two logs have the name \(error.name): their subjects could not be told apart",
         remedy: "give one of them alone")
     }
-    remarkOnTypes(registry.unknownTypes)
-    return registry
   }
 
   /// A header for an answer about these instruments.
@@ -59,7 +64,8 @@ struct Inquiry {
     of subject: String, in registry: Registry
   ) throws(CommandError) -> History {
     if let found = registry.history(of: subject) { return found.history }
-    let near = Nearest.name(to: subject, among: registry.names)
+    // Names of others were not read for one subject's sake.
+    let near = Nearest.name(to: subject, among: try replayed(about: nil).names)
     throw CommandError(
       ExitCode.usage, "there is no subject \(subject) in this view of the log",
       remedy: near.map { "did you mean \($0)?" } ?? "reprieve cohort lists all subjects")

@@ -18,7 +18,7 @@ extension Command {
   ) { arguments, printer throws(CommandError) in
     let subject = try Inquiry.subject(arguments, "relief")
     let inquiry = try Inquiry(arguments, printer)
-    let registry = try inquiry.registry()
+    let registry = try inquiry.registry(about: subject)
     let projection = ReliefProjection(inquiry.plan)
     let explains = arguments.has(.explain)
     let value: ReliefProjection.Value
@@ -62,7 +62,7 @@ extension Command {
         ExitCode.usage, "timeline needs a subject", remedy: "reprieve cohort lists all subjects")
     }
     let inquiry = try Inquiry(arguments, printer)
-    let registry = try inquiry.registry()
+    let registry = try inquiry.registry(about: subject)
     let history = try inquiry.history(of: subject, in: registry)
     let timelines = TimelineProjection(inquiry.plan).project(history, shownAs: subject)
     guard let timeline = timelines.first else {

@@ -1,0 +1,74 @@
+import Bytes
+import Simulation
+
+// Goals: how fast each bend of the river is, on one machine, before and after a change; that a
+// faster one still gives the same answer, which the digest shows; that nothing here rots, for
+// which there is `--smoke`.
+//
+// Non-goals: comparing machines, asserting times, measuring the disk. The log is in the page cache
+// after the first run, so what is timed is our own work.
+
+/// `swift run -c release benchmarks [--smoke] [--subjects N]`
+@main
+struct Benchmarks {
+  /// How many people are simulated where nothing else is asked for.
+  private static let sizes = [2_000, 50_000]
+  /// Enough to run through everything.
+  private static let smokeSizes = [200]
+  private static let seed: UInt64 = 42
+  private static let usage = "benchmarks [--smoke] [--subjects N]"
+
+  static func main() throws {
+    let console = Console()
+    guard !isDebugBuild else {
+      try complain("debug builds are not measured: swift run -c release \(usage)", console)
+      console.exit(64)
+    }
+    guard let sizes = sizes(CommandLine.arguments.dropFirst()) else {
+      try complain("usage: \(usage)", console)
+      console.exit(64)
+    }
+    print(SimulatedClinic.notice)
+    for subjects in sizes {
+      let log = try SimulatedLog(SimulatedClinic(subjects: subjects, seed: seed), console)
+      defer { log.remove() }
+      print("\n\(log.sentence)\n")
+      var harness = Harness(log)
+      try harness.measure(Scan())
+      try harness.measure(Decode())
+      try harness.measure(ReplayLog())
+      try harness.measure(Relief())
+      print(harness.table)
+    }
+  }
+
+  /// The sizes to measure; `nil` where the arguments make no sense.
+  private static func sizes(_ arguments: ArraySlice<String>) -> [Int]? {
+    var sizes = Self.sizes
+    var rest = arguments
+    while let argument = rest.popFirst() {
+      switch argument {
+      case "--smoke": sizes = smokeSizes
+      case "--subjects":
+        guard let count = rest.popFirst().flatMap({ Int($0) }), count > 0 else { return nil }
+        sizes = [count]
+      default: return nil
+      }
+    }
+    return sizes
+  }
+
+  private static var isDebugBuild: Bool {
+    var isDebug = false
+    assert(
+      {
+        isDebug = true
+        return true
+      }())
+    return isDebug
+  }
+
+  private static func complain(_ sentence: String, _ console: Console) throws {
+    try console.write(Array("\(sentence)\n".utf8), to: 2)
+  }
+}

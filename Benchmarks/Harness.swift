@@ -1,0 +1,84 @@
+import Bytes
+import Simulation
+
+/// One bend of the river: something that is done with a whole log.
+protocol Bend {
+  /// What comes out.
+  associatedtype Answer
+
+  /// What it is called in the table.
+  var name: String { get }
+
+  /// Does it. This is what is timed.
+  func run(_ path: String) throws -> Answer
+
+  /// Adds the answer as text that depends on nothing but the answer. Not timed.
+  func describe(_ answer: Answer, to text: inout [UInt8])
+}
+
+/// Runs bends over one log and keeps what it took.
+struct Harness {
+  private static let timedRuns = 5
+  private static let heads = [
+    "name", "subjects", "events", "MB", "min ms", "median ms", "events/s", "MB/s", "peak MB",
+    "digest",
+  ]
+
+  private let log: SimulatedLog
+  private var rows = [Harness.heads]
+
+  init(_ log: SimulatedLog) { self.log = log }
+
+  /// Runs a bend once to warm up and five times with the clock on.
+  ///
+  /// An answer is put away before the next run and outside the time, so that neither two of them
+  /// are in memory at once nor the putting away is measured.
+  mutating func measure(_ bend: some Bend) throws {
+    var digests: Set<String> = []
+    var durations: [Duration] = []
+    for run in 0...Self.timedRuns {
+      let start = ContinuousClock.now
+      let answer = try bend.run(log.path)
+      let duration = ContinuousClock.now - start
+      if run > 0 { durations.append(duration) }
+      digests.insert(digest(of: answer, bend))
+    }
+    guard digests.count == 1 else { throw ChangingAnswer(name: bend.name) }
+    durations.sort()
+    add(bend.name, durations, digests.first ?? "")
+  }
+
+  /// A bend that gave another answer in another run.
+  struct ChangingAnswer: Error {
+    let name: String
+  }
+
+  private func digest<Measured: Bend>(of answer: Measured.Answer, _ bend: Measured) -> String {
+    var text: [UInt8] = []
+    bend.describe(answer, to: &text)
+    return String(SHA256.hash(text.span).hexadecimal.prefix(16))
+  }
+
+  private mutating func add(_ name: String, _ durations: [Duration], _ digest: String) {
+    let median = durations[durations.count / 2]
+    rows.append([
+      name, String(log.clinic.subjects), String(log.events),
+      Figures.megabytes(log.extent.bytes), Figures.milliseconds(durations[0]),
+      Figures.milliseconds(median), String(Figures.perSecond(log.events, median)),
+      Figures.megabytes(Figures.perSecond(log.extent.bytes, median)),
+      Figures.peakMemory(SystemDisk()).map(Figures.megabytes) ?? "?", digest,
+    ])
+  }
+
+  /// What was measured, in aligned columns: the name on the left, figures on the right.
+  var table: String {
+    let widths = Self.heads.indices.map { column in rows.map(\.[column].count).max() ?? 0 }
+    let lines = rows.map { row in
+      row.indices.map { column in
+        let gap = String(repeating: " ", count: widths[column] - row[column].count)
+        return column == 0 ? row[column] + gap : gap + row[column]
+      }.joined(separator: "  ")
+    }
+    return lines.joined(separator: "\n")
+  }
+}
