@@ -12,7 +12,8 @@ let settings: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+func room(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target
+{
   .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: settings)
 }
 
@@ -43,7 +44,10 @@ let package = Package(
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
-      ["Bytes", "Definitions", "EventLog", "Events", "Recording", "Histories", "Projections", "Reports"]),
+      [
+        "Bytes", "Definitions", "EventLog", "Events", "Recording", "Histories", "Projections",
+        "Reports",
+      ]),
     room(
       "Commands",
       [
@@ -63,6 +67,12 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Bytes", "EventLog", "Commands"],
       path: "Tests/TestSupport", swiftSettings: testSettings),
+    tests("LibraryTests", ["Reprieve"]),
+    tests(
+      "HistoriesTests",
+      [
+        "Bytes", "Definitions", "EventLog", "Events", "Histories", "Simulation", "TestSupport",
+      ]),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests(
       "SimulationTests",
@@ -70,7 +80,9 @@ let package = Package(
         "Bytes", "Definitions", "EventLog", "Events", "Histories", "Projections", "Simulation",
         "TestSupport",
       ]),
-    tests("RecordingTests", ["Bytes", "Definitions", "EventLog", "Events", "Recording", "Commands", "TestSupport"]),
+    tests(
+      "RecordingTests",
+      ["Bytes", "Definitions", "EventLog", "Events", "Recording", "Commands", "TestSupport"]),
     tests("CommandsTests", ["Bytes", "Commands", "TestSupport"]),
   ]
 )

@@ -27,7 +27,9 @@ extension Span where Element == UInt8 {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
     return unsafe withUnsafeBufferPointer { bytes in
       let base = bytes.baseAddress!
-      guard let hit = unsafe memchr(base + range.lowerBound, Int32(byte), range.count) else { return nil }
+      guard let hit = unsafe memchr(base + range.lowerBound, Int32(byte), range.count) else {
+        return nil
+      }
       return unsafe UnsafeRawPointer(hit) - UnsafeRawPointer(base)
     }
   }

@@ -89,10 +89,11 @@ package struct SHA256 {
           }
         }
         let old = state.words
-        return Digest(words: (
-          old.0 &+ a, old.1 &+ b, old.2 &+ c, old.3 &+ d,
-          old.4 &+ e, old.5 &+ f, old.6 &+ g, old.7 &+ h
-        ))
+        return Digest(
+          words: (
+            old.0 &+ a, old.1 &+ b, old.2 &+ c, old.3 &+ d,
+            old.4 &+ e, old.5 &+ f, old.6 &+ g, old.7 &+ h
+          ))
       }
     }
   }

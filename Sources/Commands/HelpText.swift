@@ -43,7 +43,8 @@ enum HelpText {
   /// The instruments, a line each.
   static var instruments: [String] {
     var table = TextTable([
-      ("instrument", .left), ("items", .right), ("total", .left), ("better", .left), ("name", .left),
+      ("instrument", .left), ("items", .right), ("total", .left), ("better", .left),
+      ("name", .left),
     ])
     for instrument in Definitions.builtIn.instruments {
       let total = instrument.total.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "none"

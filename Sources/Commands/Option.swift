@@ -17,7 +17,8 @@ package struct Option: Sendable {
   }
 
   static let log = Option("--file", short: "-f", "FILE", "the log; repeatable; else REPRIEVE_LOG")
-  static let output = Option("--output", short: "-o", "FILE", "write to a file; its ending is a format")
+  static let output = Option(
+    "--output", short: "-o", "FILE", "write to a file; its ending is a format")
   static let format = Option("--format", "FORMAT", "text, json, jsonl or csv")
   static let quiet = Option("--quiet", short: "-q", nil, "no warnings and notes")
   static let color = Option("--color", "WHEN", "auto, always or never; NO_COLOR is obeyed")
@@ -27,7 +28,8 @@ package struct Option: Sendable {
   static let instrument = Option("--instrument", "ID", "instead of each subject's index instrument")
   static let drug = Option("--drug", "NAME", "courses of exactly that drug")
   static let set = Option("--set", "ID", "a threshold set; standard where none is named")
-  static let baseline = Option("--baseline", "first", "the baseline of the first treatment, for all")
+  static let baseline = Option(
+    "--baseline", "first", "the baseline of the first treatment, for all")
   static let filter = Option("--where", "EXPR", "indication=CODE or indication~PREFIX")
   static let definitions = Option("--definitions", "FILE", "more instruments, sets and windows")
   static let explain = Option("--explain", nil, "the events behind every figure, by seq")
@@ -47,7 +49,8 @@ package struct Option: Sendable {
   static let origin = Option("--origin", "ORIGIN", "its name in checkpoints: example.org/clinic")
   static let subject = Option("--subject", "SUBJECT", "events of one subject")
   static let type = Option("--type", "TYPE", "events of one type")
-  static let since = Option("--since", "N|TIME", "from line N on, or recorded at that time or later")
+  static let since = Option(
+    "--since", "N|TIME", "from line N on, or recorded at that time or later")
   static let follow = Option("--follow", nil, "print new events as they are recorded")
   static let apply = Option("--apply", nil, "do what was explained")
   static let yes = Option("--yes", nil, "do not ask")

@@ -90,7 +90,8 @@ extension CommandError {
     case .forbidden(let error):
       self.init(
         ExitCode.noLog, "\(error.path): \(error.reason)",
-        remedy: writing ? "you need permission to read and write it" : "you need permission to read it")
+        remedy: writing
+          ? "you need permission to read and write it" : "you need permission to read it")
     case .notAFile(let words): self.init(ExitCode.data, words)
     case .empty(let path):
       self.init(
@@ -126,7 +127,9 @@ extension CommandError {
       let newer = rule == .format
       self.init(
         ExitCode.data,
-        newer ? "\(path) was written by a newer version" : "\(path) is not a log: its first line \(rule.sentence)",
+        newer
+          ? "\(path) was written by a newer version"
+          : "\(path) is not a log: its first line \(rule.sentence)",
         excerpt: [place],
         remedy: newer ? "a newer reprieve reads it" : "nothing was changed")
       return

@@ -18,7 +18,8 @@ package enum Program {
     }
   }
 
-  private static func dispatch(_ words: [String], _ printer: Printer) throws(CommandError) -> Int32 {
+  private static func dispatch(_ words: [String], _ printer: Printer) throws(CommandError) -> Int32
+  {
     var words = words
     // Options that people put first belong to the command all the same.
     guard let place = words.firstIndex(where: { !$0.hasPrefix("-") }) else {
@@ -28,7 +29,8 @@ package enum Program {
       }
       if let option = words.first, option != "--help", option != "-h" {
         throw CommandError(
-          ExitCode.usage, "\(option) stands without a command", remedy: "reprieve help lists commands")
+          ExitCode.usage, "\(option) stands without a command",
+          remedy: "reprieve help lists commands")
       }
       return try Command.help.run(Arguments([], options: [], command: "help"), printer)
     }

@@ -82,7 +82,9 @@ struct DefinitionEntry {
     return low...high
   }
 
-  private func child(_ name: String, _ node: JSONNode) -> DefinitionEntry { DefinitionEntry(node, join(name)) }
+  private func child(_ name: String, _ node: JSONNode) -> DefinitionEntry {
+    DefinitionEntry(node, join(name))
+  }
 
   private func join(_ name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 }

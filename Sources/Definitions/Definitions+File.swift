@@ -50,15 +50,18 @@ extension Definitions {
 
   private mutating func addRule(_ entry: DefinitionEntry) throws(DefinitionsError) {
     let rule = IndexRule(
-      prefix: try entry.require("prefix").text(), instrument: try entry.require("instrument").text())
+      prefix: try entry.require("prefix").text(), instrument: try entry.require("instrument").text()
+    )
     indexRules.removeAll { $0.prefix == rule.prefix }
     indexRules.append(rule)
   }
 
-  private mutating func addWindow(_ name: String, _ entry: DefinitionEntry) throws(DefinitionsError) {
+  private mutating func addWindow(_ name: String, _ entry: DefinitionEntry) throws(DefinitionsError)
+  {
     guard let window = Windows.names.first(where: { $0.name == name }) else {
       let names = Windows.names.map(\.name).joined(separator: ", ")
-      throw DefinitionsError(path: "windows.\(name)", problem: "is not a window; windows are \(names)")
+      throw DefinitionsError(
+        path: "windows.\(name)", problem: "is not a window; windows are \(names)")
     }
     let value = try entry.whole()
     guard (0...36_500).contains(value) else { throw entry.fault("must lie between 0 and 36,500") }

@@ -44,7 +44,9 @@ public struct Definitions: Equatable, Sendable {
   }
 
   /// The instrument of that id.
-  public func instrument(_ id: String) -> Instrument? { instrumentIndex[id].map { instruments[$0] } }
+  public func instrument(_ id: String) -> Instrument? {
+    instrumentIndex[id].map { instruments[$0] }
+  }
 
   /// Where the instrument of that id stands in `instruments`.
   package func instrumentPosition(_ id: String) -> Int? { instrumentIndex[id] }

@@ -29,7 +29,8 @@ package struct DataCheck {
     case .vital:
       guard DataShape.vitalSigns.contains(where: { data[$0] != nil }) else {
         throw Refusal(
-          path, .missing, expected: "at least one of \(DataShape.vitalSigns.joined(separator: ", "))")
+          path, .missing,
+          expected: "at least one of \(DataShape.vitalSigns.joined(separator: ", "))")
       }
     case .plan:
       guard data["nextDue"] != nil || data["intervalDays"] != nil else {
@@ -229,11 +230,14 @@ package struct DataCheck {
 
   private func checkCorrection(_ data: JSONNode, _ path: String) throws(Refusal) {
     guard let action = data["action"]?.text.flatMap(CorrectionAction.init) else { return }
-    let belonging: [CorrectionAction: [String]] = [.void: [], .amend: ["time", "data"], .reassign: ["subject"]]
+    let belonging: [CorrectionAction: [String]] = [
+      .void: [], .amend: ["time", "data"], .reassign: ["subject"],
+    ]
     for member in ["time", "data", "subject"] {
       if let value = data[member], !(belonging[action] ?? []).contains(member) {
         throw Refusal(
-          path + "." + member, .notAllowed, found: value, expected: "no \(member) in a \(action.rawValue)")
+          path + "." + member, .notAllowed, found: value,
+          expected: "no \(member) in a \(action.rawValue)")
       }
     }
     switch action {

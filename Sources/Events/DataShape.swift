@@ -69,7 +69,9 @@ package enum DataShape {
   ]
 
   /// The measurements of which a vital has at least one.
-  package static let vitalSigns = ["systolic", "diastolic", "pulse", "spo2", "respiration", "moaas"]
+  package static let vitalSigns = [
+    "systolic", "diastolic", "pulse", "spo2", "respiration", "moaas",
+  ]
 
   /// Whether a text has the form of an ICD-10-CM code: upper case, with its dot.
   package static func isCode(_ text: [UInt8]) -> Bool {
@@ -164,7 +166,8 @@ package enum DataShape {
   private static let note: [Field] = [required("text", .text(mayBeEmpty: true))]
 
   private static let correction: [Field] = [
-    required("source", word), required("id", word), required("action", words(CorrectionAction.self)),
+    required("source", word), required("id", word),
+    required("action", words(CorrectionAction.self)),
     required("reason", word), optional("time", .time), optional("data", .object),
     optional("subject", .subject),
   ]

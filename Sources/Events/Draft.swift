@@ -27,7 +27,8 @@ package struct Draft: Sendable {
       throw Refusal(nil, .json, found: document.root, expected: "one JSON object per line")
     }
     guard document.depth <= Self.deepest else {
-      throw Refusal(nil, .json, foundText: nil, expected: "at most \(Self.deepest) levels of nesting")
+      throw Refusal(
+        nil, .json, foundText: nil, expected: "at most \(Self.deepest) levels of nesting")
     }
     root = document.root
     for name in Envelope.setByLog {

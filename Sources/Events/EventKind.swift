@@ -51,9 +51,10 @@ public enum EventKind: UInt8, CaseIterable, Sendable {
 
   /// The kind of a type's name.
   package init(_ name: [UInt8]) {
-    self = Self.allCases.first { kind in
-      kind != .unknown && name == Array(kind.word.description.utf8)
-    } ?? .unknown
+    self =
+      Self.allCases.first { kind in
+        kind != .unknown && name == Array(kind.word.description.utf8)
+      } ?? .unknown
   }
 }
 

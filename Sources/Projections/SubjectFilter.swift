@@ -25,11 +25,14 @@ public struct SubjectFilter: Equatable, Sendable {
     guard let sign = text.firstIndex(where: { $0 == "=" || $0 == "~" }) else {
       throw Fault(offset: text.count, expected: expected)
     }
-    guard text[..<sign].filter({ $0 != " " }) == key else { throw Fault(offset: 0, expected: expected) }
+    guard text[..<sign].filter({ $0 != " " }) == key else {
+      throw Fault(offset: 0, expected: expected)
+    }
     let value = text[text.index(after: sign)...].drop { $0 == " " }
     let allowed = value.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == ".") }
     guard !value.isEmpty, allowed else {
-      throw Fault(offset: text.distance(from: text.startIndex, to: value.startIndex), expected: expected)
+      throw Fault(
+        offset: text.distance(from: text.startIndex, to: value.startIndex), expected: expected)
     }
     self.text = text
     code = String(value)

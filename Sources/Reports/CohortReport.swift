@@ -91,7 +91,8 @@ package struct CohortReport: Sendable {
     var lines = ["who is in, and who is not", ""]
     lines += ReliefReport.flowText(value.flow, unit: "course") + [""]
     for (type, count) in sortedTypes {
-      lines.append("\(count) lines of the unknown type \(Visible.text(type)) are kept and in no figure")
+      lines.append(
+        "\(count) lines of the unknown type \(Visible.text(type)) are kept and in no figure")
     }
     if !sortedTypes.isEmpty { lines.append("") }
     if !isSummary && !value.subjects.isEmpty {

@@ -40,7 +40,10 @@ extension ReliefReport {
     let windows = plan.definitions.windows
     switch unit.status {
     case .noThreshold:
-      return ["the set \(plan.set) says nothing about", "\(unit.instrument) and \(plan.criterion.rawValue)"]
+      return [
+        "the set \(plan.set) says nothing about",
+        "\(unit.instrument) and \(plan.criterion.rawValue)",
+      ]
     case .noBaseline: return ["no eligible rating \(windows.baselineDays) d before the start"]
     case .lowBaseline: return ["not a case at baseline, or at the best total"]
     case .noRating:

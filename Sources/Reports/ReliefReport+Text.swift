@@ -55,7 +55,8 @@ extension ReliefReport {
       let sign = better == .low ? "or less" : "or more"
       return "remission: \(points(entry?.remission).map { "\($0) \(sign)" } ?? "no threshold")"
     case .reliable:
-      return "reliable: \(points(entry?.reliableChange).map { "\($0) points or more" } ?? "no threshold")"
+      return
+        "reliable: \(points(entry?.reliableChange).map { "\($0) points or more" } ?? "no threshold")"
     }
   }
 
@@ -84,11 +85,17 @@ extension ReliefReport {
     let infusion = unit.treatments == 1 ? "the infusion" : "the last infusion"
     switch unit.status {
     case .noThreshold:
-      return ["no answer: the set \(plan.set) has no \(plan.criterion.rawValue) threshold for \(unit.instrument)"]
+      return [
+        "no answer: the set \(plan.set) has no \(plan.criterion.rawValue) threshold for \(unit.instrument)"
+      ]
     case .noBaseline:
-      return ["no answer: no \(unit.instrument) rating in the \(windows.baselineDays) d before the first infusion"]
+      return [
+        "no answer: no \(unit.instrument) rating in the \(windows.baselineDays) d before the first infusion"
+      ]
     case .lowBaseline:
-      return ["no answer: the baseline \(unit.baseline.map { "\($0.total)" } ?? "") is too low to improve from"]
+      return [
+        "no answer: the baseline \(unit.baseline.map { "\($0.total)" } ?? "") is too low to improve from"
+      ]
     case .noRating:
       return unit.reason == .notYet
         ? ["no answer yet: follow-up ends within \(windows.firstRatingDays) d of \(infusion)"]
@@ -108,7 +115,8 @@ extension ReliefReport {
     let lower = unit.lowerDays.map(Digits.down) ?? ""
     let last = unit.lastInRelief?.time.dayText ?? ""
     if let upper = unit.upperDays.map(Digits.up), let lost = unit.lost?.time.dayText {
-      return pad("lasted between \(lower) and \(upper) days", 36) + "lost between \(last) and \(lost)"
+      return pad("lasted between \(lower) and \(upper) days", 36)
+        + "lost between \(last) and \(lost)"
     }
     let why =
       switch unit.reason {
@@ -146,7 +154,8 @@ extension ReliefReport {
       row("  no baseline", flow.noBaseline),
       row("  low baseline", flow.lowBaseline),
       row(
-        "  no rating", flow.noRating, [(flow.noRatingNotYet, "not yet"), (flow.noRatingMissed, "missed")]),
+        "  no rating", flow.noRating,
+        [(flow.noRatingNotYet, "not yet"), (flow.noRatingMissed, "missed")]),
       row("  not in relief", flow.notInRelief, [(flow.notInReliefLate, "in relief later")]),
       row("  analysed", flow.analysed),
       row("    lost", flow.lost),

@@ -117,12 +117,14 @@ package struct TimelineReport: Sendable {
       case .rating: text = ratings[entry.seq].map(words) ?? ""
       case .intake:
         let intake = table.intakes[Int(event.value)]
-        text = intake.indications.isEmpty ? "no indication" : intake.indications.joined(separator: ", ")
+        text =
+          intake.indications.isEmpty ? "no indication" : intake.indications.joined(separator: ", ")
       case .adverse:
         let severity = event.code == 0 ? "" : ", \(Severity.allCases[Int(event.code) - 1].rawValue)"
         text = table.words.text(event.label) + severity + (event.value == 1 ? ", serious" : "")
       case .medication:
-        text = "\(table.words.text(event.label)): \(MedicationAction.allCases[Int(event.code)].rawValue)"
+        text =
+          "\(table.words.text(event.label)): \(MedicationAction.allCases[Int(event.code)].rawValue)"
       case .exit: text = ExitReason.allCases[Int(event.code)].rawValue
       case .unknown: text = "of the unknown type \(table.words.text(event.label))"
       case .dose: continue
@@ -153,6 +155,7 @@ package struct TimelineReport: Sendable {
   private func words(_ rating: CaseRecord.Rating) -> String {
     let name = record.history.table.instruments.text(rating.instrument)
     let flags = rating.flags.names.joined(separator: ", ")
-    return "\(name) \(rating.total.map { "\($0)" } ?? "no total")" + (flags.isEmpty ? "" : "  (\(flags))")
+    return "\(name) \(rating.total.map { "\($0)" } ?? "no total")"
+      + (flags.isEmpty ? "" : "  (\(flags))")
   }
 }

@@ -52,7 +52,8 @@ import Testing
       command = nil
       input = []
     }
-    for line in transcript.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+    for line in transcript.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    {
       if line.hasPrefix("$ ") {
         finish()
         command = String(line.dropFirst(2))

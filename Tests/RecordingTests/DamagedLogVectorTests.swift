@@ -59,7 +59,8 @@ import Testing
     let (folder, path) = try copy(name)
     let before = folder.read(name)
     let wanted = try #require(try Vectors.json("log/damaged/expected.json")[name])
-    let event = #"{"id":"new","source":"/a","type":"note","subject":"P-9","time":"2026-03-10T09:00:00Z","data":{"text":"t"}}"#
+    let event =
+      #"{"id":"new","source":"/a","type":"note","subject":"P-9","time":"2026-03-10T09:00:00Z","data":{"text":"t"}}"#
     let outcome = Stage().run(["append", "-f", path], input: event)
     let after = folder.read(name)
     switch (wanted["verdict"]?.text, wanted["level"]?.text) {

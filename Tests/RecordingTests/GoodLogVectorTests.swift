@@ -43,7 +43,8 @@ import Testing
     var decoder = EventDecoder(.builtIn)
     _ = try LogReader(SystemDisk(), path).read(into: &decoder)
     let unknown = Set(
-      decoder.table.events.filter { $0.kind == .unknown }.map { decoder.table.words.text($0.label) })
+      decoder.table.events.filter { $0.kind == .unknown }.map { decoder.table.words.text($0.label) }
+    )
     #expect(unknown == Set(wanted["unknownTypes"]?.elements.compactMap(\.text) ?? []))
   }
 }

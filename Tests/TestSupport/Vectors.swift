@@ -69,7 +69,9 @@ package enum JSONComparison {
     case .object:
       let theirs = Dictionary(uniqueKeysWithValues: found.members.map { ($0.key.text, $0.value) })
       let names = Set(wanted.members.map(\.key.text))
-      var all = theirs.keys.filter { !names.contains($0) }.sorted().map { "\(path).\($0): not wanted" }
+      var all = theirs.keys.filter { !names.contains($0) }.sorted().map {
+        "\(path).\($0): not wanted"
+      }
       for (key, value) in wanted.members {
         let name = key.text
         if let other = theirs[name] {

@@ -83,7 +83,9 @@ package struct SystemDisk: Disk {
   }
 
   package func createFolder(_ path: String) throws(DiskError) {
-    guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw DiskError("mkdir", path, errno) }
+    guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
+      throw DiskError("mkdir", path, errno)
+    }
   }
 
   package func synchronizeFolder(_ path: String) throws(DiskError) {

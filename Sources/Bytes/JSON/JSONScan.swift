@@ -93,7 +93,8 @@ extension Span where Element == UInt8 {
     let quotes = word ^ 0x2222_2222_2222_2222
     let opening = folded ^ 0x7B7B_7B7B_7B7B_7B7B
     let closing = folded ^ 0x7D7D_7D7D_7D7D_7D7D
-    let hits = (quotes &- lows) & ~quotes | (opening &- lows) & ~opening | (closing &- lows) & ~closing
+    let hits =
+      (quotes &- lows) & ~quotes | (opening &- lows) & ~opening | (closing &- lows) & ~closing
     return hits & 0x8080_8080_8080_8080
   }
 

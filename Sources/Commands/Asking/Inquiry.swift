@@ -47,7 +47,8 @@ struct Inquiry {
     }
     do throws(Registry.SameName) { return try Registry(logs) } catch {
       throw CommandError(
-        ExitCode.usage, "two logs have the name \(error.name): their subjects could not be told apart",
+        ExitCode.usage,
+        "two logs have the name \(error.name): their subjects could not be told apart",
         remedy: "give one of them alone")
     }
   }
@@ -200,7 +201,9 @@ struct Inquiry {
     if let word = try arguments.word(.criterion, among: criteria) {
       plan.criterion = Criterion(rawValue: word) ?? .response
     }
-    if let word = try arguments.word(.confirm, among: ["1", "2"]) { plan.confirm = word == "1" ? 1 : 2 }
+    if let word = try arguments.word(.confirm, among: ["1", "2"]) {
+      plan.confirm = word == "1" ? 1 : 2
+    }
     let units = AnalysisPlan.Unit.allCases.map(\.rawValue)
     if let word = try arguments.word(.unit, among: units) {
       plan.unit = AnalysisPlan.Unit(rawValue: word) ?? .course

@@ -130,7 +130,9 @@ private struct LogFollower {
     }
   }
 
-  private static let head = ["log", "seq", "recordedtime", "time", "type", "subject", "source", "id", "actor"]
+  private static let head = [
+    "log", "seq", "recordedtime", "time", "type", "subject", "source", "id", "actor",
+  ]
 
   private func printLines(
     _ disk: any Disk, _ file: OpenFile, from start: Int, to end: Int

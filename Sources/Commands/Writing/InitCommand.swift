@@ -37,7 +37,8 @@ extension Command {
           ExitCode.cannotCreate, "\(path): something stands there already",
           remedy: "nothing was changed; choose another name")
       case .disk(let failure):
-        let code = failure.isMissing || failure.isForbidden ? ExitCode.cannotCreate : ExitCode.inputOutput
+        let code =
+          failure.isMissing || failure.isForbidden ? ExitCode.cannotCreate : ExitCode.inputOutput
         throw CommandError(code, "\(path): \(failure.reason)", remedy: "no log was started")
       }
     }

@@ -68,14 +68,16 @@ extension Command {
     case .damage:
       lines.append("\(path): damage")
       if let line = finding.line, let rule {
-        lines.append("line \(line), byte \(finding.byteOffset ?? 0): \(rule.sentence) (rule \(rule.rawValue))")
+        lines.append(
+          "line \(line), byte \(finding.byteOffset ?? 0): \(rule.sentence) (rule \(rule.rawValue))")
       } else if let rule {
         lines.append(rule.sentence)
       }
       lines.append("\(finding.committed) lines before it are in order")
     }
     if let kept {
-      lines.append("done: the bytes are in \(kept), and the log ends at line \(finding.committed - 1)")
+      lines.append(
+        "done: the bytes are in \(kept), and the log ends at line \(finding.committed - 1)")
       return lines
     }
     switch diagnosis.remedy {

@@ -122,7 +122,8 @@ package struct CaseRecord: Sendable {
         if time <= latestEnd + peri { flags.insert(.peri) }
         let recall =
           recallOf[event.label]
-          ?? Int64(plan.definitions.instrument(table.instruments.text(event.label))?.recallDays ?? 0)
+          ?? Int64(
+            plan.definitions.instrument(table.instruments.text(event.label))?.recallDays ?? 0)
           * Instant.day
         recallOf[event.label] = recall
         if time - latestStart < recall { flags.insert(.recallOverlapsDose) }

@@ -104,6 +104,7 @@ public struct ReliefUnit: Sendable {
   public var lost: RatingReference?
   /// The two ratings of the lost run that confirm it.
   public var confirmedBy: (first: Int, second: Int)?
+  /// When relief set in; `nil` where it cannot be asked.
   public var onset: Onset?
 
   /// Days from t0 to a rating.
