@@ -29,7 +29,7 @@ package struct LineCutter: ~Copyable {
   }
 
   /// Small enough for the second-level cache, large enough that calls don't count.
-  private static let bufferSize = 1 << 19
+  private static let bufferSize = 1 << 17
 
   /// Hands each line from `start` on to `body`, until that returns `false`.
   package mutating func forEach(

@@ -19,6 +19,15 @@ package protocol LineConsumer {
   ) throws(LineFault)
 }
 
+/// A consumer that several threads can be: each takes a range of lines into a fork of its own, and
+/// the forks are joined in the order of the lines.
+package protocol ForkingConsumer: LineConsumer, Sendable {
+  /// A consumer of the same kind that has taken nothing and expects line `seq` next.
+  func fork(from seq: Int) -> Self
+  /// Adds what a fork took, whose lines follow on those taken here.
+  mutating func join(_ later: Self)
+}
+
 /// What reading a log gave, besides what its consumer took.
 package struct LogReading: Sendable {
   /// What line 0 says.
@@ -79,11 +88,41 @@ package struct LogReader {
     return try read(file, checkpoint, from: nil, into: &consumer)
   }
 
+  /// Reads the log at the path on several threads.
+  ///
+  /// What comes out does not depend on their number: wherever the ranges do not fit together, or
+  /// anything is wrong in any but the last, the log is read again from its start by one.
+  package func read<Consumer: ForkingConsumer>(
+    into consumer: inout Consumer, lanes: Int
+  ) throws(LogProblem) -> LogReading {
+    let checkpoint = LogFolder(beside: path).readCheckpoint(disk)
+    let file: OpenFile
+    do { file = try disk.open(path, .read) } catch { throw LogProblem(error) }
+    defer { disk.close(file) }
+    let status = try status(of: file)
+    if let state = try LaneReader(disk, file, size: status.size).read(into: &consumer, lanes: lanes)
+    {
+      return try conclude(state, file, status, checkpoint)
+    }
+    return try read(file, checkpoint, from: nil, into: &consumer)
+  }
+
   /// Reads an open log, from `position` on where one is given.
   package func read<Consumer: LineConsumer>(
     _ file: OpenFile, _ checkpointFile: CheckpointFile, from position: Position?,
     into consumer: inout Consumer
   ) throws(LogProblem) -> LogReading {
+    let status = try status(of: file)
+    var state = ReadingState(position)
+    var cutter = LineCutter(disk, file, end: status.size)
+    try cutter.forEach(from: state.committedBytes) { line, place throws(LogProblem) in
+      state.take(line, place, into: &consumer)
+      return state.fault == nil
+    }
+    return try conclude(state, file, status, checkpointFile)
+  }
+
+  private func status(of file: OpenFile) throws(LogProblem) -> FileStatus {
     let status: FileStatus
     do { status = try disk.status(file) } catch { throw LogProblem(error) }
     switch status.kind {
@@ -92,13 +131,13 @@ package struct LogReader {
     case .other: throw .notAFile("\(path) is a device or a pipe, not a log")
     }
     if status.size == 0 { throw .empty(path) }
+    return status
+  }
 
-    var state = ReadingState(position)
-    var cutter = LineCutter(disk, file, end: status.size)
-    try cutter.forEach(from: state.committedBytes) { line, place throws(LogProblem) in
-      state.take(line, place, into: &consumer)
-      return state.fault == nil
-    }
+  private func conclude(
+    _ state: ReadingState, _ file: OpenFile, _ status: FileStatus,
+    _ checkpointFile: CheckpointFile
+  ) throws(LogProblem) -> LogReading {
     guard state.committed > 0, let identity = state.identity else {
       throw .damaged(
         path,
@@ -137,110 +176,5 @@ package struct LogReader {
       state.fault?.rule ?? .batch, line: state.fault == nil ? lines : state.line,
       byteOffset: state.fault == nil ? bytes : state.faultOffset, committed: lines, bytes: bytes,
       level: state.fault?.level ?? .replay)
-  }
-}
-
-/// Where a reader stands: the last good line, the batch it is in, the committed prefix so far.
-private struct ReadingState {
-  var identity: LogIdentity?
-  var created: Instant?
-  var line: Int
-  var recorded: Instant
-  var batch: (first: Int, last: Int)?
-  var committed: Int
-  var committedBytes: Int
-  var committedRecorded: Instant
-  var fault: LineFault?
-  var faultOffset = 0
-
-  init(_ position: LogReader.Position?) {
-    identity = position?.identity
-    line = position?.lines ?? 0
-    recorded = position?.lastRecorded ?? Instant(milliseconds: .min)
-    committed = line
-    committedBytes = position?.bytes ?? 0
-    committedRecorded = recorded
-  }
-
-  mutating func take<Consumer: LineConsumer>(
-    _ bytes: Span<UInt8>, _ place: LineCutter.Place, into consumer: inout Consumer
-  ) {
-    guard place.hasLineEnd else { return stop(LineFault(.whole), place) }
-    if place.isTooLong { return stop(LineFault(.length), place) }
-    if let rule = Seal.fault(of: bytes) { return stop(LineFault(rule), place) }
-    do throws(LineFault) {
-      let header = try decode(bytes, place, into: &consumer)
-      try check(header)
-      line += 1
-      recorded = header.recorded
-      if header.isInBatch && header.seq < header.last {
-        batch = (header.first, header.last)
-      } else {
-        batch = nil
-        committed = line
-        committedBytes = place.offset + bytes.count + 1
-        committedRecorded = recorded
-      }
-    } catch {
-      stop(error, place)
-    }
-  }
-
-  private mutating func decode<Consumer: LineConsumer>(
-    _ bytes: Span<UInt8>, _ place: LineCutter.Place, into consumer: inout Consumer
-  ) throws(LineFault) -> LineHeader {
-    if line > 0, let header = LineHeader(canonical: bytes) {
-      do throws(LineFault) {
-        if try consumer.takeCanonical(bytes, header, at: place.offset) { return header }
-      } catch { throw try first(of: error, header) }
-    }
-    let document: JSONDocument
-    do { document = try JSONDocument(bytes.copy()) } catch { throw LineFault(error) }
-    if line == 0 {
-      identity = try LogIdentity(document)
-      let header = try LineHeader(document)
-      created = header.recorded
-      return header
-    }
-    let header = try LineHeader(document)
-    do throws(LineFault) { try consumer.take(document, header, at: place.offset) } catch {
-      throw try first(of: error, header)
-    }
-    return header
-  }
-
-  /// Of what a consumer found and what the line's place in the log breaks, the first by the order
-  /// of the rules.
-  private func first(of fault: LineFault, _ header: LineHeader) throws(LineFault) -> LineFault {
-    if fault.rule == .lineZero || fault.rule == .unique { try check(header) }
-    return fault
-  }
-
-  private func check(_ header: LineHeader) throws(LineFault) {
-    guard header.seq == line else { throw LineFault(.seq) }
-    guard header.recorded >= recorded else { throw LineFault(.recordedtime) }
-    if let batch {
-      guard header.first == batch.first, header.last == batch.last else { throw LineFault(.batch) }
-    } else if header.isInBatch {
-      guard header.first == line, header.last > header.first else { throw LineFault(.batch) }
-    }
-  }
-
-  private mutating func stop(_ broken: LineFault, _ place: LineCutter.Place) {
-    fault = broken
-    faultOffset = place.offset
-  }
-}
-
-extension LineFault {
-  /// The rule that a line breaks which is not one strict JSON value.
-  package init(_ fault: JSONFault) {
-    switch fault.kind {
-    case .utf8: self.init(.utf8, level: .verify)
-    case .json: self.init(.json, level: .verify)
-    case .duplicateMember: self.init(.duplicateMember, level: .verify)
-    case .surrogate: self.init(.surrogate, level: .verify)
-    case .whiteSpace: self.init(.whiteSpace, level: .verify)
-    }
   }
 }

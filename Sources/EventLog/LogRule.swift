@@ -1,3 +1,5 @@
+package import Bytes
+
 /// What a line of a log can break, by the names of `docs/spec/log-format.md`.
 ///
 /// One line can break several rules; the one that is named is the first of this list.
@@ -80,5 +82,18 @@ package struct LineFault: Error, Equatable, Sendable {
   package init(_ rule: LogRule, level: LogFinding.Level = .replay) {
     self.rule = rule
     self.level = level
+  }
+}
+
+extension LineFault {
+  /// The rule that a line breaks which is not one strict JSON value.
+  package init(_ fault: JSONFault) {
+    switch fault.kind {
+    case .utf8: self.init(.utf8, level: .verify)
+    case .json: self.init(.json, level: .verify)
+    case .duplicateMember: self.init(.duplicateMember, level: .verify)
+    case .surrogate: self.init(.surrogate, level: .verify)
+    case .whiteSpace: self.init(.whiteSpace, level: .verify)
+    }
   }
 }

@@ -8,7 +8,7 @@ package import EventLog
 /// Lines in canonical member order, which is what `append` writes, are read by a scanner over their
 /// bytes; every other valid line by a general parser. Both end in the same functions of
 /// `EventTable`, and the tests hold them to equal results.
-package struct EventDecoder: LineConsumer, Sendable {
+package struct EventDecoder: ForkingConsumer {
   /// What has been decoded so far.
   package var table: EventTable
 
@@ -30,6 +30,15 @@ package struct EventDecoder: LineConsumer, Sendable {
     self.wanted = wanted
     table = EventTable(view: view)
   }
+
+  package func fork(from seq: Int) -> EventDecoder {
+    var fork = self
+    fork.table = EventTable(view: table.view, from: seq)
+    fork.scales = []
+    return fork
+  }
+
+  package mutating func join(_ later: EventDecoder) { table.append(later.table) }
 
   package mutating func takeCanonical(
     _ line: Span<UInt8>, _ header: LineHeader, at offset: Int

@@ -36,11 +36,21 @@ package struct EventTable: Sendable {
     case recorded(through: Instant)
   }
 
-  private let view: View
+  let view: View
+  /// The number of the first line that is kept.
+  private let start: Int
 
   package init(view: View = .all) {
     self.view = view
+    start = 0
     events = [Event(kind: .log, time: Instant(milliseconds: 0))]
+  }
+
+  /// A table for lines from `seq` on, to be appended to one that ends there.
+  init(view: View, from seq: Int) {
+    self.view = view
+    start = seq
+    marks = []
   }
 
   /// Lines between two marks.
@@ -50,7 +60,7 @@ package struct EventTable: Sendable {
   ///
   /// A line out of order is left out: the reader stops there anyway.
   mutating func add(_ event: Event, at seq: Int, recorded: Instant, offset: Int) {
-    guard seq == events.count else { return }
+    guard seq == start + events.count else { return }
     switch view {
     case .all: break
     case .lines(let count): if seq >= count { return }

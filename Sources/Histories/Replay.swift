@@ -20,9 +20,14 @@ package struct Replay: Sendable {
   /// Events that happened later are dropped; `nil`: none.
   package let until: Instant?
 
+  /// How many threads read a log; no answer depends on it.
+  private let lanes: Int
+
   package init(
-    _ disk: any Disk, _ definitions: Definitions, asOf: AsOf? = nil, until: Instant? = nil
+    _ disk: any Disk, _ definitions: Definitions, asOf: AsOf? = nil, until: Instant? = nil,
+    lanes: Int = Machine.cores
   ) {
+    self.lanes = lanes
     self.disk = disk
     self.definitions = definitions
     self.asOf = asOf
@@ -55,7 +60,7 @@ package struct Replay: Sendable {
       case .recorded(let instant): .recorded(through: instant)
       }
     var decoder = EventDecoder(definitions, view: view, subjects: wanted)
-    let reading = try LogReader(disk, path).read(into: &decoder)
+    let reading = try LogReader(disk, path).read(into: &decoder, lanes: lanes)
     decoder.table.keep(first: reading.finding.committed)
     let size = viewSize(reading, decoder.table)
 

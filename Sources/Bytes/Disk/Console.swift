@@ -82,6 +82,12 @@ package struct Console: Sendable {
   package func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 }
 
+/// The machine that this runs on.
+package enum Machine {
+  /// Processors that are there to be used, at most 16.
+  package static let cores = max(1, min(16, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+}
+
 extension DiskError {
   /// Whether nobody reads the other end of a pipe any more.
   package var isClosed: Bool { code == EPIPE }

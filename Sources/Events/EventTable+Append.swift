@@ -1,0 +1,56 @@
+import Bytes
+
+extension EventTable {
+  /// Adds the events of the lines that follow, whose names and side tables count from 0.
+  mutating func append(_ later: EventTable) {
+    let subjectNumbers = subjects.numbers(of: later.subjects)
+    let labelNumbers = labels.numbers(of: later.labels)
+    let instrumentNumbers = instruments.numbers(of: later.instruments)
+    let wordNumbers = words.numbers(of: later.words)
+    let (intakeCount, infusionCount) = (Int64(intakes.count), Int64(infusions.count))
+    let (correctionCount, doseCount) = (Int64(corrections.count), Int64(largeDoses.count))
+    events.reserveCapacity(events.count + later.events.count)
+    for event in later.events {
+      var event = event
+      if event.subject >= 0 { event.subject = subjectNumbers[Int(event.subject)] }
+      let label = Int(event.label)
+      switch event.kind {
+      case .infusion:
+        if label >= 0 { event.label = labelNumbers[label] }
+        event.value += infusionCount
+      case .dose:
+        if label >= 0 { event.label = labelNumbers[label] }
+        if event.flags.contains(.largeDose) { event.value += doseCount }
+      case .rating: if label >= 0 { event.label = instrumentNumbers[label] }
+      case .adverse, .medication, .unknown: if label >= 0 { event.label = wordNumbers[label] }
+      case .intake: event.value += intakeCount
+      case .correction: event.value += correctionCount
+      case .log, .vital, .plan, .exit, .note: break
+      }
+      events.append(event)
+    }
+    intakes += later.intakes
+    for infusion in later.infusions {
+      var infusion = infusion
+      infusion.drug = wordNumbers[Int(infusion.drug)]
+      infusions.append(infusion)
+    }
+    for correction in later.corrections {
+      var correction = correction
+      if correction.subject >= 0 {
+        correction.subject = subjectNumbers[Int(correction.subject)]
+      }
+      correction.newSubject = correction.newSubject.map { subjectNumbers[Int($0)] }
+      corrections.append(correction)
+    }
+    largeDoses += later.largeDoses
+    marks += later.marks
+  }
+}
+
+extension NameTable {
+  /// The numbers here of all names of another table, new ones where they were not there.
+  fileprivate mutating func numbers(of other: NameTable) -> [Int32] {
+    (0..<Int32(other.count)).map { number(other.bytes($0)) }
+  }
+}
