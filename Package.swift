@@ -62,7 +62,7 @@ let package = Package(
       dependencies: [
         "Bytes", "Definitions", "EventLog", "Events", "Histories", "Projections", "Simulation",
       ],
-      path: "Benchmarks", swiftSettings: settings),
+      path: "Benchmarks", exclude: ["startup.py"], swiftSettings: settings),
 
     .target(
       name: "TestSupport", dependencies: ["Bytes", "EventLog", "Commands"],

@@ -85,10 +85,10 @@ package struct TreatmentPlan: Sendable {
           weight: detail.weight ?? Self.weight(at: start, history), statedPhase: detail.phase))
     }
     treatments.sort { ($0.start, $0.seq) < ($1.start, $1.seq) }
-    listNotGiven(history, treatments.map(\.seq))
+    listNotGiven(history, Set(treatments.map(\.seq)))
   }
 
-  private mutating func listNotGiven(_ history: History, _ given: [Int]) {
+  private mutating func listNotGiven(_ history: History, _ given: Set<Int>) {
     for entry in history.followed
     where entry.event.kind == .infusion && history.ownsLabel(entry.seq)
       && !given.contains(entry.seq)
