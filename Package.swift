@@ -74,6 +74,9 @@ let package = Package(
         "Bytes", "Definitions", "EventLog", "Events", "Histories", "Simulation", "TestSupport",
       ]),
     tests("BytesTests", ["Bytes", "TestSupport"]),
+    tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
+    tests("DefinitionsTests", ["Bytes", "Definitions", "TestSupport"]),
+    tests("EventsTests", ["Bytes", "Definitions", "EventLog", "Events", "TestSupport"]),
     tests(
       "SimulationTests",
       [
@@ -82,7 +85,12 @@ let package = Package(
       ]),
     tests(
       "RecordingTests",
-      ["Bytes", "Definitions", "EventLog", "Events", "Recording", "Commands", "TestSupport"]),
-    tests("CommandsTests", ["Bytes", "Commands", "TestSupport"]),
+      ["Bytes", "Commands", "Definitions", "EventLog", "Events", "Recording", "TestSupport"]),
+    tests(
+      "CommandsTests",
+      [
+        "Bytes", "Commands", "Definitions", "EventLog", "Events", "Histories", "Projections",
+        "Recording", "Reports", "TestSupport", "reprieve-command",
+      ]),
   ]
 )

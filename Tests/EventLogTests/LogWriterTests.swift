@@ -1,0 +1,180 @@
+import Bytes
+import EventLog
+import Synchronization
+import TestSupport
+import Testing
+
+@Suite struct LogWriterTests {
+  /// A clock that goes on by 0.4 s whenever it is asked: every third append or so writes a
+  /// checkpoint.
+  private final class Clock: Sendable {
+    private let ticks = Mutex(0)
+    func seconds() -> Double {
+      ticks.withLock {
+        $0 += 1
+        return Double($0) * 0.4
+      }
+    }
+  }
+
+  private func writer(on disk: SimulatedDisk) throws -> LogWriter {
+    let clock = Clock()
+    let line = TestLog.identity.line(recorded: TestLog.start)
+    var frontier = MerkleFrontier()
+    frontier.append(line.span)
+    return LogWriter(
+      disk, try disk.open(TestLog.path, .update), LogFolder(beside: TestLog.path),
+      at: LogReader.Position(
+        lines: 1, bytes: line.count + 1, lastRecorded: TestLog.start, identity: TestLog.identity),
+      frontier: frontier,
+      Timekeeper(now: { TestLog.start }, seconds: { clock.seconds() }, sleep: { _ in }))
+  }
+
+  private func newDisk() -> SimulatedDisk {
+    let disk = SimulatedDisk()
+    disk.install(TestLog.path, TestLog(appends: []).bytes)
+    return disk
+  }
+
+  private func body(_ number: Int) -> [UInt8] { Array(",\"id\":\"\(number)\",\"data\":{}".utf8) }
+
+  /// Appends batches of 1, 2, 3, 1, … lines until one fails; returns what was acknowledged, and
+  /// the size of the batch that was not.
+  private func run(
+    _ appends: Int, on disk: SimulatedDisk
+  ) throws -> (acknowledged: [[UInt8]], lost: Int) {
+    let writer = try writer(on: disk)
+    var lines: [[UInt8]] = []
+    for number in 0..<appends {
+      let bodies = (0...number % 3).map { body(lines.count + $0) }
+      guard let written = try? writer.append(bodies) else { return (lines, bodies.count) }
+      lines += written.map(\.line)
+    }
+    return (lines, 0)
+  }
+
+  @Test func `what is appended is read back, on the medium, with its tree and its checkpoint`()
+    throws
+  {
+    let disk = newDisk()
+    let (lines, lost) = try run(20, on: disk)
+    #expect(lines.count == 39 && lost == 0)  // 6 × (1 + 2 + 3) + 1 + 2
+    let found = disk.crash(keeping: .onlySynchronized)
+    let reading = Reading(found, isTrusting: false)
+    #expect(reading.verdict == .ok && reading.committed == 40)
+    #expect(reading.lines == lines)
+    let checkpoint = try #require(
+      disk.bytes(at: TestLog.path + ".d/checkpoint").flatMap(Checkpoint.init))
+    var frontier = MerkleFrontier()
+    frontier.append(TestLog.identity.line(recorded: TestLog.start).span)
+    for line in lines.prefix(checkpoint.size - 1) { frontier.append(line.span) }
+    #expect(
+      checkpoint
+        == Checkpoint(origin: "example.org/test", size: checkpoint.size, root: frontier.root))
+    #expect(checkpoint.size > 30)
+  }
+
+  /// With the power gone after the n-th call, for every n: all that was acknowledged is there, and
+  /// of the batch in flight all lines or none.
+  @Test func `no crash loses or halves what was acknowledged`() throws {
+    let counting = newDisk()
+    _ = try run(20, on: counting)
+    let policies: [SimulatedDisk.Survivors] =
+      [.everything, .onlySynchronized] + (0..<16).map { .random($0) }
+    var (torn, clean) = (0, 0)
+    for number in 1...counting.calls {
+      let disk = newDisk()
+      disk.failures = [number: .crash]
+      let (acknowledged, lost) = try run(20, on: disk)
+      for policy in policies {
+        let reading = Reading(disk.crash(keeping: policy))
+        #expect(reading.verdict == .ok || reading.verdict == .tornTail, "call \(number), \(policy)")
+        let count = reading.lines.count
+        #expect(
+          count == acknowledged.count || count == acknowledged.count + lost,
+          "call \(number), \(policy): \(count) of \(acknowledged.count) + \(lost)")
+        #expect(Array(reading.lines.prefix(acknowledged.count)) == acknowledged)
+        if reading.verdict == .ok { clean += 1 } else { torn += 1 }
+      }
+    }
+    #expect(torn > 80 && clean > 600)
+  }
+
+  @Test func `after a failed sync nothing is acknowledged, and the sync is not tried again`() throws
+  {
+    for fault in [SimulatedDisk.Fault.fail(5), .syncLies] {
+      let disk = newDisk()
+      let writer = try writer(on: disk)
+      let kept = try writer.append([body(1)])
+      // A write, then the sync.
+      disk.failures = [disk.calls + 1: fault]
+      let failure = LogWriter.Failure.disk(DiskError("fdatasync", "", 5))
+      #expect(throws: failure) { try writer.append([body(2), body(3)]) }
+      #expect(writer.isBroken)
+      let (calls, position) = (disk.calls, writer.position)
+      for _ in 0..<3 { #expect(throws: failure) { try writer.append([body(4)]) } }
+      writer.writeCheckpoint()
+      #expect(disk.calls == calls, "a broken writer leaves the disk alone")
+      #expect(writer.position == position && position.lines == 2)
+      let reading = Reading(disk.crash(keeping: .onlySynchronized))
+      #expect(reading.verdict == .ok && reading.lines == kept.map(\.line))
+    }
+  }
+
+  /// Why it is not tried again: the second sync succeeds, and the line is on no medium. Nothing in
+  /// the file shows it; what would is a checkpoint that was kept elsewhere.
+  @Test func `a disk that lied takes the next sync for success, and the line is gone`() throws {
+    let disk = newDisk()
+    let writer = try writer(on: disk)
+    disk.failures = [disk.calls + 1: .syncLies]
+    #expect(throws: LogWriter.Failure.self) { try writer.append([body(1)]) }
+    #expect(throws: Never.self) { try disk.synchronize(writer.file) }
+    #expect(Reading(disk).committed == 2, "programs still see the line")
+    let found = disk.crash(keeping: .onlySynchronized)
+    #expect(Reading(found).committed == 1 && Reading(found).verdict == .ok)
+  }
+
+  @Test func `a failed write breaks the writer, and what it left is a torn tail`() throws {
+    for (number, fault) in [(0, .fail(28)), (0, .shortWrite(0)), (1, .fail(5))]
+      as [(Int, SimulatedDisk.Fault)]
+    {
+      let disk = newDisk()
+      let writer = try writer(on: disk)
+      _ = try writer.append([body(1)])
+      // The second call is there only where the first one wrote a part.
+      disk.failures = [disk.calls: .shortWrite(50)]
+      disk.failures[disk.calls + number] = fault
+      #expect(throws: LogWriter.Failure.self) { try writer.append([body(2), body(3)]) }
+      #expect(writer.isBroken)
+      let reading = Reading(disk)
+      #expect(reading.committed == 2 && reading.verdict == (number == 0 ? .ok : .tornTail))
+    }
+  }
+
+  @Test func `short writes are completed`() throws {
+    let disk = newDisk()
+    disk.failures = Dictionary(uniqueKeysWithValues: (0..<2000).map { ($0, .shortWrite(7)) })
+    let (lines, lost) = try run(8, on: disk)
+    #expect(lost == 0)
+    #expect(Reading(disk.crash(keeping: .onlySynchronized)).lines == lines)
+  }
+
+  /// 65,535 bytes are the limit; the part before the body has 70 of them, the seal 28.
+  @Test func `a line over the limit is refused, with its batch, and the writer goes on`() throws {
+    let disk = newDisk()
+    let writer = try writer(on: disk)
+    func body(of length: Int) -> [UInt8] {
+      Array((",\"x\":\"" + String(repeating: "x", count: length - 8) + "\"}").utf8)
+    }
+    let most = 65_535 - 70 - 28
+    let before = disk.bytes(at: TestLog.path)
+    #expect(throws: LogWriter.Failure.tooLong(0)) { try writer.append([body(of: most + 1)]) }
+    #expect(throws: LogWriter.Failure.tooLong(2)) {
+      try writer.append([body(of: 50), body(of: 60), body(of: most)])
+    }
+    #expect(disk.bytes(at: TestLog.path) == before && !writer.isBroken)
+    #expect(try writer.append([body(of: most)]).map(\.line.count) == [65_535])
+    #expect(try writer.append([]) == [])
+    #expect(Reading(disk).committed == 2)
+  }
+}

@@ -1,0 +1,116 @@
+import Bytes
+import EventLog
+import Recording
+import TestSupport
+import Testing
+
+/// A cache changes how much is read, never what is answered.
+@Suite struct AppendCacheTests {
+  private static let path = QuestionedLog.path
+  private static let folder = path + ".d/cache/"
+  private static let base = QuestionedLog.base
+  private static let questions = QuestionedLog.questions(200, seed: 11)
+  private static let plain = try? QuestionedLog.ask(questions, base.copy, usesCache: false)
+  /// One question for each kind of answer that rests on the past, for sweeps.
+  private static let few = Array(
+    QuestionedLog.oneOfEachKind(of: questions, plain?.answers ?? []).prefix(4))
+  private static let fewPlain = try? QuestionedLog.ask(few, base.copy, usesCache: false)
+
+  private static func names(_ disk: SimulatedDisk) -> [String] {
+    disk.names(under: folder).map { folder + $0 }
+  }
+
+  @Test func `the questions get answers of every kind`() throws {
+    let kinds = Set(try #require(Self.plain).answers.map { $0.split(separator: ",")[0] })
+    let wanted: Set<Substring> = [
+      "accepted", "already", "conflict", "label-taken", "unknown-infusion", "unknown-target",
+      "other-subject",
+    ]
+    #expect(kinds.isSuperset(of: wanted), "seed 11: \(wanted.subtracting(kinds)) are missing")
+    #expect(Self.names(Self.base).count > 4, "more than one run for each index")
+    #expect(Self.few.count == 4)
+  }
+
+  @Test(arguments: ["as it is", "read by nobody", "deleted", "deleted in part", "of a copied log"])
+  func `answers are the same with a cache`(which: String) throws {
+    let disk = Self.base.copy
+    let found = try QuestionedLog.ask(Self.questions, disk, usesCache: which != "read by nobody") {
+      switch which {
+      case "deleted": for name in Self.names(disk) { try? disk.remove(name) }
+      case "deleted in part": Self.names(disk).last.map { name in try? disk.remove(name) }
+      case "of a copied log": disk.install(Self.path, disk.bytes(at: Self.path) ?? [])
+      default: break
+      }
+    }
+    #expect(found == Self.plain, "a cache \(which), seed 11")
+  }
+
+  @Test func `a log that grew behind the cache is read from where the cache ends`() throws {
+    let grown = Self.base.copy
+    let other = try Appender.open(
+      grown, Self.path, .builtIn, usesCache: false, TickingClock().timekeeper)
+    for number in 0..<9 {
+      let batch = (0...number % 3).map { ProducerLine.rating("g-\(number)-\($0)", "S1", total: $0) }
+      let infusion = ProducerLine.infusion("g-\(number)", "S2", label: "G\(number)")
+      #expect(try other.append(batch + [infusion]).seqs != nil)
+    }
+    // It never closes: the cache stays as it was.
+    let repeats = [[ProducerLine.rating("g-7-1", "S1", total: 1)]]
+    let labels = [[ProducerLine.infusion("g-l", "S2", label: "G5")]]
+    let all = Array(repeats + labels + Self.questions.prefix(100))
+    let plain = try QuestionedLog.ask(all, grown.copy, usesCache: false)
+    #expect(plain.answers[0].hasPrefix("already"))
+    #expect(plain.answers[1].hasPrefix("label-taken"))
+    #expect(try QuestionedLog.ask(all, grown.copy) == plain)
+  }
+
+  @Test(arguments: 0..<2)
+  func `a byte of the cache's head that was altered changes no answer`(part: Int) throws {
+    let name = Self.folder + "append"
+    let bytes = try #require(Self.base.bytes(at: name))
+    var generator = SeededGenerator(seed: 5)
+    for index in bytes.indices where index % 2 == part {
+      let disk = Self.base.copy
+      var altered = bytes
+      altered[index] ^= 1 << UInt8(generator.below(8))
+      disk.install(name, altered)
+      #expect(try QuestionedLog.ask(Self.few, disk) == Self.fewPlain, "byte \(index) altered")
+    }
+    for length in stride(from: part, to: bytes.count, by: 26) {
+      let disk = Self.base.copy
+      disk.install(name, Array(bytes.prefix(length)))
+      #expect(try QuestionedLog.ask(Self.few, disk) == Self.fewPlain, "cut at \(length)")
+    }
+  }
+
+  @Test func `a byte of a run that was altered changes no answer`() throws {
+    for name in Self.names(Self.base) where !name.hasSuffix("/append") {
+      let bytes = try #require(Self.base.bytes(at: name))
+      for index in stride(from: 0, to: bytes.count, by: 97) {
+        let disk = Self.base.copy
+        var altered = bytes
+        altered[index] ^= 0x40
+        disk.install(name, index % 2 == 0 ? altered : Array(bytes.prefix(index)))
+        #expect(try QuestionedLog.ask(Self.few, disk) == Self.fewPlain, "\(name) at \(index)")
+      }
+    }
+  }
+
+  @Test func `opening a long log with its cache reads hardly anything of it`() throws {
+    let disk = SimulatedDisk(recordsTrace: true)
+    let size = try QuestionedLog.installLong(3_000, on: disk)
+    let time = TickingClock().timekeeper
+    var read: [Int] = []
+    for _ in 0..<2 {
+      let start = disk.trace.count
+      let appender = try Appender.open(disk, Self.path, .builtIn, time)
+      #expect(appender.head == 3_001)
+      let probe = ProducerLine.note("n-1234", "S4", "text")
+      #expect(try appender.append([probe]).seqs == [1_235])
+      appender.close()
+      read.append(QuestionedLog.bytesRead(disk.trace[start...], size: size))
+    }
+    #expect(read[0] >= size, "without a cache all of it is read")
+    #expect(read[1] * 20 < size, "\(read[1]) of \(size) bytes were read")
+  }
+}
