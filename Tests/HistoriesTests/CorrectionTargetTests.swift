@@ -30,6 +30,10 @@ import Testing
       + "\"time\":\"\(time)\",\"data\":\(data)"
   }
 
+  private func void(_ id: String) -> String {
+    "{\"source\":\"\(source)\",\"id\":\"\(id)\",\"action\":\"void\",\"reason\":\"x\"}"
+  }
+
   private func log(_ bodies: [String]) throws -> SimulatedDisk {
     let recorded = try #require(Instant("2026-06-01T00:00:00Z"))
     let identity = try #require(LogIdentity(name: "a", origin: "example.org/a"))
@@ -47,9 +51,11 @@ import Testing
   @Test func `two events with the same bits are told apart by their lines`() throws {
     let (first, second) = try #require(collidingIDs())
     let rating = #"{"instrument":"GAD-7","total":9}"#
-    let void = "{\"source\":\"\(source)\",\"id\":\"\(second)\",\"action\":\"void\",\"reason\":\"x\"}"
+    let void = void(second)
     // More than a mark's distance between them, so that lines are found again behind a mark too.
-    let notes = (0..<1500).map { event("n-\($0)", "note", "2026-01-03T00:00:00Z", #"{"text":"n"}"#) }
+    let notes = (0..<1500).map {
+      event("n-\($0)", "note", "2026-01-03T00:00:00Z", #"{"text":"n"}"#)
+    }
     let disk = try log(
       [event(first, "rating", "2026-01-01T00:00:00Z", rating)] + notes + [
         event(second, "rating", "2026-01-02T00:00:00Z", rating),
@@ -62,7 +68,7 @@ import Testing
   }
 
   @Test func `an event that has another subject's name is nobody's target`() throws {
-    let void = "{\"source\":\"\(source)\",\"id\":\"none\",\"action\":\"void\",\"reason\":\"x\"}"
+    let void = void("none")
     let disk = try log([
       event("r-1", "rating", "2026-01-01T00:00:00Z", #"{"instrument":"GAD-7","total":9}"#),
       event("c-1", "correction", "2026-01-05T00:00:00Z", void),
