@@ -25,11 +25,34 @@ package final class Printer: @unchecked Sendable {
     isQuiet = arguments.has(.quiet)
     _ = try arguments.word(.color, among: ["auto", "always", "never"])
     outputPath = try arguments.value(.output)
+    try refuseToOverwrite(arguments)
     let names = Format.allCases.map(\.rawValue)
     if let name = try arguments.word(.format, among: names) {
       format = Format(rawValue: name) ?? .text
     } else if let path = outputPath, let ending = path.split(separator: ".").last {
       format = Format(rawValue: String(ending)) ?? .text
+    }
+  }
+
+  /// An answer must not take the place of what it is computed from, nor of a device.
+  private func refuseToOverwrite(_ arguments: Arguments) throws(CommandError) {
+    let disk = surroundings.disk
+    guard let path = outputPath, let output = try? disk.status(at: path) else { return }
+    guard output.kind == .file else {
+      throw CommandError(
+        ExitCode.cannotCreate, "\(path) is no file that could be replaced",
+        remedy: "leave -o out and redirect standard output")
+    }
+    let inputs =
+      arguments.all(.log) + arguments.all(.definitions) + arguments.positional
+      + [surroundings.variable("REPRIEVE_LOG") ?? ""]
+    for input in inputs {
+      guard let status = try? disk.status(at: input), status.device == output.device,
+        status.inode == output.inode
+      else { continue }
+      throw CommandError(
+        ExitCode.cannotCreate, "\(path) is what the answer is computed from",
+        remedy: "nothing was changed; name another file with -o")
     }
   }
 
@@ -46,7 +69,8 @@ package final class Printer: @unchecked Sendable {
 
   /// Prints what is pending on standard output now.
   func flush() throws(CommandError) {
-    guard outputPath == nil, !outputIsClosed else { return pending.removeAll() }
+    guard outputPath == nil else { return }
+    guard !outputIsClosed else { return pending.removeAll() }
     do throws(DiskError) { try surroundings.write(pending, 1) } catch {
       outputIsClosed = error.isClosed
       throw CommandError(ExitCode.inputOutput, "standard output: \(error.reason)")

@@ -45,9 +45,9 @@ package struct AppendCache: Equatable, Sendable {
     return cache
   }
 
-  /// Writes the cache, best effort.
-  package func save(_ disk: any Disk, _ folder: LogFolder, build: UInt64) {
-    try? disk.replace(folder.cache + "/append", with: bytes(build))
+  /// Writes the cache.
+  package func save(_ disk: any Disk, _ folder: LogFolder, build: UInt64) throws(DiskError) {
+    try disk.replace(folder.cache + "/append", with: bytes(build))
   }
 
   private func describes(_ now: FileStatus) -> Bool {
@@ -102,7 +102,7 @@ package struct AppendCache: Equatable, Sendable {
       return bytes.span.word(at: at)
     }
     func part(_ count: Int) -> [UInt8]? {
-      guard count >= 0, at + count <= bytes.count - 8 else { return nil }
+      guard count >= 0, count <= bytes.count - 8 - at else { return nil }
       defer { at += count }
       return Array(bytes[at..<at + count])
     }

@@ -7,7 +7,7 @@ package import Bytes
 /// that there are at most some twenty and an append costs little however long the log is.
 ///
 /// ```
-/// block   255 × (key: 8 bytes, offset: 8 bytes)   count: 8 bytes   xxh64 of the rest: 8 bytes
+/// block   255 × (key: 8 bytes, offset: 8 bytes)   count: 8 bytes   xxh64 of these, marked: 8 bytes
 /// ```
 ///
 /// Keys are hashes: whoever looks one up must compare with the line itself.
@@ -71,16 +71,20 @@ package struct LineIndex: Sendable {
       retired.append(path(last))
       runs.removeLast()
     }
-    let run = Run(number: nextNumber(retired), count: entries.count)
+    let run = Run(number: nextNumber, count: entries.count)
     try write(entries, to: run)
     runs.append(run)
     fresh.removeAll()
     return retired
   }
 
-  private func nextNumber(_ retired: [String]) -> Int {
-    let used = runs.map(\.number) + retired.compactMap { Int($0.split(separator: "-").last ?? "") }
-    return (used.max() ?? 0) + 1
+  /// A number that no file of this index has: an older cache may still name those that are there.
+  private var nextNumber: Int {
+    let names = (try? disk.names(in: folder)) ?? []
+    let numbers = names.compactMap { file in
+      file.hasPrefix(name + "-") ? Int(file.dropFirst(name.count + 1)) : nil
+    }
+    return ((numbers + runs.map(\.number)).max() ?? 0) + 1
   }
 
   private func path(_ run: Run) -> String { "\(folder)/\(name)-\(run.number)" }
@@ -91,6 +95,9 @@ package struct LineIndex: Sendable {
     let file: OpenFile
     do { file = try disk.open(path(run), .read) } catch { throw Broken() }
     defer { disk.close(file) }
+    guard let size = try? disk.status(file).size, size == blocks * Self.blockSize else {
+      throw Broken()
+    }
     // The first block whose last key is not below the one looked for. Keys are spread evenly, so
     // the first guess is near it; halving bounds the worst case.
     var low = 0
@@ -98,7 +105,7 @@ package struct LineIndex: Sendable {
     var place = Int(key.multipliedFullWidth(by: UInt64(blocks)).high)
     var steps = 0
     while low < high {
-      let isBelow = try block(file, place).last.map { $0.key < key } ?? false
+      let isBelow = try block(file, run, place).last.map { $0.key < key } ?? false
       if isBelow { low = place + 1 } else { high = place }
       steps += 1
       let near = isBelow ? place + 1 : place - 1
@@ -107,7 +114,7 @@ package struct LineIndex: Sendable {
     var found: [Int] = []
     var index = low
     while index < blocks {
-      let block = try block(file, index)
+      let block = try block(file, run, index)
       for entry in block where entry.key == key { found.append(Int(entry.offset)) }
       guard let last = block.last, last.key == key else { break }
       index += 1
@@ -115,11 +122,11 @@ package struct LineIndex: Sendable {
     return found
   }
 
-  private func block(_ file: OpenFile, _ index: Int) throws(Broken) -> [Entry] {
+  private func block(_ file: OpenFile, _ run: Run, _ index: Int) throws(Broken) -> [Entry] {
     do {
       let bytes = try disk.bytes(
         of: file, at: index * Self.blockSize, count: Self.blockSize)
-      return try Self.decode(bytes)
+      return try Self.decode(bytes, run, index)
     } catch { throw Broken() }
   }
 
@@ -129,7 +136,8 @@ package struct LineIndex: Sendable {
     var entries: [Entry] = []
     for start in stride(from: 0, to: bytes.count, by: Self.blockSize) {
       guard start + Self.blockSize <= bytes.count else { throw Broken() }
-      entries += try Self.decode(Array(bytes[start..<start + Self.blockSize]))
+      entries += try Self.decode(
+        Array(bytes[start..<start + Self.blockSize]), run, start / Self.blockSize)
     }
     guard entries.count == run.count else { throw Broken() }
     return entries
@@ -149,17 +157,23 @@ package struct LineIndex: Sendable {
       bytes.append(contentsOf: repeatElement(0, count: padding))
       bytes.append(littleEndian: UInt64(part.count))
       let sum = XXH64.hash(bytes.span.extracting(blockStart..<bytes.count))
-      bytes.append(littleEndian: sum)
+      bytes.append(littleEndian: sum ^ Self.mark(run, start / Self.entriesPerBlock))
     }
     do { try disk.replace(path(run), with: bytes) } catch { throw Broken() }
   }
 
-  private static func decode(_ bytes: [UInt8]) throws(Broken) -> [Entry] {
+  /// What makes the checksum of a block that of its place: in its run, and in its file.
+  private static func mark(_ run: Run, _ index: Int) -> UInt64 {
+    UInt64(run.number) &* 0x9E37_79B1_85EB_CA87 ^ UInt64(run.count) &<< 24 ^ UInt64(index)
+  }
+
+  private static func decode(
+    _ bytes: [UInt8], _ run: Run, _ index: Int
+  ) throws(Broken) -> [Entry] {
     guard bytes.count == blockSize else { throw Broken() }
     let span = bytes.span
-    guard XXH64.hash(span, first: blockSize - 8) == span.word(at: blockSize - 8) else {
-      throw Broken()
-    }
+    let sum = XXH64.hash(span, first: blockSize - 8) ^ mark(run, index)
+    guard sum == span.word(at: blockSize - 8) else { throw Broken() }
     let count = Int(truncatingIfNeeded: span.word(at: blockSize - 16))
     guard (0...entriesPerBlock).contains(count) else { throw Broken() }
     var entries: [Entry] = []

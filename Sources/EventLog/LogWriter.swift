@@ -31,7 +31,7 @@ package final class LogWriter {
   private let folder: LogFolder
   private let time: Timekeeper
   private var failure: DiskError?
-  private var checkpointedSize = -1
+  private var checkpointedSize: Int
   private var checkpointedAt = 0.0
 
   /// The log's file.
@@ -53,6 +53,8 @@ package final class LogWriter {
     self.frontier = frontier
     self.time = time
     checkpointedAt = time.seconds()
+    // Only what this writer adds calls for another checkpoint.
+    checkpointedSize = position.lines
   }
 
   /// Appends one batch: all of its lines, or none.
@@ -114,7 +116,4 @@ package final class LogWriter {
       // Recovery can do without it; what was acknowledged stands in the log.
     }
   }
-
-  /// Notes that the checkpoint beside the log covers so many lines.
-  package func noteCheckpoint(size: Int) { checkpointedSize = size }
 }

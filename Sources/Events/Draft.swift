@@ -83,18 +83,26 @@ package struct Draft: Sendable {
       }
     }
     for (key, value) in root.members {
-      let name = key.text
-      if name == "specversion" || Envelope.named.contains(name) { continue }
-      Self.append(name, to: &bytes)
+      // Byte by byte: texts that Swift calls equal can be different names.
+      if key == Array("specversion".utf8) || Self.holds(Envelope.named, key) { continue }
+      Self.append(key, to: &bytes)
       value.append(to: &bytes)
     }
     return bytes
   }
 
   private static func append(_ name: String, to bytes: inout [UInt8]) {
+    append(Array(name.utf8), to: &bytes)
+  }
+
+  private static func append(_ name: [UInt8], to bytes: inout [UInt8]) {
     bytes.append(UInt8(ascii: ","))
-    JSONString.append(Array(name.utf8), to: &bytes)
+    JSONString.append(name, to: &bytes)
     bytes.append(UInt8(ascii: ":"))
+  }
+
+  private static func holds(_ names: [String], _ name: [UInt8]) -> Bool {
+    names.contains { Array($0.utf8) == name }
   }
 
   private static func append(
@@ -114,8 +122,8 @@ package struct Draft: Sendable {
         value.append(to: &bytes)
       }
     }
-    for (key, value) in data.members where !known.contains(key.text) {
-      append(key.text, to: &bytes)
+    for (key, value) in data.members where !holds(known, key) {
+      append(key, to: &bytes)
       value.append(to: &bytes)
     }
     if bytes.count > start { bytes.remove(at: start) }
@@ -134,8 +142,8 @@ package struct Draft: Sendable {
         append(name, to: &bytes)
         value.append(to: &bytes)
       }
-      for (key, value) in trial.members where !names.contains(key.text) {
-        append(key.text, to: &bytes)
+      for (key, value) in trial.members where !holds(names, key) {
+        append(key, to: &bytes)
         value.append(to: &bytes)
       }
       if bytes.count > start { bytes.remove(at: start) }

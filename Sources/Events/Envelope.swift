@@ -54,7 +54,7 @@ package enum Envelope {
     guard data.kind == .object else {
       throw Refusal("data", .type, found: data, expected: "an object")
     }
-    for (name, value) in root.members { try checkOther(name.text, value) }
+    for (name, value) in root.members where !isKnown(name) { try checkOther(name.text, value) }
   }
 
   /// Whether a text is a pseudonym: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`, and not `log`.
@@ -74,8 +74,11 @@ package enum Envelope {
     return text
   }
 
+  private static func isKnown(_ name: [UInt8]) -> Bool {
+    (named + setByLog + ["specversion"]).contains { Array($0.utf8) == name }
+  }
+
   private static func checkOther(_ name: String, _ value: JSONNode) throws(Refusal) {
-    if name == "specversion" || named.contains(name) || setByLog.contains(name) { return }
     if name == "data_base64" {
       throw Refusal(name, .notAllowed, found: value, expected: "data as JSON")
     }

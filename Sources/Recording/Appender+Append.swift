@@ -13,7 +13,10 @@ extension Appender {
     _ input: [[UInt8]], conditions: AppendConditions = AppendConditions(),
     allowUnknownTypes: Bool = false
   ) throws(LogProblem) -> AppendAnswer {
+    // Ledgers of subjects that this batch does not touch can be read again.
+    if ledgers.count > 20_000 { ledgers.removeAll(keepingCapacity: true) }
     let parsed = input.map { line -> Result<Draft, Refusal> in
+      if line.count >= Self.longestInput { return .failure(Self.tooLong) }
       do throws(Refusal) { return .success(try Draft(line)) } catch { return .failure(error) }
     }
     if let seqs = try repeats(parsed) { return .already(seqs: seqs) }
@@ -33,6 +36,13 @@ extension Appender {
     }
     return try write(staging)
   }
+
+  /// Whatever has so many bytes can't become a line, white space or not, and is not even parsed.
+  package static let longestInput = 1 << 20
+
+  private static let tooLong = Refusal(
+    nil, .tooLong, foundText: nil,
+    expected: "at most 65,535 bytes, the log's own members included")
 
   /// The lines of a batch that were checked and not yet written.
   struct Staging {
@@ -127,11 +137,7 @@ extension Appender {
       ledgers.removeAll()
       switch error {
       case .tooLong(let index):
-        return .refused(
-          input: staging.inputs[index],
-          Refusal(
-            nil, .tooLong, foundText: nil,
-            expected: "at most 65,535 bytes, the log's own members included"))
+        return .refused(input: staging.inputs[index], Self.tooLong)
       case .full:
         return .refused(
           input: 0,

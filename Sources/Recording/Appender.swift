@@ -22,13 +22,16 @@ package final class Appender {
   let definitions: Definitions
   var index: LogIndex
   var ledgers: [[UInt8]: LabelLedger] = [:]
+  /// What names line 0.
+  let lineZero: (id: [UInt8], source: [UInt8])
   /// What was found when the log was opened.
   package let opening: Opening
 
   private init(
     _ disk: any Disk, _ folder: LogFolder, _ writer: LogWriter, _ definitions: Definitions,
-    _ index: LogIndex, _ opening: Opening
+    _ index: LogIndex, _ lineZero: (id: [UInt8], source: [UInt8]), _ opening: Opening
   ) {
+    self.lineZero = lineZero
     self.disk = disk
     self.folder = folder
     self.writer = writer
@@ -111,24 +114,55 @@ package final class Appender {
       ids: LineIndex(disk, folder: folder.cache, name: "ids", runs: cache?.idRuns ?? []),
       subjects: LineIndex(
         disk, folder: folder.cache, name: "subjects", runs: cache?.subjectRuns ?? []),
-      frontier: start)
+      frontier: start, checkpointSize: checkpoint.size)
     let reading = try LogReader(disk, path).read(
       file, checkpoint, from: cache?.position, into: &index)
     let frontier = index.finish(committed: reading.finding.committed)
+    if let root = index.rootAtCheckpoint, case .found(let found) = reading.checkpoint,
+      found.root != root
+    {
+      var finding = LogFinding.damage(
+        .root, line: nil, byteOffset: nil, committed: reading.finding.committed,
+        bytes: reading.finding.committedBytes, level: .verify)
+      finding.checkpoint = reading.checkpoint
+      throw .damaged(path, finding)
+    }
     var keptTail: String?
     if reading.finding.verdict == .tornTail {
       do { keptTail = try TornTail.move(disk, file, folder, reading.finding) } catch {
         throw LogProblem(error)
       }
     }
+    if cache?.position.bytes != reading.status.size {
+      // An earlier writer may have ended between writing and synchronizing: what stands there is
+      // acknowledged from now on, so it must be on the medium.
+      do throws(DiskError) {
+        try disk.synchronize(file)
+        if reading.finding.committed == 1 {
+          try disk.synchronizeFolder(LogCreation.folder(of: path))
+        }
+      } catch { throw LogProblem(error) }
+    }
     let position = LogReader.Position(
       lines: reading.finding.committed, bytes: reading.finding.committedBytes,
       lastRecorded: reading.lastRecorded, identity: reading.identity)
     let writer = LogWriter(disk, file, folder, at: position, frontier: frontier, time)
-    writer.noteCheckpoint(size: reading.checkpoint.size)
     return Appender(
-      disk, folder, writer, definitions, index,
+      disk, folder, writer, definitions, index, try lineZero(disk, file),
       Opening(finding: reading.finding, keptTail: keptTail, checkpoint: reading.checkpoint))
+  }
+
+  private static func lineZero(
+    _ disk: any Disk, _ file: OpenFile
+  ) throws(LogProblem) -> (id: [UInt8], source: [UInt8]) {
+    var first: [UInt8] = []
+    var cutter = LineCutter(disk, file, end: Seal.longestLine + 1)
+    try cutter.forEach(from: 0) { line, _ throws(LogProblem) in
+      first = line.copy()
+      return false
+    }
+    let root = (try? JSONDocument(first))?.root
+    return (root?["id"]?.string ?? [], root?["source"]?.string ?? [])
   }
 
   /// The tree over line 0, which a reader keeps to itself.
@@ -149,7 +183,7 @@ package final class Appender {
     var fresh = try LogIndex(
       ids: LineIndex(disk, folder: folder.cache, name: "ids", runs: []),
       subjects: LineIndex(disk, folder: folder.cache, name: "subjects", runs: []),
-      frontier: Self.firstLine(disk, writer.file))
+      frontier: Self.firstLine(disk, writer.file), checkpointSize: -1)
     let reading = try LogReader(disk, folder.log).read(
       writer.file, .missing, from: nil, into: &fresh)
     _ = fresh.finish(committed: reading.finding.committed)
@@ -174,10 +208,10 @@ package final class Appender {
     guard let retiredIDs = try? index.ids.save(),
       let retiredSubjects = try? index.subjects.save()
     else { return }
-    AppendCache(
+    let cache = AppendCache(
       position: writer.position, lastSeal: seal, frontier: writer.frontier, status: status,
-      idRuns: index.ids.runs, subjectRuns: index.subjects.runs
-    ).save(disk, folder, build: Build.fingerprint())
+      idRuns: index.ids.runs, subjectRuns: index.subjects.runs)
+    do { try cache.save(disk, folder, build: Build.fingerprint()) } catch { return }
     for path in retiredIDs + retiredSubjects { try? disk.remove(path) }
   }
 }

@@ -13,11 +13,22 @@ struct LogIndex: LineConsumer {
   private var frontierBeforeBatch: MerkleFrontier
   private var pending: [(names: LineNames, offset: Int)] = []
 
-  init(ids: LineIndex, subjects: LineIndex, frontier: MerkleFrontier) {
+  /// The size of the checkpoint beside the log; -1 where there is none.
+  private let checkpointSize: Int
+  /// The root over as many lines as that checkpoint has, where they were passed.
+  private(set) var rootAtCheckpoint: Digest?
+
+  init(ids: LineIndex, subjects: LineIndex, frontier: MerkleFrontier, checkpointSize: Int) {
     self.ids = ids
     self.subjects = subjects
     self.frontier = frontier
+    self.checkpointSize = checkpointSize
     frontierBeforeBatch = frontier
+    noteRoot()
+  }
+
+  private mutating func noteRoot() {
+    if frontier.size == checkpointSize { rootAtCheckpoint = frontier.root }
   }
 
   mutating func takeCanonical(
@@ -26,6 +37,7 @@ struct LogIndex: LineConsumer {
     guard let names = LineNames(line, header) else { return false }
     settle(before: header)
     frontier.append(line)
+    noteRoot()
     pending.append((names, offset))
     return true
   }
@@ -36,6 +48,7 @@ struct LogIndex: LineConsumer {
     let names = try LineNames(document.root)
     settle(before: header)
     frontier.append(document.source.span)
+    noteRoot()
     pending.append((names, offset))
   }
 

@@ -6,6 +6,7 @@ import Commands
 struct Main {
   static func main() {
     let console = Console()
+    console.holdStreams()
     console.ignoreBrokenPipes()
     console.exit(Program.run(Array(CommandLine.arguments.dropFirst()), in: .process))
   }

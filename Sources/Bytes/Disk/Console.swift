@@ -52,6 +52,16 @@ package struct Console: Sendable {
     }
   }
 
+  /// Sees to it that the standard streams are taken: a file that is opened while one of them is
+  /// closed would get its number, and be printed over.
+  package func holdStreams() {
+    var descriptor: Int32 = 0
+    while descriptor >= 0 && descriptor <= 2 {
+      descriptor = unsafe Glibc.open("/dev/null", O_RDWR)
+    }
+    if descriptor > 2 { _ = Glibc.close(descriptor) }
+  }
+
   /// Lets a write to a closed pipe fail instead of ending the process.
   package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 

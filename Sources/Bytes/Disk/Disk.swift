@@ -161,8 +161,7 @@ extension Disk {
   /// Replaces a file in one step: readers see the old bytes or the new ones. Best effort about
   /// the medium: nothing is synchronized.
   package func replace(_ path: String, with bytes: [UInt8]) throws(DiskError) {
-    let draft = path + ".new"
-    try? remove(draft)
+    let draft = path + ".\(UInt32.random(in: 0 ... .max)).new"
     let file = try open(draft, .create)
     do {
       try writeFully(file, at: 0, bytes)

@@ -1,4 +1,5 @@
 import Bytes
+import Recording
 
 /// The lines that producers give: files one after the other, or standard input.
 ///
@@ -11,7 +12,7 @@ struct InputLines {
     let bytes: [UInt8]
   }
 
-  private static let longest = 1 << 20
+  private static let longest = Appender.longestInput
 
   private let surroundings: Surroundings
   private var waiting: [String]
