@@ -56,9 +56,9 @@ package final class Printer: @unchecked Sendable {
     }
   }
 
-  /// Adds lines of text to the answer.
+  /// Adds lines of text to the answer; what could steer a terminal is spelled out.
   func print(_ lines: [String]) throws(CommandError) {
-    try print(bytes: Array(lines.map { $0 + "\n" }.joined().utf8))
+    try print(bytes: Array(lines.map { Visible.text($0) + "\n" }.joined().utf8))
   }
 
   /// Adds bytes to the answer.

@@ -51,7 +51,12 @@ package enum Program {
   /// Finds the command behind options such as `-f FILE`, whose values are no commands.
   private static func commandBehindOptions(_ words: inout [String]) throws(CommandError) -> String {
     let known = Set(Command.all.flatMap { [$0.name] + $0.aliases })
-    guard let place = words.firstIndex(where: known.contains) else {
+    let valued = Command.all.flatMap(\.options).filter { $0.value != nil }
+    let heads = Set(valued.flatMap { [$0.name, $0.short ?? $0.name] })
+    let place = words.indices.first { index in
+      known.contains(words[index]) && (index == 0 || !heads.contains(words[index - 1]))
+    }
+    guard let place else {
       throw CommandError(
         ExitCode.usage, "no command among \(words.joined(separator: " "))",
         remedy: "reprieve help lists commands")

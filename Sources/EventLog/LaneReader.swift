@@ -54,7 +54,8 @@ struct LaneReader {
     return results.withLock { results in
       guard results.count == lanes.count, var (state, taken) = results[0] else { return nil }
       for index in 1..<lanes.count {
-        guard let (later, fork) = results[index],
+        // Taken out, so that what was joined is not held twice.
+        guard let (later, fork) = results.removeValue(forKey: index),
           state.join(later, begunAt: lanes[index].start)
         else { return nil }
         taken.join(fork)

@@ -4,6 +4,8 @@ package import Bytes
 package enum LogCreation {
   /// Why a log could not be started.
   package enum Failure: Error, Equatable, Sendable {
+    /// Line 0 would be longer than a line may be.
+    case tooLong
     /// Something stands at that path.
     case taken(String)
     /// A system call failed.
@@ -15,12 +17,14 @@ package enum LogCreation {
   package static func create(
     _ disk: any Disk, _ path: String, _ identity: LogIdentity, at now: Instant
   ) throws(Failure) {
+    let line = identity.line(recorded: now)
+    guard line.count <= Seal.longestLine else { throw .tooLong }
     let draft = path + ".\(UInt32.random(in: 0 ... .max)).new"
     do throws(DiskError) {
       let file = try disk.open(draft, .create)
       do {
         defer { disk.close(file) }
-        try disk.writeFully(file, at: 0, identity.line(recorded: now) + [0x0A])
+        try disk.writeFully(file, at: 0, line + [0x0A])
         try disk.synchronize(file)
       }
       do throws(DiskError) { try disk.link(draft, to: path) } catch {

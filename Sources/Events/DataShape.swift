@@ -38,8 +38,9 @@ package enum DataShape {
     }
 
     var sentence: String {
-      let start = lowIsExcluded ? "more than \(low.mantissa)" : "\(low.mantissa) or more"
-      return high == .most ? start : "\(start), at most \(Int(high.double))"
+      let least = Int(low.double)
+      let start = lowIsExcluded ? "more than \(least)" : "\(least) or more"
+      return "\(start), at most \(Int(high.double))"
     }
   }
 

@@ -45,7 +45,8 @@ extension EventDecoder {
     if let minutes = data["minutes"] {
       guard let number = minutes.number?.decimal, !number.isNegative,
         let milliseconds = Self.milliseconds(minutes: number),
-        milliseconds <= Self.longestDuration
+        milliseconds <= Self.longestDuration,
+        event.time.milliseconds + milliseconds <= Instant.latest
       else { throw Self.broken }
       duration = milliseconds
     }
@@ -53,8 +54,8 @@ extension EventDecoder {
   }
 
   /// A billion mg and a billion minutes, the most that `append` takes: sums stay exact.
-  private static let largestAmount: Int64 = 1_000_000_000_000
-  private static let longestDuration: Int64 = 60_000_000_000_000
+  static let largestAmount: Int64 = 1_000_000_000_000
+  static let longestDuration: Int64 = 60_000_000_000_000
 
   /// Whole milliseconds, half of one rounded up; `nil` beyond a million years.
   static func milliseconds(minutes: ExactDecimal) -> Int64? {

@@ -3,8 +3,8 @@ import EventLog
 
 /// The fast path: the payload of a canonical line, read in place.
 ///
-/// Each function returns `false`, and has changed nothing but name tables, where the line holds
-/// anything unexpected: then the general parser reads it.
+/// Each function returns `false`, and has changed nothing that an event points at, where the line
+/// holds anything unexpected: then the general parser reads it.
 extension EventDecoder {
   mutating func scan(
     _ line: Span<UInt8>, _ parts: CanonicalParts, _ event: inout Event, seq: Int
@@ -59,14 +59,17 @@ extension EventDecoder {
   ) -> Bool {
     var label: Range<Int>?
     var amount: Int64?
-    var minutes: Int64 = 0
+    var minutes: Int64?
     while let name = cursor.next(line) {
       if line.spells("infusion", in: name) {
+        guard label == nil else { return false }
         label = cursor.plainString(line)
       } else if line.spells("mg", in: name) {
+        guard amount == nil else { return false }
         amount = cursor.thousandths(line)
       } else if line.spells("minutes", in: name) {
-        minutes = cursor.thousandths(line) ?? 0
+        guard minutes == nil else { return false }
+        minutes = cursor.thousandths(line)
       } else {
         cursor.skip(line)
       }
@@ -74,7 +77,11 @@ extension EventDecoder {
     }
     guard !cursor.isLost, let label, let amount else { return false }
     // A thousandth of a minute is 60 ms.
-    table.set(Dose(microgramAmount: amount, duration: minutes * 60), on: &event)
+    let duration = (minutes ?? 0) * 60
+    guard amount <= Self.largestAmount, duration <= Self.longestDuration,
+      event.time.milliseconds + duration <= Instant.latest
+    else { return false }
+    table.set(Dose(microgramAmount: amount, duration: duration), on: &event)
     event.label = table.labels.number(line, in: label)
     return true
   }
@@ -88,15 +95,17 @@ extension EventDecoder {
     items.removeAll(keepingCapacity: true)
     while let name = cursor.next(line) {
       if line.spells("instrument", in: name) {
+        guard instrument == nil else { return false }
         instrument = cursor.plainString(line)
       } else if line.spells("total", in: name) {
-        guard let (value, end) = line.smallNumber(at: cursor.at, limit: cursor.limit) else {
+        guard total == nil, let (value, end) = line.smallNumber(at: cursor.at, limit: cursor.limit)
+        else {
           return false
         }
         total = value
         cursor.at = end
       } else if line.spells("items", in: name) {
-        guard scanItems(line, &cursor) else { return false }
+        guard !hasItems, scanItems(line, &cursor) else { return false }
         hasItems = true
       } else {
         cursor.skip(line)
@@ -115,11 +124,12 @@ extension EventDecoder {
     var term: Range<Int>?
     while let name = cursor.next(line) {
       if line.spells("term", in: name) {
+        guard term == nil else { return false }
         term = cursor.plainString(line)
       } else if line.spells("severity", in: name) {
-        guard let word = cursor.plainString(line), let severity = Severity.code(line, word) else {
-          return false
-        }
+        guard event.code == 0, let word = cursor.plainString(line),
+          let severity = Severity.code(line, word)
+        else { return false }
         event.code = severity
       } else if line.spells("serious", in: name) {
         event.value = line.has("true", at: cursor.at) ? 1 : 0
@@ -177,17 +187,20 @@ extension EventDecoder {
     var weight: ExactDecimal?
     while let name = cursor.next(line) {
       if line.spells("infusion", in: name) {
+        guard label == nil else { return nil }
         label = cursor.plainString(line)
       } else if line.spells("drug", in: name) {
+        guard drug == nil else { return nil }
         drug = cursor.plainString(line)
       } else if line.spells("route", in: name) {
-        guard let word = cursor.plainString(line) else { return nil }
+        guard route == nil, let word = cursor.plainString(line) else { return nil }
         route = Route(line, word)
       } else if line.spells("phase", in: name) {
-        guard let word = cursor.plainString(line), let known = Phase(line, word) else { return nil }
+        guard phase == nil, let word = cursor.plainString(line), let known = Phase(line, word)
+        else { return nil }
         phase = known
       } else if line.spells("weightKg", in: name) {
-        guard let number = cursor.thousandths(line) else { return nil }
+        guard weight == nil, let number = cursor.thousandths(line) else { return nil }
         weight = number > 0 ? ExactDecimal(mantissa: number, exponent: -3) : nil
       } else {
         cursor.skip(line)

@@ -9,8 +9,10 @@ extension EventDecoder {
     var action: UInt16?
     while let name = cursor.next(line) {
       if line.spells("drug", in: name) {
+        guard drug == nil else { return false }
         drug = cursor.plainString(line)
       } else if line.spells("action", in: name) {
+        guard action == nil else { return false }
         action = Self.code(MedicationAction.self, line, &cursor)
       } else {
         cursor.skip(line)
@@ -29,6 +31,7 @@ extension EventDecoder {
     var reason: UInt16?
     while let name = cursor.next(line) {
       if line.spells("reason", in: name) {
+        guard reason == nil else { return false }
         reason = Self.code(ExitReason.self, line, &cursor)
       } else {
         cursor.skip(line)
@@ -43,31 +46,39 @@ extension EventDecoder {
   mutating func scanIntake(_ line: Span<UInt8>, _ cursor: inout MemberCursor) -> Intake? {
     var intake = Intake()
     var hasIndications = false
+    var hasTrials = false
     while let name = cursor.next(line) {
       if line.spells("indications", in: name) {
-        guard let codes = Self.texts(line, &cursor) else { return nil }
+        guard !hasIndications, let codes = Self.texts(line, &cursor) else { return nil }
         intake.indications = codes
         hasIndications = true
       } else if line.spells("instrument", in: name) {
+        guard intake.instrument == nil else { return nil }
         intake.instrument = cursor.plainString(line).map { line.text($0) }
       } else if line.spells("birthYear", in: name) {
-        guard let (year, end) = line.smallNumber(at: cursor.at, limit: cursor.limit) else {
+        guard intake.birthYear == nil,
+          let (year, end) = line.smallNumber(at: cursor.at, limit: cursor.limit)
+        else {
           return nil
         }
         intake.birthYear = year
         cursor.at = end
       } else if line.spells("sex", in: name) {
+        guard intake.sex == nil else { return nil }
         intake.sex = cursor.plainString(line).map { line.text($0) }
       } else if line.spells("weightKg", in: name) {
-        guard let number = cursor.thousandths(line) else { return nil }
+        guard intake.weight == nil, let number = cursor.thousandths(line) else { return nil }
         intake.weight = number > 0 ? ExactDecimal(mantissa: number, exponent: -3) : nil
       } else if line.spells("site", in: name) {
+        guard intake.site == nil else { return nil }
         intake.site = cursor.plainString(line).map { line.text($0) }
       } else if line.spells("arm", in: name) {
+        guard intake.arm == nil else { return nil }
         intake.arm = cursor.plainString(line).map { line.text($0) }
       } else if line.spells("trials", in: name) {
-        guard let failed = Self.failedTrials(line, &cursor) else { return nil }
+        guard !hasTrials, let failed = Self.failedTrials(line, &cursor) else { return nil }
         intake.failedTrials = failed
+        hasTrials = true
       } else {
         cursor.skip(line)
       }

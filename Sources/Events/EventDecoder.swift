@@ -46,7 +46,8 @@ package struct EventDecoder: ForkingConsumer {
     guard let parts = CanonicalParts(line, header.body) else { return false }
     let kind = EventKind(line, parts.type)
     if kind == .log || line.spells("log", in: parts.subject) {
-      throw LineFault(.lineZero, level: .verify)
+      let isTime = Instant(line, in: parts.time) != nil
+      throw LineFault(isTime ? .lineZero : .member, level: .verify)
     }
     if kind != .correction, let wanted, !isWanted(line, parts.subject, wanted) {
       return pass(line, parts, kind, header, offset)

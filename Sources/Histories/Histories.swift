@@ -54,9 +54,11 @@ package struct Histories: Sendable {
   }
 
   /// How many lines of the view have each unknown type, by the type's name.
-  package var unknownTypes: [String: Int] {
+  ///
+  /// By bytes, not by `String`: two spellings that Swift calls equal are two types.
+  package var unknownTypes: [[UInt8]: Int] {
     var counts: [Int32: Int] = [:]
     for event in table.events where event.kind == .unknown { counts[event.label, default: 0] += 1 }
-    return Dictionary(uniqueKeysWithValues: counts.map { (table.words.text($0), $1) })
+    return Dictionary(uniqueKeysWithValues: counts.map { (table.words.bytes($0), $1) })
   }
 }

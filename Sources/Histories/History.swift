@@ -60,36 +60,21 @@ package struct History: Sendable {
     orphanedDoses.removeAll(keepingCapacity: true)
     duplicateLabels.removeAll(keepingCapacity: true)
     var hasDose = false
+    var isInOrder = true
     for seq in seqs {
       let event = table.events[Int(seq)]
       if event.kind == .correction || event.flags.contains(.voided) { continue }
       if let until, event.time > until { continue }
       if event.kind == .dose || event.kind == .infusion { hasDose = true }
-      insert(Entry(seq: Int(seq), event: event))
+      if let last = events.last, last.event.time > event.time { isInOrder = false }
+      events.append(Entry(seq: Int(seq), event: event))
     }
+    // Most subjects' lines come in the order in which things happened.
+    if !isInOrder { events.sort { ($0.event.time, $0.seq) < ($1.event.time, $1.seq) } }
     if hasDose { settleLabels() }
     guard let last = events.last else { return false }
     endFollowUp(last)
     return true
-  }
-
-  /// Keeps the order of (time, seq). Lines mostly come in it, so the walk back is short; where
-  /// many come late, sorting at once is cheaper than walking.
-  private mutating func insert(_ entry: Entry) {
-    var place = events.count
-    while place > 0, events[place - 1].event.time > entry.event.time {
-      place -= 1
-      if events.count - place > 64 {
-        let time = entry.event.time
-        var low = 0
-        while low < place {
-          let middle = (low + place) / 2
-          if events[middle].event.time > time { place = middle } else { low = middle + 1 }
-        }
-        break
-      }
-    }
-    events.insert(entry, at: place)
   }
 
   /// Of two infusions with one label the first by line owns it; a dose without an owner is

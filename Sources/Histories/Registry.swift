@@ -60,11 +60,15 @@ package struct Registry: Sendable {
     return log.load(place.subject, into: &history) ? (history, log) : nil
   }
 
-  /// The names of all subjects, as they are shown.
-  package var names: [String] { roster.map(\.shown.text) }
+  /// The names of all subjects that have an effective event, as they are shown.
+  package var names: [String] {
+    var names: [String] = []
+    forEach { name, _ in names.append(name) }
+    return names
+  }
 
   /// How many lines of the views have each unknown type.
-  package var unknownTypes: [String: Int] {
+  package var unknownTypes: [[UInt8]: Int] {
     logs.reduce(into: [:]) { $0.merge($1.unknownTypes, uniquingKeysWith: +) }
   }
 }

@@ -68,6 +68,9 @@ package final class Appender {
       throw LogProblem(error)
     }
     do throws(LogProblem) {
+      if case .other = try? disk.status(file).kind {
+        throw .notAFile("\(path) is a device or a pipe, not a log")
+      }
       try lock(disk, file, path, wait: wait, time)
       return try open(disk, file, path, definitions, usesCache: usesCache, time)
     } catch {
@@ -109,7 +112,7 @@ package final class Appender {
     let cache =
       usesCache ? AppendCache.load(disk, folder, file, build: Build.fingerprint()) : nil
     let start: MerkleFrontier
-    if let cache { start = cache.frontier } else { start = try firstLine(disk, file) }
+    if let cache { start = cache.frontier } else { start = try firstLeaf(disk, file) }
     var index = LogIndex(
       ids: LineIndex(disk, folder: folder.cache, name: "ids", runs: cache?.idRuns ?? []),
       subjects: LineIndex(
@@ -155,26 +158,32 @@ package final class Appender {
   private static func lineZero(
     _ disk: any Disk, _ file: OpenFile
   ) throws(LogProblem) -> (id: [UInt8], source: [UInt8]) {
-    var first: [UInt8] = []
-    var cutter = LineCutter(disk, file, end: Seal.longestLine + 1)
-    try cutter.forEach(from: 0) { line, _ throws(LogProblem) in
-      first = line.copy()
-      return false
-    }
-    let root = (try? JSONDocument(first))?.root
+    let root = (try? JSONDocument(firstLine(disk, file)))?.root
     return (root?["id"]?.string ?? [], root?["source"]?.string ?? [])
   }
 
-  /// The tree over line 0, which a reader keeps to itself.
+  /// The bytes of line 0, which is seldom long.
   private static func firstLine(
+    _ disk: any Disk, _ file: OpenFile
+  ) throws(LogProblem) -> [UInt8] {
+    do throws(DiskError) {
+      for count in [1024, Seal.longestLine + 1] {
+        let bytes = try disk.bytes(of: file, at: 0, count: count)
+        if let end = bytes.span.firstIndex(of: 0x0A, in: 0..<bytes.count) {
+          return Array(bytes[0..<end])
+        }
+      }
+      return []
+    } catch { throw LogProblem(error) }
+  }
+
+  /// The tree over line 0, which a reader keeps to itself.
+  private static func firstLeaf(
     _ disk: any Disk, _ file: OpenFile
   ) throws(LogProblem) -> MerkleFrontier {
     var frontier = MerkleFrontier()
-    var cutter = LineCutter(disk, file, end: Seal.longestLine + 1)
-    try cutter.forEach(from: 0) { line, _ throws(LogProblem) in
-      frontier.append(line)
-      return false
-    }
+    let line = try firstLine(disk, file)
+    if !line.isEmpty { frontier.append(line.span) }
     return frontier
   }
 
@@ -183,7 +192,7 @@ package final class Appender {
     var fresh = try LogIndex(
       ids: LineIndex(disk, folder: folder.cache, name: "ids", runs: []),
       subjects: LineIndex(disk, folder: folder.cache, name: "subjects", runs: []),
-      frontier: Self.firstLine(disk, writer.file), checkpointSize: -1)
+      frontier: Self.firstLeaf(disk, writer.file), checkpointSize: -1)
     let reading = try LogReader(disk, folder.log).read(
       writer.file, .missing, from: nil, into: &fresh)
     _ = fresh.finish(committed: reading.finding.committed)

@@ -27,10 +27,11 @@ package struct AnswerHeader: Sendable {
 
   package init(
     _ base: String, _ plan: AnalysisPlan, _ registry: Registry, _ replay: Replay,
-    instruments: Set<String>, forRelief: Bool = false
+    instruments: Set<String>, measuredWith others: [String] = [], forRelief: Bool = false
   ) {
     self.instruments = instruments.map { Array($0.utf8) }.sorted(by: bytesPrecede).map(\.text)
-    definition = plan.definitionID(base, instruments: self.instruments, forRelief: forRelief)
+    definition = plan.definitionID(
+      base, instruments: self.instruments + others, forRelief: forRelief)
     thresholdSet = plan.set
     logs = registry.logs.map {
       Log(name: $0.reading.identity.name, origin: $0.reading.identity.origin, size: $0.size)

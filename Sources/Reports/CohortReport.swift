@@ -7,12 +7,12 @@ package struct CohortReport: Sendable {
   package var header: AnswerHeader
   package var value: CohortProjection.Value
   /// Lines of each type that this version does not know.
-  package var unknownTypes: [String: Int]
+  package var unknownTypes: [[UInt8]: Int]
   /// Whether the row for each subject is left out.
   package var isSummary = false
 
   package init(
-    header: AnswerHeader, value: CohortProjection.Value, unknownTypes: [String: Int]
+    header: AnswerHeader, value: CohortProjection.Value, unknownTypes: [[UInt8]: Int]
   ) {
     self.header = header
     self.value = value
@@ -20,8 +20,7 @@ package struct CohortReport: Sendable {
   }
 
   private var sortedTypes: [(String, Int)] {
-    unknownTypes.sorted { bytesPrecede(Array($0.key.utf8), Array($1.key.utf8)) }
-      .map { ($0.key, $0.value) }
+    unknownTypes.sorted { bytesPrecede($0.key, $1.key) }.map { ($0.key.text, $0.value) }
   }
 
   /// The document as one JSON object, as `docs/schema/cohort.schema.json` describes it.

@@ -47,12 +47,22 @@ package struct CSV {
   }
 
   private static func field(_ text: String) -> String {
-    var text = text
-    if let first = text.first, "=+@\t\r".contains(first) || (first == "-" && Double(text) == nil) {
-      text = "'" + text
+    // Byte by byte: a comma with a combining mark behind it is still a comma.
+    var bytes = Array(text.utf8)
+    if let first = bytes.first,
+      "=+@\t\r".utf8.contains(first) || (first == UInt8(ascii: "-") && Double(text) == nil)
+    {
+      bytes.insert(UInt8(ascii: "'"), at: 0)
     }
-    guard text.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return text }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    guard bytes.contains(where: { ",\"\r\n".utf8.contains($0) }) else {
+      return String(decoding: bytes, as: UTF8.self)
+    }
+    var quoted = [UInt8(ascii: "\"")]
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") { quoted.append(byte) }
+      quoted.append(byte)
+    }
+    return String(decoding: quoted + [UInt8(ascii: "\"")], as: UTF8.self)
   }
 }
 

@@ -112,7 +112,7 @@ package struct TimelineReport: Sendable {
           time = treatment.start
           text = words(treatment)
         } else {
-          text = "\(table.labels.text(event.label)): not given"
+          text = "\(table.labels.text(event.label)): \(whyNotShown(entry))"
         }
       case .rating: text = ratings[entry.seq].map(words) ?? ""
       case .intake:
@@ -136,6 +136,13 @@ package struct TimelineReport: Sendable {
           kind: event.kind == .unknown ? "unknown" : event.kind.word.description, text: text))
     }
     return rows.sorted { ($0.time, $0.seq) < ($1.time, $1.seq) }
+  }
+
+  /// Why an infusion is no treatment.
+  private func whyNotShown(_ entry: History.Entry) -> String {
+    let history = record.history
+    if !history.ownsLabel(entry.seq) { return "another infusion has this label" }
+    return entry.event.time > history.followUp.end ? "after the end of follow-up" : "not given"
   }
 
   private func words(_ treatment: Treatment) -> String {

@@ -131,6 +131,23 @@ import Testing
     #expect(broken >= 2 * bytes.count / 3 / 2, "the block that a key lies in is always looked at")
   }
 
+  @Test func `a block in another place or of another run is broken`() throws {
+    var pair = Pair()
+    for number in 0..<600 { pair.insert(UInt64(number) << 54, number) }
+    try pair.save()
+    let bytes = try #require(pair.disk.bytes(at: "cache/ids-1"))
+    let swapped = bytes[4096..<8192] + bytes[..<4096] + bytes[8192...]
+    pair.disk.install("cache/ids-1", Array(swapped))
+    #expect(throws: LineIndex.Broken.self) { try pair.index.offsets(0) }
+    #expect(throws: LineIndex.Broken.self) { try pair.index.offsets(300 << 54) }
+    // The same entries under the number of another run.
+    pair.disk.install("cache/ids-7", bytes)
+    var run = pair.index.runs[0]
+    run.number = 7
+    let other = LineIndex(pair.disk, folder: "cache", name: "ids", runs: [run])
+    #expect(throws: LineIndex.Broken.self) { try other.offsets(0) }
+  }
+
   @Test func `a run that is missing, cut or too long for its count is broken`() throws {
     var pair = Pair()
     for number in 0..<600 { pair.insert(UInt64(number) << 54, number) }

@@ -65,17 +65,23 @@ import Testing
   @Test func `a checkpoint finds the cut that the file can't show`() throws {
     let log = Self.twelve
     var frontier = MerkleFrontier()
-    for line in log.lines { frontier.append(line.span) }
-    let checkpoint = Checkpoint(origin: TestLog.identity.origin, size: 12, root: frontier.root)
-    let text = Array(checkpoint.text.utf8)
-    #expect(Reading(log.bytes, checkpoint: text).verdict == .ok)
-    for end in log.appendEnds.dropLast() {
-      let reading = Reading(Array(log.bytes.prefix(log.offset(end))), checkpoint: text)
-      #expect(reading.verdict == .damage && reading.rule == .short, "\(end) lines")
-      #expect(reading.line == end && reading.committed == end)
-      // A torn tail that the checkpoint covers was acknowledged.
-      let torn = Reading(Array(log.bytes.prefix(log.offset(end) + 9)), checkpoint: text)
-      #expect(torn.verdict == .damage && torn.rule == .whole && torn.line == end)
+    for (number, line) in log.lines.enumerated() {
+      frontier.append(line.span)
+      let size = number + 1
+      let checkpoint = Checkpoint(origin: "example.org/test", size: size, root: frontier.root)
+      let text = Array(checkpoint.text.utf8)
+      for end in log.appendEnds {
+        let reading = Reading(Array(log.bytes.prefix(log.offset(end))), checkpoint: text)
+        let isShort = end < size
+        #expect(reading.verdict == (isShort ? .damage : .ok), "\(end) of \(size) lines")
+        #expect(reading.rule == (isShort ? .short : nil), "\(end) of \(size) lines")
+        #expect(reading.line == (isShort ? end : nil) && reading.committed == end)
+        // A torn tail that the checkpoint covers was acknowledged.
+        guard end < 12 else { continue }
+        let torn = Reading(Array(log.bytes.prefix(log.offset(end) + 9)), checkpoint: text)
+        #expect(torn.verdict == (isShort ? .damage : .tornTail), "\(end) of \(size) lines")
+        #expect(torn.rule == .whole && torn.line == end)
+      }
     }
   }
 

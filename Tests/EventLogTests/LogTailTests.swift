@@ -121,6 +121,10 @@ import Testing
     expectDamage(batch[0] + garbage + other[2], .frame, "of two batches")
     expectDamage(batch[0] + batch[1] + garbage + later[0] + later[1], .frame, "a later batch")
     expectDamage(garbage + later[0], .frame, "half of a later batch")
+    // Nothing of it is missing, so no crash left it: one of its lines is not good.
+    let early = TestLog.line(5, 4...5, append: 0) + [0x0A]
+    expectDamage(TestLog.line(4, 4...5, append: 3) + [0x0A] + early, .recordedtime, "early")
+    expectTorn(garbage + early, "early, and the other one is missing")
   }
 
   @Test func `a file that begins with anything but line 0 is no log`() {

@@ -19,7 +19,7 @@ import Testing
     let roots = try #require(file["roots"]).elements.compactMap(\.text)
     let leaves = try #require(file["leaves"]).elements.compactMap(\.text)
     let hashes = try #require(file["leafHashes"]).elements.compactMap(\.text)
-    #expect(roots.count == leaves.count + 1 && !leaves.isEmpty)
+    try #require(roots.count == leaves.count + 1 && hashes.count == leaves.count && !leaves.isEmpty)
     var frontier = MerkleFrontier()
     #expect(frontier.root.hexadecimal == roots[0])
     for (number, leaf) in leaves.enumerated() {
@@ -56,7 +56,8 @@ import Testing
     let roots = try #require(file["roots"]).elements.compactMap(\.text)
     let leaves = try #require(file["leafHashes"]).elements.compactMap(\.text)
     let checkpoints = try #require(file["checkpoints"]).elements.compactMap(\.text)
-    #expect(roots.count == lines.count + 1 && checkpoints.count == lines.count)
+    try #require(roots.count == lines.count + 1 && leaves.count == lines.count)
+    try #require(checkpoints.count == lines.count)
     var frontier = MerkleFrontier()
     for (number, line) in lines.enumerated() {
       #expect(MerkleFrontier.leaf(line.span).base64 == leaves[number])

@@ -66,6 +66,31 @@ import Testing
     #expect(decoder.table.events.count == (isTaken ? 2 : 1))
   }
 
+  /// Such a line breaks a rule; whether it is found must not depend on the way it is read.
+  @Test(arguments: [
+    ("dose", #""infusion":"1","mg":1,"minutes":2"#), ("rating", #""instrument":"GAD-7","total":3"#),
+    ("rating", #""instrument":"GAD-7","items":[1,1,1,1,1,1,1]"#),
+    ("medication", #""drug":"x","action":"stop""#),
+    ("infusion", #""infusion":"1","drug":"x","route":"IV","phase":"booster""#),
+    ("exit", #""reason":"lost""#),
+    (
+      "intake",
+      #""indications":[],"birthYear":1980,"sex":"male","site":"s","arm":"a","trials":[{}]"#
+    ),
+  ])
+  func `a member that stands twice is found in what is decoded`(type: String, members: String)
+    throws
+  {
+    let good = try JSONDocument(Array("{\(members)}".utf8)).root
+    for (name, value) in good.members {
+      let written = value.kind == .string ? "\"\(value.raw.text)\"" : value.raw.text
+      let line = line(type: type, data: "{\(members),\"\(name.text)\":\(written)}")
+      var twins = Twins()
+      #expect(twins.take(line) == nil, "\(name.text)")
+      #expect(twins.refused == 1, "\(name.text)")
+    }
+  }
+
   @Test func `type and subject log are the log's own, and a bad time is none`() {
     for (line, rule) in [
       (line(type: "log"), LogRule.lineZero), (line(subject: "log"), .lineZero),

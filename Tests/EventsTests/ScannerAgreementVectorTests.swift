@@ -24,6 +24,7 @@ import Testing
     var decoder = EventDecoder(.builtIn)
     _ = try LogReader(SystemDisk(), "\(Vectors.folder)/\(log)").read(into: &decoder)
     let table = decoder.table
+    try #require(table.events.count == twins.general.table.events.count)
     #expect(table.events.indices.allSatisfy { table.told($0) == twins.general.table.told($0) })
   }
 

@@ -73,7 +73,6 @@ struct Twins {
       && left.events.indices.allSatisfy { left.told($0) == right.told($0) }
       && left.intakes == right.intakes && left.infusions.count == right.infusions.count
       && left.corrections.count == right.corrections.count && left.marks == right.marks
-      && left.largeDoses == right.largeDoses
   }
 }
 

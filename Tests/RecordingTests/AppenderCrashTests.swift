@@ -57,7 +57,7 @@ import Testing
         let places = ["log.jsonl"] + found.names(under: torn).map { "\(torn)/\($0)" }
         #expect(places.contains { found.bytes(at: $0)?.suffix(tail.count) == tail }, place)
         try whole.expectRecovery(of: found, crash.progress, place)
-        recovery += 1 + generator.below(16)
+        recovery += 1 + generator.below(4)
         count += 1
       }
     }
@@ -95,7 +95,10 @@ import Testing
             #expect(throws: LogProblem.self) { try appender.append(batch) }
           }
         }
-        #expect(failures == 1, place(call, "\(fault)"))
+        // The first sync is that of the opening: where it fails, nothing is ever appended.
+        let isOpening =
+          !isWrite && !whole.trace[..<call].contains { $0.hasPrefix("write \(Workday.path) ") }
+        #expect(failures == (isOpening ? 0 : 1), place(call, "\(fault)"))
         #expect(progress.acknowledged < Workday.batches.count)
         let later = disk.trace.dropFirst(call + 1)
           .filter { $0.hasPrefix("write \(Workday.path) ") || $0 == "fdatasync \(Workday.path)" }

@@ -16,7 +16,12 @@ package struct SystemDisk: Disk {
     return OpenFile(descriptor: descriptor)
   }
 
-  package func close(_ file: OpenFile) { _ = Glibc.close(file.descriptor) }
+  package func close(_ file: OpenFile) {
+    // A process that is being started right now may hold a copy of the descriptor for a moment,
+    // and with it the lock: it is given up by name, not by closing.
+    _ = flock(file.descriptor, LOCK_UN)
+    _ = Glibc.close(file.descriptor)
+  }
 
   package func read(
     _ file: OpenFile, at offset: Int, into buffer: inout [UInt8], from start: Int

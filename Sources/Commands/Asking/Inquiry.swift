@@ -55,9 +55,12 @@ struct Inquiry {
 
   /// A header for an answer about these instruments.
   func header(
-    _ base: String, _ registry: Registry, instruments: Set<String>, forRelief: Bool = false
+    _ base: String, _ registry: Registry, instruments: Set<String>,
+    measuredWith others: [String] = [], forRelief: Bool = false
   ) -> AnswerHeader {
-    AnswerHeader(base, plan, registry, replay, instruments: instruments, forRelief: forRelief)
+    AnswerHeader(
+      base, plan, registry, replay, instruments: instruments, measuredWith: others,
+      forRelief: forRelief)
   }
 
   /// The history of a subject.
@@ -162,9 +165,10 @@ struct Inquiry {
     }
   }
 
-  private func remarkOnTypes(_ types: [String: Int]) {
+  private func remarkOnTypes(_ types: [[UInt8]: Int]) {
     guard !types.isEmpty else { return }
-    let list = types.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+    let list = types.sorted { bytesPrecede($0.key, $1.key) }
+      .map { "\($0.key.text) \($0.value)" }
     let total = types.values.reduce(0, +)
     printer.note(
       "\(total) lines of types that this version does not know (\(list.joined(separator: ", "))) "

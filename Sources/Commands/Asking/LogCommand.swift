@@ -17,19 +17,27 @@ extension Command {
       .log, .subject, .type, .since, .asOf, .follow, .output, .format, .noCache,
     ]
   ) { arguments, printer throws(CommandError) in
-    guard arguments.positional.count <= 1 else {
-      throw CommandError(ExitCode.usage, "log takes one subject at most")
-    }
+    _ = try Inquiry.subject(arguments, "log")
     let paths = try Inquiry.logs(arguments, printer)
     let selection = try LineSelection(arguments)
     if arguments.has(.follow), paths.count > 1 {
       throw CommandError(ExitCode.usage, "--follow follows one log")
     }
+    if arguments.has(.follow), try arguments.value(.output) != nil {
+      throw CommandError(ExitCode.usage, "--follow never ends, and -o is written at the end")
+    }
+    if case .lines = try Inquiry.asOf(arguments), paths.count > 1 {
+      throw CommandError(
+        ExitCode.usage, "--as-of with a number means one log, and \(paths.count) were given")
+    }
+    var printed = 0
     for path in paths {
       var follower = LogFollower(path, selection, printer, showsLog: paths.count > 1)
       try follower.printAll(isFirst: path == paths[0])
+      printed += follower.printed
       if arguments.has(.follow) { try follower.follow() }
     }
+    if printed == 0 { printer.note("no event fits: the answer is empty") }
     return ExitCode.done
   }
 }
@@ -78,6 +86,8 @@ private struct LogFollower {
   private let printer: Printer
   private let showsLog: Bool
   private var position: LogReader.Position?
+  /// How many lines were printed.
+  private(set) var printed = 0
 
   init(_ path: String, _ selection: LineSelection, _ printer: Printer, showsLog: Bool) {
     self.path = path
@@ -134,7 +144,7 @@ private struct LogFollower {
     "log", "seq", "recordedtime", "time", "type", "subject", "source", "id", "actor",
   ]
 
-  private func printLines(
+  private mutating func printLines(
     _ disk: any Disk, _ file: OpenFile, from start: Int, to end: Int
   ) throws(CommandError) {
     var failure: CommandError?
@@ -148,7 +158,7 @@ private struct LogFollower {
     if let failure { throw failure }
   }
 
-  private func print(_ line: [UInt8]) throws(CommandError) {
+  private mutating func print(_ line: [UInt8]) throws(CommandError) {
     guard let document = try? JSONDocument(line), let header = try? LineHeader(document) else {
       throw CommandError(
         ExitCode.data, "\(path): a sealed line can't be parsed",
@@ -156,6 +166,7 @@ private struct LogFollower {
     }
     let root = document.root
     guard selection.includes(header, root) else { return }
+    printed += 1
     func text(_ name: String) -> String { root[name]?.text ?? "" }
     switch printer.format {
     case .json, .jsonl: try printer.print(bytes: line + [0x0A])

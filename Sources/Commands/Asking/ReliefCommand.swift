@@ -55,7 +55,7 @@ extension Command {
   static let timeline = Command(
     name: "timeline", aliases: ["show"], usage: "SUBJECT",
     summary: "one patient: treatments, ratings, relief, adverse events in order",
-    options: Option.reading + Option.analysis + [.criterion, .confirm]
+    options: Option.reading + Option.analysis
   ) { arguments, printer throws(CommandError) in
     guard let subject = try Inquiry.subject(arguments, "timeline") else {
       throw CommandError(
@@ -72,7 +72,8 @@ extension Command {
     }
     let report = TimelineReport(
       header: inquiry.header(
-        "timeline.v1", registry, instruments: [timeline.record.instrument]),
+        "timeline.v1", registry, instruments: [timeline.record.instrument],
+        measuredWith: timeline.record.instrumentsRated),
       timeline: timeline)
     switch printer.format {
     case .text: try printer.print(report.text(inquiry.plan, explains: arguments.has(.explain)))
@@ -87,7 +88,7 @@ extension Command {
   static let cohort = Command(
     name: "cohort", aliases: ["flow"], usage: "",
     summary: "who is in, who is not and why",
-    options: Option.reading + Option.analysis + [.criterion, .confirm]
+    options: Option.reading + Option.analysis
   ) { arguments, printer throws(CommandError) in
     guard arguments.positional.isEmpty else {
       throw CommandError(

@@ -34,6 +34,9 @@ extension Command {
       throw CommandError(ExitCode.usage, "conditions are for one batch, and --batch makes many")
     }
     var input = InputLines(arguments.positional, printer.surroundings)
+    if let error = missing(path, printer) { throw error }
+    // A single batch is read before the lock is taken: others can write while its producer thinks.
+    let whole = batch == nil ? try input.next(nil) : nil
     let appender: Appender
     do throws(LogProblem) {
       appender = try Appender.open(
@@ -43,12 +46,23 @@ extension Command {
     defer { appender.close() }
     remark(on: appender.opening, path, printer)
     var session = AppendSession(
-      appender, printer, conditions, allowUnknownTypes: arguments.has(.allowUnknown))
-    while let lines = try input.next(batch) {
+      appender, printer, conditions, allowUnknownTypes: arguments.has(.allowUnknown),
+      isStream: batch != nil)
+    var next = batch == nil ? whole : try input.next(batch)
+    while let lines = next {
       if let code = try session.append(lines) { return code }
+      next = try input.next(batch)
     }
     try session.summarize()
     return ExitCode.done
+  }
+
+  /// That the log is not there is said before anybody types events into it.
+  private static func missing(_ path: String, _ printer: Printer) -> CommandError? {
+    do throws(DiskError) { _ = try printer.surroundings.disk.status(at: path) } catch {
+      return CommandError(LogProblem(error), writing: true)
+    }
+    return nil
   }
 
   private static func remark(
@@ -74,14 +88,16 @@ private struct AppendSession {
   private let printer: Printer
   private let conditions: AppendConditions
   private let allowUnknownTypes: Bool
+  private let isStream: Bool
   private var taken = 0
   private var repeated = 0
   private let start: Int
 
   init(
     _ appender: Appender, _ printer: Printer, _ conditions: AppendConditions,
-    allowUnknownTypes: Bool
+    allowUnknownTypes: Bool, isStream: Bool
   ) {
+    self.isStream = isStream
     self.appender = appender
     self.printer = printer
     self.conditions = conditions
@@ -97,8 +113,10 @@ private struct AppendSession {
         lines.map(\.bytes), conditions: conditions, allowUnknownTypes: allowUnknownTypes)
     } catch { throw CommandError(error, writing: true) }
     if printer.format != .text {
-      try printer.print(bytes: json(answer))
-      try printer.flush()
+      try acknowledge(json(answer))
+    } else if isStream, case .accepted(let seqs, _) = answer, let first = seqs.first {
+      let last = seqs.last ?? first
+      try acknowledge(Array("seq \(first) to \(last)\n".utf8))
     }
     switch answer {
     case .accepted(let seqs, let written):
@@ -125,6 +143,14 @@ private struct AppendSession {
       return ExitCode.data
     }
     return nil
+  }
+
+  /// Says what became of a batch. That nobody reads it is no reason to stop writing.
+  private func acknowledge(_ bytes: [UInt8]) throws(CommandError) {
+    do throws(CommandError) {
+      try printer.print(bytes: bytes)
+      try printer.flush()
+    } catch { if !printer.outputIsClosed { throw error } }
   }
 
   /// The last line of a text answer.

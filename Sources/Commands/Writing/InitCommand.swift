@@ -32,6 +32,9 @@ extension Command {
       try LogCreation.create(surroundings.disk, path, identity, at: surroundings.time.now())
     } catch {
       switch error {
+      case .tooLong:
+        throw CommandError(
+          ExitCode.usage, "name and origin are too long for one line", remedy: "no log was started")
       case .taken:
         throw CommandError(
           ExitCode.cannotCreate, "\(path): something stands there already",

@@ -14,6 +14,11 @@ extension Command {
     ],
     options: [.log, .apply, .yes, .output, .format]
   ) { arguments, printer throws(CommandError) in
+    guard arguments.positional.isEmpty else {
+      throw CommandError(
+        ExitCode.usage, "repair takes its log as -f \(arguments.positional[0])",
+        remedy: "nothing was done")
+    }
     let path = try Inquiry.log(arguments, printer)
     let repair = LogRepair(printer.surroundings.disk, path)
     let diagnosis: LogRepair.Diagnosis
@@ -45,8 +50,7 @@ extension Command {
     _ diagnosis: LogRepair.Diagnosis, _ path: String, _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Bool {
     guard printer.surroundings.isTerminal(0), !arguments.has(.yes) else { return true }
-    try printer.print(words(diagnosis, path, nil) + ["do it? [y/N] "])
-    try printer.flush()
+    printer.complain(words(diagnosis, path, nil) + ["do it? [y/N]"])
     let answer = (try? printer.surroundings.read(16)) ?? []
     return answer.first == UInt8(ascii: "y") || answer.first == UInt8(ascii: "Y")
   }

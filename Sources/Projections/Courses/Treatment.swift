@@ -35,7 +35,8 @@ package struct Treatment: Sendable {
 
   /// Delivered, in mg per kg; `nil` where no weight is known.
   package var milligramsPerKilogram: Double? {
-    weight.map { ExactDecimal(mantissa: micrograms, exponent: -3).divided(by: $0) }
+    let amount = ExactDecimal(mantissa: micrograms, exponent: -3)
+    return weight.map { amount.divided(by: $0) }.flatMap { $0.isFinite ? $0 : nil }
   }
 }
 

@@ -58,7 +58,9 @@ package struct TreatmentPlan: Sendable {
       }
       guard low < deliveries.count, deliveries[low].entry.event.label == label else { continue }
       let dose = table.dose(entry.event)
-      deliveries[low].micrograms += dose.microgramAmount
+      // A single dose is at most 10^12; only a log of millions of such could reach the end.
+      let (sum, overflow) = deliveries[low].micrograms.addingReportingOverflow(dose.microgramAmount)
+      deliveries[low].micrograms = overflow ? .max : sum
       let drug = table.infusions[Int(deliveries[low].entry.event.value)].drug
       guard dose.microgramAmount > 0 || !Self.isActive(drug, table) else { continue }
       let end = Instant(milliseconds: entry.event.time.milliseconds + dose.duration)
