@@ -81,6 +81,26 @@ package struct LogReader {
   package func read<Consumer: LineConsumer>(
     into consumer: inout Consumer
   ) throws(LogProblem) -> LogReading {
+    try twice(&consumer) { consumer throws(LogProblem) in try readOnce(into: &consumer) }
+  }
+
+  /// A writer that recovers cuts a torn tail and goes on behind a reader's back: what looked like
+  /// damage between two looks at the tail is damage only if a second reading finds it too.
+  private func twice<Consumer>(
+    _ consumer: inout Consumer,
+    _ read: (inout Consumer) throws(LogProblem) -> LogReading
+  ) throws(LogProblem) -> LogReading {
+    let fresh = consumer
+    do throws(LogProblem) { return try read(&consumer) } catch {
+      guard case .damaged = error else { throw error }
+      consumer = fresh
+      return try read(&consumer)
+    }
+  }
+
+  private func readOnce<Consumer: LineConsumer>(
+    into consumer: inout Consumer
+  ) throws(LogProblem) -> LogReading {
     let checkpoint = LogFolder(beside: path).readCheckpoint(disk)
     let file: OpenFile
     do { file = try disk.open(path, .read) } catch { throw LogProblem(error) }
@@ -93,6 +113,14 @@ package struct LogReader {
   /// What comes out does not depend on their number: wherever the ranges do not fit together, or
   /// anything is wrong in any but the last, the log is read again from its start by one.
   package func read<Consumer: ForkingConsumer>(
+    into consumer: inout Consumer, lanes: Int
+  ) throws(LogProblem) -> LogReading {
+    try twice(&consumer) { consumer throws(LogProblem) in
+      try readOnce(into: &consumer, lanes: lanes)
+    }
+  }
+
+  private func readOnce<Consumer: ForkingConsumer>(
     into consumer: inout Consumer, lanes: Int
   ) throws(LogProblem) -> LogReading {
     let checkpoint = LogFolder(beside: path).readCheckpoint(disk)
