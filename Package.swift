@@ -85,7 +85,10 @@ let package = Package(
       ]),
     tests(
       "RecordingTests",
-      ["Bytes", "Commands", "Definitions", "EventLog", "Events", "Recording", "TestSupport"]),
+      [
+        "Bytes", "Commands", "Definitions", "EventLog", "Events", "Histories", "Recording",
+        "TestSupport",
+      ]),
     tests(
       "CommandsTests",
       [

@@ -27,7 +27,13 @@ extension Appender {
       switch result {
       case .failure(let refusal): return forget(.refused(input: position, refusal))
       case .success(let draft):
-        switch try stage(draft, &staging, allowUnknownTypes) {
+        let staged: Staged
+        do throws(LogProblem) { staged = try stage(draft, &staging, allowUnknownTypes) } catch {
+          // What was staged before must not linger in the ledgers.
+          ledgers.removeAll()
+          throw error
+        }
+        switch staged {
         case .taken: break
         case .conflict(let seq): return forget(.conflict(input: position, seq: seq))
         case .refused(let refusal): return forget(.refused(input: position, refusal))

@@ -7,6 +7,10 @@ import Testing
 @Suite struct UsageTests {
   /// Things that are no log, by what they are.
   private static let kinds = ["binary", "folder", "empty", "/dev/null", "pipe"]
+  private static let words = [
+    "binary": "is not a log", "folder": "is a folder", "empty": "is empty",
+    "/dev/null": "is a device or a pipe", "pipe": "is a device or a pipe",
+  ]
 
   private func make(_ kind: String, in folder: TemporaryFolder) throws -> String {
     switch kind {
@@ -30,15 +34,18 @@ import Testing
     let folder = try TemporaryFolder()
     let path = try make(kind, in: folder)
     let before = folder.read(kind)
-    let reading = [
+    let commands = [
       ["relief"], ["cohort"], ["timeline", "P-1"], ["log"], ["repair"], ["repair", "--apply"],
+      ["append"],
     ]
-    for command in reading + (kind == "pipe" ? [] : [["append"]]) {
+    for command in commands {
       let outcome = Stage().run(command + ["-f", path], input: PlainNotes.line("n"))
       #expect(outcome.code == 65, "\(command)")
       #expect(!(outcome.errors + outcome.text).isEmpty, "\(command)")
     }
-    #expect(try ReprieveProcess.run(["cohort", "-f", path]).code == 65)
+    let cohort = try ReprieveProcess.run(["cohort", "-f", path])
+    #expect(cohort.code == 65)
+    #expect(cohort.errors.contains("\(path) \(Self.words[kind] ?? "")"), "\(cohort.errors)")
     #expect(folder.read(kind) == before)
     #expect(!folder.names.contains { $0.hasSuffix(".d") })
   }
@@ -53,6 +60,22 @@ import Testing
     #expect(outcome.errors.contains(kind == "empty" ? "no event was given" : path))
     #expect(PlainNotes.ids(inLog: log).isEmpty)
     #expect(PlainNotes.verdict(onLog: log) == "ok")
+  }
+
+  @Test func `a line that is cut off for its length is never taken for a blank one`() throws {
+    let folder = try TemporaryFolder()
+    let log = PlainNotes.log(in: folder)
+    let event = String(PlainNotes.line("n").dropLast())
+    let blank = String(repeating: " ", count: 1_200_000)
+    for line in [blank + event, event + blank + "and more"] {
+      let outcome = Stage().run(["append", "-f", log], input: line + "\n")
+      #expect(outcome.code == 65)
+      #expect(outcome.errors.hasPrefix("reprieve: error: standard input:1: too-long"))
+    }
+    #expect(PlainNotes.ids(inLog: log).isEmpty)
+    let outcome = Stage().run(["append", "-f", log], input: "\n \t\r\n\(event)\n\n")
+    #expect(outcome.code == 0)
+    #expect(PlainNotes.ids(inLog: log) == ["n"])
   }
 
   @Test func `a log that may not be read or written gives 66`() {

@@ -47,8 +47,7 @@ import Testing
 
   @Test func `a log that grew behind the cache is read from where the cache ends`() throws {
     let grown = Self.base.copy
-    let other = try Appender.open(
-      grown, Self.path, .builtIn, usesCache: false, TickingClock().timekeeper)
+    let other = try QuestionedLog.open(grown, usesCache: false)
     for number in 0..<9 {
       let batch = (0...number % 3).map { ProducerLine.rating("g-\(number)-\($0)", "S1", total: $0) }
       let infusion = ProducerLine.infusion("g-\(number)", "S2", label: "G\(number)")
@@ -83,17 +82,59 @@ import Testing
     }
   }
 
-  @Test func `a byte of a run that was altered changes no answer`() throws {
+  @Test(arguments: 0..<2) func `a run that was altered changes no answer`(part: Int) throws {
+    // All that is in the log, said again: every entry of the index of ids is looked up.
+    let repeats = [QuestionedLog.taken]
+    let repeatsPlain = try QuestionedLog.ask(repeats, Self.base.copy, usesCache: false)
+    #expect(repeatsPlain.answers[0].hasPrefix("already"))
     for name in Self.names(Self.base) where !name.hasSuffix("/append") {
+      let isOfIDs = name.contains("/ids-")
+      let (questions, plain) = isOfIDs ? (repeats, repeatsPlain) : (Self.few, Self.fewPlain)
       let bytes = try #require(Self.base.bytes(at: name))
-      for index in stride(from: 0, to: bytes.count, by: 97) {
+      let places = Set(stride(from: 0, to: bytes.count, by: 97))
+        .union(stride(from: 3, to: 320, by: 41)).sorted()
+      for (number, place) in places.enumerated() where number % 2 == part {
         let disk = Self.base.copy
         var altered = bytes
-        altered[index] ^= 0x40
-        disk.install(name, index % 2 == 0 ? altered : Array(bytes.prefix(index)))
-        #expect(try QuestionedLog.ask(Self.few, disk) == Self.fewPlain, "\(name) at \(index)")
+        altered[place] ^= 0x40
+        disk.install(name, number % 10 < 9 ? altered : Array(bytes.prefix(place)))
+        #expect(try QuestionedLog.ask(questions, disk) == plain, "\(name) at \(place)")
       }
     }
+  }
+
+  @Test func `a cache that was replaced by half when a writer was killed is no harm`() throws {
+    let base = SimulatedDisk()
+    base.installLog(Self.path)
+    for part in [0..<250, 250..<254] {
+      let appender = try QuestionedLog.open(base)
+      _ = try appender.append(part.map { ProducerLine.note("n-\($0)", "S\($0 % 5)", "text") })
+      appender.close()
+    }
+    // Notes from before, of which none may be taken for new.
+    let asked = stride(from: 0, to: 254, by: 9)
+    for (keeping, step) in [(SimulatedDisk.Survivors.everything, 1), (.random(1), 3)] {
+      for call in stride(from: 0, to: .max, by: step) {
+        let disk = base.copy
+        let other = try QuestionedLog.open(disk, usesCache: false)
+        _ = try other.append((0..<4).map { ProducerLine.note("m-\($0)", "S1", "text") })
+        disk.failures = [disk.calls + call: .crash]
+        other.close()
+        guard disk.hasCrashed else { break }
+        let appender = try QuestionedLog.open(disk.crash(keeping: keeping))
+        let repeats = asked.map { ProducerLine.note("n-\($0)", "S\($0 % 5)", "text") }
+        let answer = try appender.append(repeats)
+        #expect(answer.seqs == asked.map { $0 + 1 }, "call \(call) of close, keeping \(keeping)")
+      }
+    }
+  }
+
+  @Test func `a log that was altered in place is not taken for the one that was cached`() throws {
+    let disk = Self.base.copy
+    let file = try disk.open(Self.path, .update)
+    try disk.writeFully(file, at: 1_500, Array("#".utf8))
+    disk.close(file)
+    #expect(throws: LogProblem.self) { try QuestionedLog.open(disk) }
   }
 
   @Test func `opening a long log with its cache reads hardly anything of it`() throws {

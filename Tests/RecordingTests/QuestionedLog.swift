@@ -19,7 +19,8 @@ enum QuestionedLog {
     let disk = SimulatedDisk()
     disk.installLog(path)
     for part in [past[..<50], past[50..<60], past[60...]] {
-      let appender = try? Appender.open(disk, path, .builtIn, TickingClock().timekeeper)
+      let appender = try? open(disk)
+      // A few are refused, for what came before.
       for line in part { _ = try? appender?.append([line]) }
       appender?.close()
     }
@@ -45,6 +46,20 @@ enum QuestionedLog {
     return lines + (number % 3 == 0 ? [ProducerLine.note("o-\(number)", subject, "text")] : [])
       + (number == 4 ? [ProducerLine.correction("w-4", subject, "void", "v-4")] : [])
   }
+
+  static func open(_ disk: SimulatedDisk, usesCache: Bool = true) throws -> Appender {
+    try Appender.open(
+      disk, path, .builtIn, usesCache: usesCache, TickingClock().timekeeper)
+  }
+
+  /// The lines of the past that are in the log, as one batch.
+  static let taken: [[UInt8]] = {
+    let appender = try? open(base.copy)
+    return past.filter { line in
+      guard case .already = try? appender?.append([line]) else { return false }
+      return true
+    }
+  }()
 
   /// Appends of all kinds, a few of them batches.
   static func questions(_ count: Int, seed: UInt64) -> [[[UInt8]]] {
@@ -97,8 +112,7 @@ enum QuestionedLog {
     var outcome = Outcome()
     for start in stride(from: 0, to: questions.count, by: 25) {
       between()
-      let time = TickingClock().timekeeper
-      let appender = try Appender.open(disk, path, .builtIn, usesCache: usesCache, time)
+      let appender = try open(disk, usesCache: usesCache)
       for question in questions[start..<min(start + 25, questions.count)] {
         outcome.answers.append(brief(try appender.append(question)))
       }

@@ -83,6 +83,14 @@ enum Workday {
     return progress
   }
 
+  /// Whether bytes that were torn off are still somewhere: behind the log's lines, or put aside.
+  static func keeps(_ tail: [UInt8], _ disk: SimulatedDisk) -> Bool {
+    let folder = path + ".d/torn/"
+    return ([path] + disk.names(under: folder).map { folder + $0 }).contains { name in
+      (disk.bytes(at: name) ?? []).reversed().starts(with: tail.reversed())
+    }
+  }
+
   /// A day without a fault.
   static let whole: WholeWorkday = {
     let disk = SimulatedDisk(recordsTrace: true)
@@ -124,9 +132,11 @@ struct WholeWorkday {
     }
     let appender = try #require(try Workday.open(found))
     let after = try #require(found.bytes(at: Workday.path))
-    #expect(after == Array(bytes.prefix(after.count)), place)
+    let isPrefix = bytes.starts(with: after)
+    #expect(isPrefix, "other bytes than those that were written: \(place)")
     let tail = appender.opening.keptTail.flatMap { found.bytes(at: $0) } ?? []
-    #expect(before == after + tail, place)
+    let isKept = before == after + tail
+    #expect(isKept, "bytes that were cut away are nowhere: \(place)")
     // Batches are there up to the last acknowledged one, or up to the one in flight; none by half.
     let possible = [progress.acknowledged, progress.acknowledged + 1].filter(ends.indices.contains)
     let there = try #require(
@@ -136,6 +146,10 @@ struct WholeWorkday {
     for index in max(0, there - 1)..<min(there + 2, Workday.batches.count) {
       let answer = try appender.append(Workday.batches[index])
       #expect(answer.seqs == seqs[index], "batch \(index) got \(answer): \(place)")
+      // What is acknowledged, as new or as a repeat, outlives a power failure from then on.
+      let durable = found.crash(keeping: .onlySynchronized).bytes(at: Workday.path)
+      let isDurable = durable == found.bytes(at: Workday.path)
+      #expect(isDurable, "batch \(index) is not on the medium: \(place)")
     }
     appender.close()
     #expect(try LogVerification.verify(found, Workday.path).finding.verdict == .ok, place)
