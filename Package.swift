@@ -39,20 +39,22 @@ let package = Package(
     room("Events", ["Bytes", "Definitions", "EventLog"]),
     room("Recording", ["Bytes", "Definitions", "EventLog", "Events"]),
     room("Histories", ["Bytes", "Definitions", "EventLog", "Events"]),
-    room("Projections", ["Bytes", "Definitions", "Events", "Histories"]),
-    room("Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections"]),
+    room("Statistics", []),
+    room("Projections", ["Bytes", "Definitions", "Events", "Histories", "Statistics"]),
+    room(
+      "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
       [
         "Bytes", "Definitions", "EventLog", "Events", "Recording", "Histories", "Projections",
-        "Reports",
+        "Reports", "Statistics",
       ]),
     room(
       "Commands",
       [
         "Bytes", "Definitions", "EventLog", "Events", "Recording", "Histories", "Projections",
-        "Reports", "Simulation",
+        "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(
       name: "reprieve-command", dependencies: ["Bytes", "Commands"], path: "Sources/reprieve",
@@ -61,6 +63,7 @@ let package = Package(
       name: "benchmarks",
       dependencies: [
         "Bytes", "Definitions", "EventLog", "Events", "Histories", "Projections", "Simulation",
+        "Statistics",
       ],
       path: "Benchmarks", exclude: ["startup.py"], swiftSettings: settings),
 
@@ -68,6 +71,13 @@ let package = Package(
       name: "TestSupport", dependencies: ["Bytes", "EventLog", "Commands"],
       path: "Tests/TestSupport", swiftSettings: testSettings),
     tests("LibraryTests", ["Reprieve"]),
+    tests("StatisticsTests", ["Bytes", "Statistics", "TestSupport"]),
+    tests(
+      "ProjectionsTests",
+      [
+        "Bytes", "Definitions", "EventLog", "Events", "Histories", "Projections", "Statistics",
+        "TestSupport",
+      ]),
     tests(
       "HistoriesTests",
       [
