@@ -3,7 +3,6 @@ import Bytes
 /// Reading a definitions file: the built-in one and those of `--definitions` have one form.
 extension Definitions {
   init(adding bytes: [UInt8], to base: Definitions?) throws(DefinitionsError) {
-    self = base ?? Definitions(empty: ())
     let document: JSONDocument
     do { document = try JSONDocument(bytes) } catch {
       throw DefinitionsError(
@@ -21,6 +20,12 @@ extension Definitions {
     for (key, _) in document.root.members where !known.contains(key.text) {
       throw root.fault(key.text, "is not known here; known are \(known.joined(separator: ", "))")
     }
+    let pairing = try root.optional("nhsTalkingTherapies").map(NHSPairing.init)
+    guard let base = base ?? pairing.map(Definitions.init(nhs:)) else {
+      throw root.fault("nhsTalkingTherapies", "is missing")
+    }
+    self = base
+    if let pairing { nhs = pairing }
     for entry in try root.list("instruments") { add(try Instrument(entry)) }
     for (id, entry) in try root.table("thresholdSets") { add(try ThresholdSet(id, entry)) }
     for entry in try root.list("indexInstrument") { try addRule(entry) }
@@ -28,7 +33,7 @@ extension Definitions {
     try checkReferences(root)
   }
 
-  private init(empty: Void) {}
+  private init(nhs: NHSPairing) { self.nhs = nhs }
 
   private mutating func add(_ instrument: Instrument) {
     if let index = instrumentIndex[instrument.id] {
@@ -49,9 +54,7 @@ extension Definitions {
   }
 
   private mutating func addRule(_ entry: DefinitionEntry) throws(DefinitionsError) {
-    let rule = IndexRule(
-      prefix: try entry.require("prefix").text(), instrument: try entry.require("instrument").text()
-    )
+    let rule = try IndexRule(entry)
     indexRules.removeAll { $0.prefix == rule.prefix }
     indexRules.append(rule)
   }
@@ -77,9 +80,49 @@ extension Definitions {
         throw root.fault("thresholdSets.\(set.id)", "names \(id), which is no instrument")
       }
     }
+    try checkPairing(root)
     guard windows.confirmFromDays <= windows.confirmThroughDays else {
       throw root.fault("windows", "confirmFromDays is more than confirmThroughDays")
     }
+  }
+}
+
+extension Definitions {
+  /// Every measure must be there, with the two numbers that the classification needs.
+  private func checkPairing(_ root: DefinitionEntry) throws(DefinitionsError) {
+    let path = "nhsTalkingTherapies"
+    guard let set = set(nhs.set) else {
+      throw root.fault(path, "names the set \(nhs.set), which is not there")
+    }
+    for id in [nhs.depression] + nhs.anxietyInstruments {
+      guard instrument(id) != nil else {
+        throw root.fault(path, "names \(id), which is no instrument")
+      }
+      guard let entry = set.entries[id], entry.caseness != nil, entry.reliableChange != nil else {
+        throw root.fault(
+          path, "needs caseness and reliableChange of \(id) in the set \(nhs.set)")
+      }
+    }
+  }
+}
+
+extension NHSPairing {
+  fileprivate init(_ entry: DefinitionEntry) throws(DefinitionsError) {
+    try entry.expect(.object, "an object with set, depression, anxiety, fallback")
+    set = try entry.require("set").text()
+    depression = try entry.require("depression").text()
+    var rules: [Definitions.IndexRule] = []
+    for rule in try entry.list("anxiety") { rules.append(try Definitions.IndexRule(rule)) }
+    self.rules = rules
+    fallback = try entry.require("fallback").text()
+  }
+}
+
+extension Definitions.IndexRule {
+  fileprivate init(_ entry: DefinitionEntry) throws(DefinitionsError) {
+    try entry.expect(.object, "an object with prefix, instrument")
+    prefix = try entry.require("prefix").text()
+    instrument = try entry.require("instrument").text()
   }
 }
 

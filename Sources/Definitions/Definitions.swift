@@ -17,6 +17,8 @@ public struct Definitions: Equatable, Sendable {
   public internal(set) var sets: [ThresholdSet] = []
   /// The rules for the index instrument; the longest prefix wins.
   public internal(set) var indexRules: [IndexRule] = []
+  /// The pairing of the NHS Talking Therapies classification.
+  public internal(set) var nhs: NHSPairing
   /// The spans of time.
   public internal(set) var windows = Windows()
   /// The first 16 hex digits of the SHA-256 of a `--definitions` file; `nil` without one.
@@ -56,16 +58,19 @@ public struct Definitions: Equatable, Sendable {
 
   /// The instrument that follows from a first indication: the longest prefix wins.
   public func indexInstrument(forIndication code: String?) -> String {
-    let code = code ?? ""
-    let fitting = indexRules.filter { code.hasPrefix($0.prefix) }
-    return fitting.max { $0.prefix.utf8.count < $1.prefix.utf8.count }?.instrument ?? "GAD-7"
+    indexRules.instrument(forIndication: code) ?? "GAD-7"
   }
 
   /// Whether an answer about those instruments under that set is measured with anything that a
   /// definitions file brought: then the file's digest is part of the definition's id.
-  package func changesAnswer(instruments ids: [String], set: String) -> Bool {
+  ///
+  /// - Parameter nhs: whether the answer is the NHS Talking Therapies classification.
+  package func changesAnswer(instruments ids: [String], set: String, nhs isNHS: Bool = false)
+    -> Bool
+  {
     guard fileDigest != nil else { return false }
     let original = Definitions.builtIn
+    if isNHS && nhs != original.nhs { return true }
     return windows != original.windows || indexRules != original.indexRules
       || ids.contains { id in
         instrument(id) != original.instrument(id)

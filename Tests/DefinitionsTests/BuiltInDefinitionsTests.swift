@@ -21,6 +21,7 @@ import Testing
     #expect(read.instruments == Definitions.builtIn.instruments)
     #expect(read.sets == Definitions.builtIn.sets)
     #expect(read.indexRules == Definitions.builtIn.indexRules)
+    #expect(read.nhs == Definitions.builtIn.nhs)
     #expect(read.windows == Definitions.builtIn.windows)
     read = try read.adding(file: agreed)
     #expect(read.instruments.count == 29, "nothing is there twice")
@@ -126,6 +127,21 @@ import Testing
   ])
   func `the longest beginning of a code names the instrument`(code: String?, instrument: String) {
     #expect(Definitions.builtIn.indexInstrument(forIndication: code) == instrument)
+  }
+
+  /// Section 7: F40.1 SPIN, F43.1 PCL-5, F42 OCI, F41.0 PDSS-SR, else GAD-7.
+  @Test(arguments: [
+    ("F40.10", "SPIN"), ("F40.0", "GAD-7"), ("F43.12", "PCL-5"), ("F42.2", "OCI"),
+    ("F41.0", "PDSS-SR"), ("F41.1", "GAD-7"), ("F33.1", "GAD-7"), ("", "GAD-7"), (nil, "GAD-7"),
+  ])
+  func `the classification pairs PHQ-9 with the measure of the indication`(
+    code: String?, instrument: String
+  ) {
+    let pairing = Definitions.builtIn.nhs
+    #expect(pairing.anxietyInstrument(forIndication: code) == instrument)
+    #expect(pairing.set == "nhs-tt" && pairing.depression == "PHQ-9")
+    #expect(pairing.fallback == "GAD-7")
+    #expect(pairing.anxietyInstruments == ["SPIN", "PCL-5", "OCI", "PDSS-SR", "GAD-7"])
   }
 
   @Test func `the windows are those of the definitions`() {

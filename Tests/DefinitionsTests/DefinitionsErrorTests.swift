@@ -102,6 +102,20 @@ import Testing
     {"reliableChange":{"value":-4}} | GAD | more than 0 points
     """#.split(separator: "\n").map(Row.init)
 
+  static let pairings = #"""
+    1 | | must be an object
+    {"depression":"PHQ-9","fallback":"GAD-7"} | .set | is missing
+    {"set":"nhs-tt","fallback":"GAD-7"} | .depression | is missing
+    {"set":"nhs-tt","depression":"PHQ-9"} | .fallback | is missing
+    {PAIR,"anxiety":{}} | .anxiety | must be an array
+    {PAIR,"anxiety":[{"prefix":"F4"}]} | .anxiety[0].instrument | is missing
+    {PAIR,"anxiety":[{"prefix":"F4","instrument":"Y"}]} | | names Y
+    {PAIR,"anxiety":[{"prefix":"F4","instrument":"BAI"}]} | | reliableChange of BAI
+    {"set":"none","depression":"PHQ-9","fallback":"GAD-7"} | | the set none
+    {"set":"nhs-tt","depression":"MADRS","fallback":"GAD-7"} | | of MADRS in the set nhs-tt
+    """#.replacing("PAIR", with: #""set":"nhs-tt","depression":"PHQ-9","fallback":"GAD-7""#)
+    .split(separator: "\n").map(Row.init)
+
   private func expectError(_ file: String, _ path: String, _ words: String) {
     let error = #expect(throws: DefinitionsError.self) {
       try Definitions.builtIn.adding(file: Array(file.utf8))
@@ -126,6 +140,11 @@ import Testing
   @Test(arguments: cutOffs) func `a cut-off that is wrong is told by its path`(row: Row) {
     let file = #"{"format":1,"thresholdSets":{"s":{"instruments":{"GAD-7":\#(row.file)}}}}"#
     expectError(file, row.path, row.words)
+  }
+
+  @Test(arguments: pairings) func `a pairing that is wrong is told by its path`(row: Row) {
+    let file = #"{"format":1,"nhsTalkingTherapies":\#(row.file)}"#
+    expectError(file, "nhsTalkingTherapies" + row.path, row.words)
   }
 
   @Test func `what is wrong leaves the definitions as they were`() {

@@ -50,6 +50,27 @@ import Testing
     #expect(merged.windows == windows)
   }
 
+  @Test func `a file can replace the NHS pairing, whole`() throws {
+    let merged = try adding(
+      """
+      {"format":1,"nhsTalkingTherapies":{"set":"standard","depression":"MADRS",
+        "anxiety":[{"prefix":"F4","instrument":"OASIS"},{"prefix":"F40","instrument":"LSAS"}],
+        "fallback":"GAD-7"},
+       "thresholdSets":{"standard":{"instruments":{"MADRS":{"caseness":{"value":20},
+         "reliableChange":{"value":9}},"OASIS":{"caseness":{"value":8},
+         "reliableChange":{"value":4}},"LSAS":{"caseness":{"value":30},
+         "reliableChange":{"value":20}},"GAD-7":{"caseness":{"value":8},
+         "reliableChange":{"value":4}}}}}}
+      """)
+    #expect(merged.nhs.depression == "MADRS" && merged.nhs.set == "standard")
+    #expect(merged.nhs.anxietyInstrument(forIndication: "F40.1") == "LSAS")
+    #expect(merged.nhs.anxietyInstrument(forIndication: "F41.1") == "OASIS")
+    #expect(merged.nhs.anxietyInstrument(forIndication: "F33") == "GAD-7")
+    #expect(merged.changesAnswer(instruments: [], set: "nhs-tt", nhs: true))
+    #expect(!merged.changesAnswer(instruments: ["PHQ-9"], set: "nhs-tt"))
+    #expect(!Definitions.builtIn.changesAnswer(instruments: [], set: "nhs-tt", nhs: true))
+  }
+
   @Test func `a file with nothing but its format changes nothing but the digest`() throws {
     var merged = try adding(#"{"format":1}"#)
     // printf '{"format":1}' | sha256sum
