@@ -40,8 +40,12 @@ struct DefinitionEntry {
 
   func table(_ name: String) throws(DefinitionsError) -> [(String, DefinitionEntry)] {
     guard let member = try optional(name) else { return [] }
-    try member.expect(.object, "an object")
-    return member.node.members.map { key, value in (key.text, member.child(key.text, value)) }
+    return try member.children()
+  }
+
+  func children() throws(DefinitionsError) -> [(String, DefinitionEntry)] {
+    try expect(.object, "an object")
+    return node.members.map { key, value in (key.text, child(key.text, value)) }
   }
 
   func requireTable(_ name: String) throws(DefinitionsError) -> [(String, DefinitionEntry)] {
@@ -71,6 +75,15 @@ struct DefinitionEntry {
       throw fault("must be a number with at most 3 decimals")
     }
     return Int(value)
+  }
+
+  /// Hours with at most three decimals, which are whole milliseconds; a hundred years at most.
+  func milliseconds() throws(DefinitionsError) -> Int64 {
+    let hours = try thousandths()
+    guard (0...876_600_000).contains(hours) else {
+      throw fault("must be hours between 0 and 876,600")
+    }
+    return Int64(hours) * Visit.hour / 1000
   }
 
   func range() throws(DefinitionsError) -> ClosedRange<Int> {

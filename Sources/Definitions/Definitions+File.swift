@@ -15,7 +15,7 @@ extension Definitions {
     }
     let known = [
       "format", "note", "scoringRules", "indexInstrument", "nhsTalkingTherapies", "instruments",
-      "thresholdSets", "windows",
+      "thresholdSets", "visits", "windows",
     ]
     for (key, _) in document.root.members where !known.contains(key.text) {
       throw root.fault(key.text, "is not known here; known are \(known.joined(separator: ", "))")
@@ -30,6 +30,7 @@ extension Definitions {
     for (id, entry) in try root.table("thresholdSets") { add(try ThresholdSet(id, entry)) }
     for entry in try root.list("indexInstrument") { try addRule(entry) }
     for (name, entry) in try root.table("windows") { try addWindow(name, entry) }
+    if let entry = try root.optional("visits") { visits = try Visit.list(entry) }
     try checkReferences(root)
   }
 
@@ -103,6 +104,32 @@ extension Definitions {
           path, "needs caseness and reliableChange of \(id) in the set \(nhs.set)")
       }
     }
+  }
+}
+
+extension Visit {
+  fileprivate static func list(_ entry: DefinitionEntry) throws(DefinitionsError) -> [Visit] {
+    try entry.expect(.object, "an object with a visit for each name")
+    var visits: [Visit] = []
+    for (name, values) in try entry.children() {
+      guard isName(name) else {
+        throw values.fault("is no name for a visit: it must be visible, without = and comma")
+      }
+      visits.append(try Visit(name, values))
+    }
+    guard !visits.isEmpty else { throw entry.fault("must name at least one visit") }
+    return visits
+  }
+
+  private init(_ name: String, _ entry: DefinitionEntry) throws(DefinitionsError) {
+    try entry.expect(.object, "an object with fromHours, throughHours, nominalHours")
+    let from = try entry.require("fromHours").milliseconds()
+    let through = try entry.require("throughHours").milliseconds()
+    let nominal = try entry.require("nominalHours").milliseconds()
+    guard from <= nominal, nominal <= through else {
+      throw entry.fault("must have fromHours <= nominalHours <= throughHours")
+    }
+    self.init(name: name, from: from, through: through, nominal: nominal)
   }
 }
 

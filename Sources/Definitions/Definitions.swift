@@ -21,6 +21,8 @@ public struct Definitions: Equatable, Sendable {
   public internal(set) var nhs: NHSPairing
   /// The spans of time.
   public internal(set) var windows = Windows()
+  /// The named visits of response, in the order of the file.
+  public internal(set) var visits = Visit.standard
   /// The first 16 hex digits of the SHA-256 of a `--definitions` file; `nil` without one.
   public internal(set) var fileDigest: String?
 
@@ -64,12 +66,16 @@ public struct Definitions: Equatable, Sendable {
   /// Whether an answer about those instruments under that set is measured with anything that a
   /// definitions file brought: then the file's digest is part of the definition's id.
   ///
-  /// - Parameter nhs: whether the answer is the NHS Talking Therapies classification.
-  package func changesAnswer(instruments ids: [String], set: String, nhs isNHS: Bool = false)
-    -> Bool
-  {
+  /// - Parameters:
+  ///   - visits: whether the answer is about the named visits of the definitions.
+  ///   - nhs: whether it is the NHS Talking Therapies classification.
+  package func changesAnswer(
+    instruments ids: [String], set: String, visits usesVisits: Bool = false,
+    nhs isNHS: Bool = false
+  ) -> Bool {
     guard fileDigest != nil else { return false }
     let original = Definitions.builtIn
+    if usesVisits && visits != original.visits { return true }
     if isNHS && nhs != original.nhs { return true }
     return windows != original.windows || indexRules != original.indexRules
       || ids.contains { id in

@@ -84,7 +84,17 @@ import Testing
     {"format":1,"windows":{"periMinutes":-1}} | windows.periMinutes | between 0 and 36,500
     {"format":1,"windows":{"periMinutes":36501}} | windows.periMinutes | between 0 and 36,500
     {"format":1,"windows":{"confirmFromDays":22}} | windows | more than confirmThroughDays
-    """#.split(separator: "\n").map(Row.init)
+    {"format":1,"visits":[]} | visits | must be an object
+    {"format":1,"visits":{}} | visits | at least one visit
+    {"format":1,"visits":{"":{HOURS}}} | visits. | no name for a visit
+    {"format":1,"visits":{"a=b":{HOURS}}} | visits.a=b | no name for a visit
+    {"format":1,"visits":{"d1":1}} | visits.d1 | must be an object
+    {"format":1,"visits":{"d1":{}}} | visits.d1.fromHours | is missing
+    {"format":1,"visits":{"d1":{HOURS,"throughHours":1}}} | | duplicate-member
+    {"format":1,"visits":{"d1":{"fromHours":-1}}} | visits.d1.fromHours | between 0 and
+    {"format":1,"visits":{"d1":{"fromHours":1.0001}}} | visits.d1.fromHours | 3 decimals
+    """#.replacing("HOURS", with: #""fromHours":1,"throughHours":3,"nominalHours":2"#)
+    .split(separator: "\n").map(Row.init)
 
   static let cutOffs = #"""
     1 | GAD | must be the thresholds

@@ -50,6 +50,29 @@ import Testing
     #expect(merged.windows == windows)
   }
 
+  @Test func `a file can replace the visits, in its own order`() throws {
+    let merged = try adding(
+      """
+      {"format":1,"visits":{
+        "week 4":{"fromHours":504,"throughHours":840,"nominalHours":672},
+        "d1":{"fromHours":0.001,"throughHours":36.5,"nominalHours":24}}}
+      """)
+    #expect(
+      merged.visits == [
+        Visit(
+          name: "week 4", from: 21 * 86_400_000, through: 35 * 86_400_000, nominal: 2_419_200_000),
+        // 0.001 h = 3.6 s, 36.5 h = 131,400 s
+        Visit(name: "d1", from: 3600, through: 131_400_000, nominal: 86_400_000),
+      ])
+    #expect(merged.changesAnswer(instruments: ["GAD-7"], set: "standard", visits: true))
+    #expect(!merged.changesAnswer(instruments: ["GAD-7"], set: "standard"))
+    let error = #expect(throws: DefinitionsError.self) {
+      try adding(
+        #"{"format":1,"visits":{"d":{"fromHours":1,"throughHours":3,"nominalHours":4}}}"#)
+    }
+    #expect(error?.sentence.hasPrefix("visits.d: must have fromHours <= nominalHours") == true)
+  }
+
   @Test func `a file can replace the NHS pairing, whole`() throws {
     let merged = try adding(
       """
