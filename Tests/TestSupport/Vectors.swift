@@ -22,6 +22,9 @@ package enum Vectors {
   package static let known = [
     "log/xxh64.json", "log/good/expected.json", "log/damaged/expected.json",
     "log/append/cases.json", "log/merkle/rfc6962.json", "outcomes",
+    "statistics/kaplan-meier.json", "statistics/kaplan-meier-delayed-entry.json",
+    "statistics/median-limits.json", "statistics/restricted-mean.json",
+    "statistics/log-rank.json", "statistics/aalen-johansen.json", "statistics/mcf.json",
   ]
 
   /// The parts of `known` that are there.
