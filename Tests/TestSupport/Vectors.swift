@@ -22,6 +22,11 @@ package enum Vectors {
   package static let known = [
     "log/xxh64.json", "log/good/expected.json", "log/damaged/expected.json",
     "log/append/cases.json", "log/merkle/rfc6962.json", "outcomes",
+    "statistics/fisher.json", "statistics/mcnemar.json", "statistics/mean-sd-paired-t.json",
+    "statistics/meta-analysis.json", "statistics/newcombe.json",
+    "statistics/quantile-theil-sen.json", "statistics/rate-limits.json",
+    "statistics/reliable-change.json", "statistics/wilcoxon-signed-rank.json",
+    "statistics/wilson.json",
   ]
 
   /// The parts of `known` that are there.
