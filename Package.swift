@@ -71,7 +71,14 @@ let package = Package(
       name: "TestSupport", dependencies: ["Bytes", "EventLog", "Commands"],
       path: "Tests/TestSupport", swiftSettings: testSettings),
     tests("LibraryTests", ["Reprieve"]),
-    tests("StatisticsTests", ["Bytes", "Statistics", "TestSupport"]),
+    // The estimators as they are asked by vectors and by other packages' authors.
+    .target(
+      name: "Estimates", dependencies: ["Bytes", "Statistics"], path: "Tests/Peers/Estimates",
+      swiftSettings: settings),
+    .executableTarget(
+      name: "estimate", dependencies: ["Bytes", "Estimates"], path: "Tests/Peers/estimate",
+      swiftSettings: settings),
+    tests("StatisticsTests", ["Bytes", "Estimates", "Statistics", "TestSupport"]),
     tests(
       "ProjectionsTests",
       [

@@ -25,6 +25,11 @@ package enum Vectors {
     "statistics/kaplan-meier.json", "statistics/kaplan-meier-delayed-entry.json",
     "statistics/median-limits.json", "statistics/restricted-mean.json",
     "statistics/log-rank.json", "statistics/aalen-johansen.json", "statistics/mcf.json",
+    "statistics/fisher.json", "statistics/mcnemar.json", "statistics/mean-sd-paired-t.json",
+    "statistics/meta-analysis.json", "statistics/newcombe.json",
+    "statistics/quantile-theil-sen.json", "statistics/rate-limits.json",
+    "statistics/reliable-change.json", "statistics/wilcoxon-signed-rank.json",
+    "statistics/wilson.json",
   ]
 
   /// The parts of `known` that are there.

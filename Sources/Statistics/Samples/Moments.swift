@@ -1,0 +1,49 @@
+/// The mean and the standard deviation of a sample, with Student's t limits of the mean.
+///
+/// Two passes: the mean, then what is left around it, which also corrects the mean (T. F. Chan,
+/// G. H. Golub, R. J. LeVeque, The American Statistician 37 (1983), 1.7). So values with a large
+/// offset keep the digits of their spread, and equal values have an SD of exactly 0.
+public struct Moments: Equatable, Sendable {
+  /// The number of values.
+  public let n: Int
+  /// The mean; `nil` of no values.
+  public let mean: Double?
+  /// The standard deviation over n - 1; `nil` of fewer than two values.
+  public let sd: Double?
+  /// mean ± t sd / √n with n - 1 degrees of freedom; `nil` where the SD is 0 or there is none.
+  public let limits: Limits?
+
+  /// The moments of finite values.
+  public init(_ values: [Double], level: Double = 0.95) {
+    n = values.count
+    guard n > 0 else {
+      (mean, sd, limits) = (nil, nil, nil)
+      return
+    }
+    let count = Double(n)
+    let rough = values.reduce(0, +) / count
+    let shift = values.reduce(0) { $0 + ($1 - rough) } / count
+    let mean = rough + shift
+    self.mean = mean
+    guard n > 1 else {
+      (sd, limits) = (nil, nil)
+      return
+    }
+    let (squares, rest) = values.reduce((0.0, 0.0)) { sums, value in
+      let difference = value - mean
+      return (sums.0 + difference * difference, sums.1 + difference)
+    }
+    let sd = (max(0, squares - rest * rest / count) / (count - 1)).squareRoot()
+    self.sd = sd
+    guard sd > 0 else {
+      limits = nil
+      return
+    }
+    let half =
+      StudentT.factor(level: level, degreesOfFreedom: count - 1) * sd / count.squareRoot()
+    limits = Limits(lower: mean - half, upper: mean + half)
+  }
+
+  /// The squared standard error of the mean; `nil` without an SD.
+  var squaredError: Double? { sd.map { $0 * $0 / Double(n) } }
+}
