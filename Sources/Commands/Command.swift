@@ -12,17 +12,19 @@ package struct Command: Sendable {
   var details: [String] = []
   /// Its options.
   let options: [Option]
+  /// The formats that it answers in.
+  var formats = Printer.Format.plain
   /// Does it; returns the exit code.
   let run: @Sendable (Arguments, Printer) throws(CommandError) -> Int32
 
   /// All commands, in the order in which people need them.
   static let all: [Command] = [
-    demo, initialize, append, log, timeline, relief, cohort, repair, help,
+    demo, initialize, append, log, timeline, relief, response, intervals, cohort, repair, help,
   ]
 
   /// Commands of the specification that belong to later versions.
   static let later = [
-    "import", "response", "remission", "intervals", "gaps", "compare", "diff", "plot", "report",
+    "import", "compare", "diff", "plot", "report",
     "audit", "verify", "check", "definitions", "follow", "export", "fold", "merge", "completion",
     "man",
   ]

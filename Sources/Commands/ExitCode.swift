@@ -18,6 +18,8 @@ package enum ExitCode {
   package static let inputOutput: Int32 = 74
   /// Another writer has the log.
   package static let locked: Int32 = 75
+  /// Everything was kept back by a privacy rule.
+  package static let withheld: Int32 = 77
   /// A definitions file is wrong.
   package static let definitions: Int32 = 78
 }

@@ -19,7 +19,7 @@ package struct Option: Sendable {
   static let log = Option("--file", short: "-f", "FILE", "the log; repeatable; else REPRIEVE_LOG")
   static let output = Option(
     "--output", short: "-o", "FILE", "write to a file; its ending is a format")
-  static let format = Option("--format", "FORMAT", "text, json, jsonl or csv")
+  static let format = Option("--format", "FORMAT", "text, json, jsonl, csv; of figures also markdown, summarised-result")
   static let quiet = Option("--quiet", short: "-q", nil, "no warnings and notes")
   static let color = Option("--color", "WHEN", "auto, always or never; NO_COLOR is obeyed")
   static let noCache = Option("--no-cache", nil, "read the log alone, nothing beside it")
@@ -39,6 +39,17 @@ package struct Option: Sendable {
   static let confirm = Option("--confirm", "1|2", "ratings that confirm a loss")
   static let summary = Option("--summary", nil, "the cohort's figures without a line per unit")
   static let noEstimates = Option("--no-estimates", nil, "flow and units without estimators")
+  static let tidy = Option("--tidy", nil, "one value a row, with everything that names it")
+  static let minCellCount = Option(
+    "--min-cell-count", "N", "keep back what is about fewer than N people")
+  static let by = Option("--by", "KEY[,KEY]", "strata: site, sex, arm, age, mgPerKg, drug and others")
+  static let visits = Option(
+    "--visits", "NAME=LOW..HIGH@DAY,…", "other visits, in days from the last treatment's start")
+  static let firstCourse = Option("--first-course", nil, "course 1 of each subject only")
+  static let paired = Option("--paired", "A,B", "a crossover: course 1 of drug A against that of B")
+  static let nhs = Option("--nhs", nil, "the outcome classes of NHS Talking Therapies")
+  static let sensitivity = Option(
+    "--sensitivity", nil, "the same under other units, criteria, confirmations, sets, baselines")
   static let wait = Option("--wait", "SECONDS", "wait for another writer to be done")
   static let batch = Option("--batch", "N", "a stream: commit after N lines, or when none is ready")
   static let ifHead = Option("--if-head", "N", "only if the log has N lines")
@@ -61,6 +72,8 @@ package struct Option: Sendable {
   static let common: [Option] = [quiet, color]
   /// Options of every command that reads logs.
   static let reading: [Option] = [log, asOf, until, output, format, noCache]
+  /// Options of every command that answers with figures about groups.
+  static let grouping: [Option] = [by, minCellCount, tidy]
   /// Options that change what is asked.
   static let analysis: [Option] = [
     instrument, drug, set, baseline, filter, definitions, explain, extra, summary, noEstimates,

@@ -16,21 +16,39 @@ package final class Printer: @unchecked Sendable {
   private(set) var format = Format.text
 
   /// The forms that an answer can take.
-  enum Format: String, CaseIterable { case text, json, jsonl, csv }
+  enum Format: String, CaseIterable {
+    case text, json, jsonl, csv, markdown
+    case summarisedResult = "summarised-result"
+
+    /// Those of commands that answer with events or with what they did.
+    static let plain: [Format] = [.text, .json, .jsonl, .csv]
+
+    /// The format that a file's ending stands for.
+    init?(ending: String) {
+      if ending == "md" { self = .markdown } else { self.init(rawValue: ending) }
+    }
+  }
 
   init(_ surroundings: Surroundings) { self.surroundings = surroundings }
 
-  /// Takes `-q`, `-o`, `--format` and `--color` into account.
-  func configure(_ arguments: Arguments) throws(CommandError) {
+  /// Columns of text that the answer may have: those of the terminal, 80 for everything else.
+  var width: Int {
+    guard outputPath == nil, let columns = surroundings.columns() else { return 80 }
+    return max(40, columns)
+  }
+
+  /// Takes `-q`, `-o`, `--format` and `--color` into account; formats are those of the command.
+  func configure(_ arguments: Arguments, _ formats: [Format]) throws(CommandError) {
     isQuiet = arguments.has(.quiet)
     _ = try arguments.word(.color, among: ["auto", "always", "never"])
     outputPath = try arguments.value(.output)
     try refuseToOverwrite(arguments)
-    let names = Format.allCases.map(\.rawValue)
-    if let name = try arguments.word(.format, among: names) {
+    if let name = try arguments.word(.format, among: formats.map(\.rawValue)) {
       format = Format(rawValue: name) ?? .text
-    } else if let path = outputPath, let ending = path.split(separator: ".").last {
-      format = Format(rawValue: String(ending)) ?? .text
+    } else if let path = outputPath, let ending = path.split(separator: ".").last,
+      let meant = Format(ending: String(ending)), formats.contains(meant)
+    {
+      format = meant
     }
   }
 

@@ -44,7 +44,7 @@ package enum Program {
     }
     let arguments = try Arguments(
       words, options: command.options + Option.common, command: command.name)
-    try printer.configure(arguments)
+    try printer.configure(arguments, command.formats)
     return try command.run(arguments, printer)
   }
 

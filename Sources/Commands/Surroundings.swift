@@ -16,6 +16,8 @@ package struct Surroundings: Sendable {
   package var write: @Sendable ([UInt8], Int32) throws(DiskError) -> Void
   /// Whether a stream is a terminal.
   package var isTerminal: @Sendable (Int32) -> Bool
+  /// How many columns the terminal behind standard output has; `nil` where it is none.
+  package var columns: @Sendable () -> Int?
   /// A variable of the environment.
   package var variable: @Sendable (String) -> String?
 
@@ -25,6 +27,7 @@ package struct Surroundings: Sendable {
     hasInput: @escaping @Sendable () -> Bool,
     write: @escaping @Sendable ([UInt8], Int32) throws(DiskError) -> Void,
     isTerminal: @escaping @Sendable (Int32) -> Bool,
+    columns: @escaping @Sendable () -> Int? = { nil },
     variable: @escaping @Sendable (String) -> String?
   ) {
     self.disk = disk
@@ -33,6 +36,7 @@ package struct Surroundings: Sendable {
     self.hasInput = hasInput
     self.write = write
     self.isTerminal = isTerminal
+    self.columns = columns
     self.variable = variable
   }
 
@@ -42,5 +46,6 @@ package struct Surroundings: Sendable {
     read: { count throws(DiskError) in try Console().readInput(count) },
     hasInput: { Console().hasInput },
     write: { bytes, stream throws(DiskError) in try Console().write(bytes, to: stream) },
-    isTerminal: { Console().isTerminal($0) }, variable: { Console().variable($0) })
+    isTerminal: { Console().isTerminal($0) }, columns: { Console().columns(of: 1) },
+    variable: { Console().variable($0) })
 }

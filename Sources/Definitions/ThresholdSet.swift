@@ -79,12 +79,16 @@ package struct Yardstick: Sendable {
     instrument.total != nil && (entry?.has(criterion) ?? false)
   }
 
+  /// Whether a total is that of a case; `nil` where the set has no cut-off.
+  package func isCase(_ total: Int) -> Bool? {
+    guard let caseness = entry?.caseness else { return nil }
+    return instrument.better == .low ? total * 1000 >= caseness : total * 1000 <= caseness
+  }
+
   /// Whether a baseline is too good to improve from: not a case where the set has a cut-off, or
   /// the best total that there is.
   package func isLow(baseline: Int) -> Bool {
-    if baseline == instrument.bestTotal { return true }
-    guard let caseness = entry?.caseness else { return false }
-    return instrument.better == .low ? baseline * 1000 < caseness : baseline * 1000 > caseness
+    baseline == instrument.bestTotal || isCase(baseline) == false
   }
 
   /// Whether a total is relief against a baseline, by a criterion that `decides`.

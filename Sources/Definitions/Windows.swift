@@ -16,6 +16,8 @@ public struct Windows: Equatable, Sendable {
   public var confirmFromDays = 1
   /// … and at most so many.
   public var confirmThroughDays = 21
+  /// Why somebody was treated again is asked of a rating at most so many days before.
+  public var beforeRetreatmentDays = 7
 
   /// The windows of `docs/spec/definitions.md`.
   public init() {}
@@ -26,5 +28,6 @@ public struct Windows: Equatable, Sendable {
     ("inductionDays", \.inductionDays), ("newInductionAfterDays", \.newInductionAfterDays),
     ("periMinutes", \.periMinutes), ("firstRatingDays", \.firstRatingDays),
     ("confirmFromDays", \.confirmFromDays), ("confirmThroughDays", \.confirmThroughDays),
+    ("beforeRetreatmentDays", \.beforeRetreatmentDays),
   ]
 }

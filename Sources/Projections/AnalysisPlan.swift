@@ -30,11 +30,18 @@ public struct AnalysisPlan: Sendable {
   public var unit = Unit.course
   /// Whether each unit is held against the baseline of the subject's first treatment.
   public var usesFirstBaseline = false
+  /// Named visits instead of those of the definitions, as `--visits` gives them.
+  public var visitList: VisitList?
+  /// Whether response is asked for course 1 only.
+  public var firstCourseOnly = false
   /// Which subjects are asked about; `nil`: all.
   public var filter: SubjectFilter?
 
   /// The plan of `docs/spec/definitions.md` without options.
   public init() {}
+
+  /// The visits at which response is asked for.
+  package var visits: [Visit] { visitList?.visits ?? definitions.visits }
 
   /// Whether a subject is asked about.
   package func includes(_ history: History) -> Bool { filter?.includes(history) ?? true }
@@ -56,21 +63,60 @@ public struct AnalysisPlan: Sendable {
     }
   }
 
+  /// The options that a kind of answer depends on, besides baseline, drug and definitions.
+  package struct Dependence: OptionSet, Sendable {
+    package let rawValue: UInt8
+    package init(rawValue: UInt8) { self.rawValue = rawValue }
+    /// What makes a rating count as relief.
+    package static let criterion = Dependence(rawValue: 1)
+    /// How many ratings confirm a loss.
+    package static let confirm = Dependence(rawValue: 2)
+    /// The list of visits, and which courses are asked about.
+    package static let visits = Dependence(rawValue: 4)
+  }
+
   /// The id of a definition under these options, such as `relief.course.v1+first+confirm=1`.
   ///
-  /// - Parameter instruments: the index instruments that the answer is about.
-  package func definitionID(_ base: String, instruments: [String], forRelief: Bool) -> String {
+  /// - Parameters:
+  ///   - instruments: the instruments that the answer is measured with.
+  ///   - dependence: the options that the answer depends on.
+  ///   - paired: the two drugs of a paired answer, which stand in place of the one drug.
+  package func definitionID(
+    _ base: String, instruments: [String], _ dependence: Dependence, paired: [String]? = nil
+  ) -> String {
     var id = base
     if usesFirstBaseline { id += "+first" }
-    if forRelief, criterion != .response { id += "+\(criterion.rawValue)" }
-    if forRelief, confirm != 2 { id += "+confirm=\(confirm)" }
-    if let drug { id += "+drug=\(drug)" }
+    if dependence.contains(.criterion), criterion != .response { id += "+\(criterion.rawValue)" }
+    if dependence.contains(.confirm), confirm != 2 { id += "+confirm=\(confirm)" }
+    if let paired {
+      id += "+paired=\(paired.joined(separator: ","))"
+    } else if let drug {
+      id += "+drug=\(drug)"
+    }
+    if dependence.contains(.visits), let visitList { id += "+visits=\(visitList.text)" }
+    if dependence.contains(.visits), firstCourseOnly { id += "+first-course" }
     if let digest = definitions.fileDigest,
       definitions.changesAnswer(instruments: instruments, set: set)
     {
       id += "+definitions=\(digest)"
     }
     return id
+  }
+}
+
+/// The visits of `--visits`, and how they were given.
+public struct VisitList: Equatable, Sendable {
+  /// The text, as it stands in a definition's id.
+  public let text: String
+  /// The visits, in the order given.
+  public let visits: [Visit]
+
+  /// Reads `NAME=LOW..HIGH@DAY,…`, in days.
+  ///
+  /// Throws `VisitFault`.
+  public init(_ text: String) throws(VisitFault) {
+    self.text = text
+    visits = try Visit.list(text)
   }
 }
 

@@ -25,13 +25,21 @@ package struct AnswerHeader: Sendable {
   /// The expression of `--where`, as given.
   package var filter: String?
 
+  /// A header for an answer of one kind.
+  ///
+  /// - Parameters:
+  ///   - instruments: the index instruments of the document's subjects.
+  ///   - others: what else the answer is measured with.
+  ///   - dependence: the options that the answer depends on.
+  ///   - paired: the two drugs of a paired answer.
   package init(
     _ base: String, _ plan: AnalysisPlan, _ registry: Registry, _ replay: Replay,
-    instruments: Set<String>, measuredWith others: [String] = [], forRelief: Bool = false
+    instruments: Set<String>, measuredWith others: [String] = [],
+    _ dependence: AnalysisPlan.Dependence = [], paired: [String]? = nil
   ) {
     self.instruments = instruments.map { Array($0.utf8) }.sorted(by: bytesPrecede).map(\.text)
     definition = plan.definitionID(
-      base, instruments: self.instruments + others, forRelief: forRelief)
+      base, instruments: self.instruments + others, dependence, paired: paired)
     thresholdSet = plan.set
     logs = registry.logs.map {
       Log(name: $0.reading.identity.name, origin: $0.reading.identity.origin, size: $0.size)
@@ -86,5 +94,23 @@ package struct AnswerHeader: Sendable {
     if let until { parts.append("until \(until.text)") }
     if let filter { parts.append("where \(Visible.text(filter))") }
     return parts.joined(separator: " · ")
+  }
+
+  /// The settings of a `summarised_result`: what has to be known to read its rows.
+  func settings(minimum: Int?) -> [(String, String)] {
+    let view: String =
+      switch asOf {
+      case nil: "all"
+      case .lines(let count): "\(count)"
+      case .recorded(let instant): instant.text
+      }
+    return [
+      ("result_type", definition), ("package_name", "reprieve"),
+      ("threshold_set", thresholdSet), ("instruments", instruments.joined(separator: " ")),
+      ("log_size", logs.map { "\($0.size)" }.joined(separator: " ")),
+      ("log_origin", logs.map(\.origin).joined(separator: " ")), ("as_of", view),
+      ("until", until?.text ?? "all"), ("where", filter ?? "all"),
+      ("min_cell_count", minimum.map { "\($0)" } ?? "0"),
+    ]
   }
 }

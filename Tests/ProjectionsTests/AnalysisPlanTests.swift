@@ -8,7 +8,7 @@ import Testing
     plan.criterion = .remission
     plan.confirm = 1
     plan.drug = "midazolam"
-    let id = plan.definitionID("relief.course.v1", instruments: ["GAD-7"], forRelief: true)
+    let id = plan.definitionID("relief.course.v1", instruments: ["GAD-7"], [.criterion, .confirm])
     #expect(id == "relief.course.v1+first+remission+confirm=1+drug=midazolam")
   }
 }

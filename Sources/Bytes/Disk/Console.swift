@@ -65,6 +65,13 @@ package struct Console: Sendable {
   /// Lets a write to a closed pipe fail instead of ending the process.
   package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
+  /// How many columns the terminal behind a stream has; `nil` where it is none.
+  package func columns(of stream: Int32) -> Int? {
+    var size = winsize()
+    guard unsafe ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
   /// A variable of the environment.
   package func variable(_ name: String) -> String? {
     guard let value = unsafe getenv(name) else { return nil }

@@ -62,6 +62,11 @@ package struct JSONWriter {
     if value { bytes.append("true") } else { bytes.append("false") }
   }
 
+  /// A truth value, `null` where there is none.
+  package mutating func optional(_ key: StaticString, _ value: Bool?) {
+    if let value { bool(key, value) } else { null(key) }
+  }
+
   /// `null`.
   package mutating func null(_ key: StaticString? = nil) {
     prefix(key)
@@ -84,6 +89,14 @@ package struct JSONWriter {
     bytes.append(UInt8(ascii: ":"))
     bytes.append(decimal: number)
     needsComma = true
+  }
+
+  /// The name of the next value, where it is data.
+  package mutating func key(_ name: String) {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    JSONString.append(Array(name.utf8), to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
   }
 
   /// Adds the shortest digits of `number`.

@@ -11,7 +11,7 @@ struct Inquiry {
   let paths: [String]
   let replay: Replay
   let plan: AnalysisPlan
-  private let printer: Printer
+  let printer: Printer
 
   init(_ arguments: Arguments, _ printer: Printer) throws(CommandError) {
     self.printer = printer
@@ -56,11 +56,12 @@ struct Inquiry {
   /// A header for an answer about these instruments.
   func header(
     _ base: String, _ registry: Registry, instruments: Set<String>,
-    measuredWith others: [String] = [], forRelief: Bool = false
+    measuredWith others: [String] = [], _ dependence: AnalysisPlan.Dependence = [],
+    paired: [String]? = nil
   ) -> AnswerHeader {
     AnswerHeader(
-      base, plan, registry, replay, instruments: instruments, measuredWith: others,
-      forRelief: forRelief)
+      base, plan, registry, replay, instruments: instruments, measuredWith: others, dependence,
+      paired: paired)
   }
 
   /// The history of a subject.
@@ -211,6 +212,15 @@ struct Inquiry {
     let units = AnalysisPlan.Unit.allCases.map(\.rawValue)
     if let word = try arguments.word(.unit, among: units) {
       plan.unit = AnalysisPlan.Unit(rawValue: word) ?? .course
+    }
+    plan.firstCourseOnly = arguments.has(.firstCourse)
+    if let text = try arguments.value(.visits) {
+      do throws(VisitFault) { plan.visitList = try VisitList(text) } catch {
+        throw CommandError(
+          ExitCode.usage, "--visits can't be read at character \(error.offset + 1)",
+          excerpt: [text, String(repeating: " ", count: error.offset) + "^"],
+          remedy: "write \(error.expected)")
+      }
     }
     return plan
   }

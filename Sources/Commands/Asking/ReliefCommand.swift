@@ -13,103 +13,48 @@ extension Command {
       "Relief lasted between the last rating in relief and the first of a confirmed loss, both",
       "counted from the end of the last infusion. Where no loss was seen it lasted longer than",
       "the last rating in relief. Lower ends are rounded down and upper ends up.",
+      "",
+      "For a cohort: S by Turnbull's estimate, which takes intervals as they are; beside it",
+      "Kaplan-Meier with loss dated at the first rating not in relief, and what ended relief.",
     ],
-    options: Option.reading + Option.analysis + [.unit, .criterion, .confirm]
+    options: Option.reading + Option.analysis + Option.grouping
+      + [.unit, .criterion, .confirm, .sensitivity],
+    formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     let subject = try Inquiry.subject(arguments, "relief")
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry(about: subject)
-    let projection = ReliefProjection(inquiry.plan)
     let explains = arguments.has(.explain)
-    let value: ReliefProjection.Value
-    if let subject {
-      let history = try inquiry.history(of: subject, in: registry)
-      value = projection.project(history, shownAs: subject)
-      if value.flow.subjects == 0 {
-        printer.note("\(subject) is not among those that --where asks for")
-      }
-    } else {
-      value = projection.fold(registry)
-      if value.flow.subjects == 0 { printer.note("no subject is asked about: the answer is empty") }
+    guard let subject else {
+      return try reliefOfCohort(inquiry, registry, arguments)
     }
-    var report = ReliefReport(
-      header: inquiry.header(
-        "relief.\(inquiry.plan.unit.rawValue).v1", registry, instruments: value.instruments,
-        forRelief: true),
-      plan: inquiry.plan, units: value.units, flow: subject == nil ? value.flow : nil)
-    report.isSummary = arguments.has(.summary) && subject == nil
-    report.explains = explains
-    switch printer.format {
-    case .text:
-      try printer.print(
-        subject.map { report.text(subject: $0, inquiry.plan, explains: explains) }
-          ?? report.cohortText(inquiry.plan, explains: explains))
-    case .json: try printer.print(bytes: report.json(inquiry.plan))
-    case .jsonl: try printer.print(bytes: report.jsonLines)
-    case .csv: try printer.print(bytes: report.csv)
-    }
-    return ExitCode.done
-  }
-
-  /// `timeline`: one patient in order.
-  static let timeline = Command(
-    name: "timeline", aliases: ["show"], usage: "SUBJECT",
-    summary: "one patient: treatments, ratings, relief, adverse events in order",
-    options: Option.reading + Option.analysis
-  ) { arguments, printer throws(CommandError) in
-    guard let subject = try Inquiry.subject(arguments, "timeline") else {
-      throw CommandError(
-        ExitCode.usage, "timeline needs a subject", remedy: "reprieve cohort lists all subjects")
-    }
-    let inquiry = try Inquiry(arguments, printer)
-    let registry = try inquiry.registry(about: subject)
     let history = try inquiry.history(of: subject, in: registry)
-    let timelines = TimelineProjection(inquiry.plan).project(history, shownAs: subject)
-    guard let timeline = timelines.first else {
-      throw CommandError(
-        ExitCode.usage, "\(subject) is not among those that --where asks for",
-        remedy: "leave --where out")
-    }
-    let report = TimelineReport(
-      header: inquiry.header(
-        "timeline.v1", registry, instruments: [timeline.record.instrument],
-        measuredWith: timeline.record.instrumentsRated),
-      timeline: timeline)
-    switch printer.format {
-    case .text: try printer.print(report.text(inquiry.plan, explains: arguments.has(.explain)))
-    case .json: try printer.print(bytes: report.json)
-    case .jsonl: try printer.print(bytes: report.jsonLines)
-    case .csv: try printer.print(bytes: report.csv)
-    }
-    return ExitCode.done
+    let value = ReliefProjection(inquiry.plan).project(history, shownAs: subject)
+    inquiry.noteEmpty(value.flow.subjects, subject)
+    let report = ReliefReport(value, of: subject, inquiry.plan, explains: explains)
+    return try inquiry.print(
+      Answer(reliefHeader(inquiry, registry, value), report), arguments)
   }
 
-  /// `cohort`: who is in, who is not and why.
-  static let cohort = Command(
-    name: "cohort", aliases: ["flow"], usage: "",
-    summary: "who is in, who is not and why",
-    options: Option.reading + Option.analysis
-  ) { arguments, printer throws(CommandError) in
-    guard arguments.positional.isEmpty else {
-      throw CommandError(
-        ExitCode.usage, "cohort takes no subject",
-        remedy: "reprieve timeline \(arguments.positional[0]) shows one")
-    }
-    let inquiry = try Inquiry(arguments, printer)
-    let registry = try inquiry.registry()
-    let value = CohortProjection(inquiry.plan).fold(registry)
-    if value.subjects.isEmpty { printer.note("no subject is asked about: the answer is empty") }
-    var report = CohortReport(
-      header: inquiry.header(
-        "cohort.v1", registry, instruments: Set(value.subjects.map(\.instrument))),
-      value: value, unknownTypes: registry.unknownTypes)
-    report.isSummary = arguments.has(.summary)
-    switch printer.format {
-    case .text: try printer.print(report.text)
-    case .json: try printer.print(bytes: report.json)
-    case .jsonl: try printer.print(bytes: report.jsonLines)
-    case .csv: try printer.print(bytes: report.csv)
-    }
-    return ExitCode.done
+  private static func reliefHeader(
+    _ inquiry: Inquiry, _ registry: Registry, _ value: ReliefProjection.Value
+  ) -> AnswerHeader {
+    inquiry.header(
+      "relief.\(inquiry.plan.unit.rawValue).v1", registry, instruments: value.instruments,
+      [.criterion, .confirm])
+  }
+
+  private static func reliefOfCohort(
+    _ inquiry: Inquiry, _ registry: Registry, _ arguments: Arguments
+  ) throws(CommandError) -> Int32 {
+    let value = ReliefProjection(inquiry.plan).fold(registry)
+    inquiry.noteEmpty(value.flow.subjects)
+    let report = ReliefReport(
+      value, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
+      explains: arguments.has(.explain))
+    return try inquiry.print(
+      Answer(
+        reliefHeader(inquiry, registry, value), report, isSummary: arguments.has(.summary)),
+      arguments)
   }
 }

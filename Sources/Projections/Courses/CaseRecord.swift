@@ -87,6 +87,18 @@ package struct CaseRecord: Sendable {
       .sorted(by: bytesPrecede).map(\.text)
   }
 
+  /// The ratings that count on another instrument than the index instrument.
+  package func eligible(on instrument: String) -> [Rating] {
+    let number = history.table.instruments.find(Array(instrument.utf8))
+    return ratings.filter { $0.instrument == number && $0.isEligible }
+  }
+
+  /// The baseline of a course: of its own first treatment, or of the subject's first.
+  package func baseline(of course: Course, _ plan: AnalysisPlan) -> Rating? {
+    let origin = plan.usesFirstBaseline ? treatments[0] : treatmentPlan.first(of: course)
+    return baseline(before: origin.start, plan.definitions.windows)
+  }
+
   /// The last eligible rating in the days before a treatment's start.
   package func baseline(before start: Instant, _ windows: Windows) -> Rating? {
     let from = start.milliseconds - Int64(windows.baselineDays) * Instant.day

@@ -51,9 +51,7 @@ struct ReliefAlgorithm {
       windowEnd: next?.start ?? followUp.end,
       windowEndsBy: next != nil ? .treatment : followUp.exit != nil ? .exit : .lastEvent,
       status: .noThreshold)
-    let origin =
-      plan.usesFirstBaseline ? record.treatments[0] : record.treatmentPlan.first(of: course)
-    unit.baseline = record.baseline(before: origin.start, windows)?.reference
+    unit.baseline = record.baseline(of: course, plan)?.reference
     guard let yardstick = record.yardstick, yardstick.decides(plan.criterion) else { return unit }
     guard let baseline = unit.baseline else {
       unit.status = .noBaseline

@@ -27,11 +27,7 @@ package struct TimelineProjection: Projection {
   package func project(_ history: History, shownAs name: String) -> [Timeline] {
     guard plan.includes(history) else { return [] }
     let record = CaseRecord(history, plan)
-    let baselines = record.treatmentPlan.courses.map { course in
-      let origin =
-        plan.usesFirstBaseline ? record.treatments[0] : record.treatmentPlan.first(of: course)
-      return record.baseline(before: origin.start, plan.definitions.windows)
-    }
+    let baselines = record.treatmentPlan.courses.map { record.baseline(of: $0, plan) }
     return [
       Timeline(
         subject: name, record: record,

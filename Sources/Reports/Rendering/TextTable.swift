@@ -77,6 +77,20 @@ package enum Digits {
   /// One decimal, the nearest.
   package static func near(_ days: Double) -> String { tenths((days * 10).rounded()) }
 
+  /// So many decimals, the nearest; halves away from zero. Not for numbers beyond 10^15.
+  package static func fixed(_ number: Double, _ decimals: Int) -> String {
+    var scale = 1
+    for _ in 0..<decimals { scale *= 10 }
+    let scaled = (number * Double(scale)).rounded()
+    guard abs(scaled) < 1e15 else { return number.description }
+    let whole = Int(scaled)
+    let sign = whole < 0 ? "-" : ""
+    guard decimals > 0 else { return "\(whole)" }
+    let fraction = String(abs(whole) % scale)
+    let zeros = String(repeating: "0", count: decimals - fraction.count)
+    return "\(sign)\(abs(whole) / scale).\(zeros)\(fraction)"
+  }
+
   /// The shortest digits, a whole number without fraction.
   package static func exact(_ number: Double) -> String {
     number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : number.description

@@ -1,0 +1,51 @@
+import Bytes
+import Projections
+import Reports
+
+/// What all commands do with an answer: keep back what is about too few, and print it in the form
+/// that was asked for.
+extension Inquiry {
+  /// Prints an answer; returns the exit code.
+  func print<Body: Report>(
+    _ answer: Answer<Body>, _ arguments: Arguments
+  ) throws(CommandError) -> Int32 {
+    var answer = answer
+    if let minimum = try minimum(arguments) { answer.withhold(under: minimum) }
+    if let remarks = answer.disclosure?.remarks, !remarks.isEmpty {
+      let what = remarks.map(\.what).joined(separator: "; ")
+      printer.note("--min-cell-count withholds \(what)")
+    }
+    guard !answer.isWithheld else {
+      throw CommandError(
+        ExitCode.withheld, "the answer is about fewer than \(try minimum(arguments) ?? 0) people",
+        remedy: "ask about a larger group; --min-cell-count keeps everything else back")
+    }
+    try printer.print(bytes: answer.render(form, tidy: arguments.has(.tidy)))
+    return ExitCode.done
+  }
+
+  /// The least number of people that a figure may be about; 1 and 0 keep nothing back.
+  private func minimum(_ arguments: Arguments) throws(CommandError) -> Int? {
+    guard let minimum = try arguments.number(.minCellCount), minimum > 1 else { return nil }
+    return minimum
+  }
+
+  private var form: FormOfAnswer {
+    switch printer.format {
+    case .text: .text(width: printer.width)
+    case .json: .json
+    case .jsonl: .jsonLines
+    case .csv: .csv
+    case .markdown: .markdown
+    case .summarisedResult: .summarisedResult
+    }
+  }
+
+  /// Says that nobody is asked about, which is an answer too.
+  func noteEmpty(_ subjects: Int, _ subject: String? = nil) {
+    guard subjects == 0 else { return }
+    printer.note(
+      subject.map { "\($0) is not among those that --where asks for" }
+        ?? "no subject is asked about: the answer is empty")
+  }
+}

@@ -1,0 +1,65 @@
+import Bytes
+import Definitions
+import Histories
+import Projections
+import Reports
+
+extension Command {
+  /// `timeline`: one patient in order.
+  static let timeline = Command(
+    name: "timeline", aliases: ["show"], usage: "SUBJECT",
+    summary: "one patient: treatments, ratings, relief, adverse events in order",
+    options: Option.reading + Option.analysis
+  ) { arguments, printer throws(CommandError) in
+    guard let subject = try Inquiry.subject(arguments, "timeline") else {
+      throw CommandError(
+        ExitCode.usage, "timeline needs a subject", remedy: "reprieve cohort lists all subjects")
+    }
+    let inquiry = try Inquiry(arguments, printer)
+    let registry = try inquiry.registry(about: subject)
+    let history = try inquiry.history(of: subject, in: registry)
+    let timelines = TimelineProjection(inquiry.plan).project(history, shownAs: subject)
+    guard let timeline = timelines.first else {
+      throw CommandError(
+        ExitCode.usage, "\(subject) is not among those that --where asks for",
+        remedy: "leave --where out")
+    }
+    let report = TimelineReport(
+      header: inquiry.header(
+        "timeline.v1", registry, instruments: [timeline.record.instrument],
+        measuredWith: timeline.record.instrumentsRated),
+      timeline: timeline)
+    switch printer.format {
+    case .json: try printer.print(bytes: report.json)
+    case .jsonl: try printer.print(bytes: report.jsonLines)
+    case .csv: try printer.print(bytes: report.csv)
+    default: try printer.print(report.text(inquiry.plan, explains: arguments.has(.explain)))
+    }
+    return ExitCode.done
+  }
+
+  /// `cohort`: who is in, who is not and why.
+  static let cohort = Command(
+    name: "cohort", aliases: ["flow"], usage: "",
+    summary: "who is in, who is not and why",
+    options: Option.reading + Option.analysis
+  ) { arguments, printer throws(CommandError) in
+    try Inquiry.refuseSubject(arguments, "cohort")
+    let inquiry = try Inquiry(arguments, printer)
+    let registry = try inquiry.registry()
+    let value = CohortProjection(inquiry.plan).fold(registry)
+    if value.subjects.isEmpty { printer.note("no subject is asked about: the answer is empty") }
+    var report = CohortReport(
+      header: inquiry.header(
+        "cohort.v1", registry, instruments: Set(value.subjects.map(\.instrument))),
+      value: value, unknownTypes: registry.unknownTypes)
+    report.isSummary = arguments.has(.summary)
+    switch printer.format {
+    case .json: try printer.print(bytes: report.json)
+    case .jsonl: try printer.print(bytes: report.jsonLines)
+    case .csv: try printer.print(bytes: report.csv)
+    default: try printer.print(report.text)
+    }
+    return ExitCode.done
+  }
+}

@@ -1,0 +1,42 @@
+package import Statistics
+
+/// The figures over all gaps of a cohort.
+package struct IntervalsFigures: Sendable {
+  /// The days at which the mean cumulative function is asked for.
+  package static let days: [Double] = [0, 7, 14, 28, 56, 84, 182, 365]
+
+  package let all: GapSummary
+  /// All kinds, in their order, those without a gap too.
+  package let byKind: [(kind: TreatmentGap.Kind, summary: GapSummary)]
+  /// By ordinal, ascending.
+  package let byOrdinal: [(ordinal: Int, summary: GapSummary)]
+  /// Closed gaps by why the next treatment came.
+  package let why: [TreatmentGap.Why: Int]
+  /// Treatments per subject since the first, which counts; `nil` where nobody was treated.
+  package let meanCumulativeFunction: MeanCumulativeFunction?
+
+  package init(_ value: IntervalsProjection.Value) {
+    let gaps = value.gaps
+    all = GapSummary(gaps)
+    byKind = TreatmentGap.Kind.allCases.map { kind in
+      (kind, GapSummary(gaps.filter { $0.kind == kind }))
+    }
+    let ordinals = Dictionary(grouping: gaps, by: \.ordinal)
+    byOrdinal = ordinals.keys.sorted().map { ($0, GapSummary(ordinals[$0] ?? [])) }
+    why = gaps.reduce(into: [:]) { counts, gap in
+      if let why = gap.why { counts[why, default: 0] += 1 }
+    }
+    guard !value.histories.isEmpty else {
+      meanCumulativeFunction = nil
+      return
+    }
+    var subjects: [Int] = []
+    var times: [Double] = []
+    for (index, history) in value.histories.enumerated() {
+      subjects += history.treatments.map { _ in index }
+      times += history.treatments
+    }
+    meanCumulativeFunction = MeanCumulativeFunction(
+      followUp: value.histories.map(\.followUpDays), subject: subjects, time: times)
+  }
+}

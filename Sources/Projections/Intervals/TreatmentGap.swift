@@ -1,0 +1,60 @@
+/// The time from the start of one treatment to the start of the next, or to the end of follow-up.
+///
+/// Source of all members: `docs/spec/definitions.md`, section 8.
+public struct TreatmentGap: Sendable {
+  /// Which part of a treatment plan it belongs to: gaps of different kinds are never one number.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// Between two induction treatments of one course.
+    case induction
+    /// The first of them is an induction treatment, and it is not of the kind before.
+    case afterInduction = "after-induction"
+    /// All others.
+    case maintenance
+  }
+
+  /// Whether relief was gone when the next treatment came.
+  public enum Why: String, CaseIterable, Sendable {
+    /// The last rating before it was not in relief.
+    case needDriven = "need-driven"
+    /// The last rating before it was in relief.
+    case scheduleDriven = "schedule-driven"
+    /// No rating, no usable baseline, or no threshold.
+    case unknown
+  }
+
+  /// The subject, as shown.
+  public var subject: String
+  /// 1 for the gap from the first to the second treatment, and so on.
+  public var ordinal: Int
+  /// Whether the next treatment came; else the gap is right-censored at the end of follow-up.
+  public var isClosed: Bool
+  /// From start to start, or to the end of follow-up.
+  public var days: Double
+  /// Which part of a treatment plan it belongs to.
+  public var kind: Kind
+  /// The line of the infusion that it starts from.
+  public var fromSeq: Int
+  /// The line of the infusion that closes it.
+  public var toSeq: Int?
+  /// Why the next treatment came; `nil` for an open gap.
+  public var why: Why?
+  /// The line of the rating that says so; `nil` where unknown.
+  public var whySeq: Int?
+}
+
+/// Gaps in numbers: how many, and after how many days the next treatment came.
+public struct GapSummary: Sendable {
+  /// All gaps.
+  public let count: Int
+  /// Those that the next treatment closed.
+  public let closed: Int
+  /// First times at which S <= 3/4, 1/2, 1/4, open gaps being censored; `nil`: not reached.
+  public let lowerQuartileDays: Double?
+  /// See `lowerQuartileDays`.
+  public let medianDays: Double?
+  /// See `lowerQuartileDays`.
+  public let upperQuartileDays: Double?
+
+  /// Gaps that the end of follow-up cuts off.
+  public var open: Int { count - closed }
+}

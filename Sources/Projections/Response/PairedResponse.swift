@@ -1,0 +1,123 @@
+import Bytes
+package import Definitions
+package import Histories
+import Statistics
+
+/// The two periods of a crossover: course 1 under each of two drugs, patient by patient.
+///
+/// A pair is a subject with a usable baseline and a rating at the visit in both periods
+/// (`docs/spec/definitions.md`, section 7).
+package struct PairedResponse: Projection {
+  /// A paired table: who meets a criterion at a visit under which drug.
+  package struct Table: Equatable, Sendable {
+    package var both = 0
+    package var firstOnly = 0
+    package var secondOnly = 0
+    package var neither = 0
+
+    /// Pairs.
+    package var pairs: Int { both + firstOnly + secondOnly + neither }
+
+    /// McNemar's exact test, two-sided, on the discordant pairs; `nil` without a pair.
+    package var p: Double? {
+      pairs > 0 ? McNemarExact.p(firstOnly: firstOnly, secondOnly: secondOnly) : nil
+    }
+
+    mutating func count(_ first: Bool, _ second: Bool) {
+      switch (first, second) {
+      case (true, true): both += 1
+      case (true, false): firstOnly += 1
+      case (false, true): secondOnly += 1
+      case (false, false): neither += 1
+      }
+    }
+
+    mutating func add(_ other: Table) {
+      both += other.both
+      firstOnly += other.firstOnly
+      secondOnly += other.secondOnly
+      neither += other.neither
+    }
+  }
+
+  /// A subject's two periods, where both say something.
+  package struct Pair: Sendable {
+    package var first: ResponseCourse
+    package var second: ResponseCourse
+  }
+
+  /// The answer.
+  package struct Value: Sendable {
+    /// By visit, then criterion.
+    package var tables: [[Table]]
+    /// Subjects with a usable baseline in both periods.
+    package var pairs: [Pair] = []
+    package var instruments: Set<String> = []
+    package var subjects = 0
+  }
+
+  private let plan: AnalysisPlan
+  /// The two drugs.
+  package let drugs: [String]
+  private let periods: [ResponseProjection]
+
+  package init(_ plan: AnalysisPlan, drugs: [String]) {
+    self.plan = plan
+    self.drugs = drugs
+    periods = drugs.map { drug in
+      var plan = plan
+      plan.drug = drug
+      return ResponseProjection(plan)
+    }
+  }
+
+  package var nobody: Value {
+    Value(tables: plan.visits.map { _ in Criterion.allCases.map { _ in Table() } })
+  }
+
+  package func project(_ history: History, shownAs name: String) -> Value {
+    var value = nobody
+    guard plan.includes(history) else { return value }
+    value.subjects = 1
+    value.instruments = [plan.indexInstrument(history).id]
+    let courses = periods.compactMap { period -> ResponseCourse? in
+      let record = CaseRecord(history, period.plan)
+      return record.treatmentPlan.courses.first.map {
+        period.outcome(of: $0, record, shownAs: name)
+      }
+    }
+    guard courses.count == 2, courses.allSatisfy(\.isUsable) else { return value }
+    value.pairs = [Pair(first: courses[0], second: courses[1])]
+    for visit in plan.visits.indices {
+      for (index, criterion) in Criterion.allCases.enumerated() {
+        guard let first = courses[0].visits[visit].meets(criterion),
+          let second = courses[1].visits[visit].meets(criterion)
+        else { continue }
+        value.tables[visit][index].count(first, second)
+      }
+    }
+    return value
+  }
+
+  package func merge(_ value: inout Value, with later: Value) {
+    for visit in value.tables.indices {
+      for index in value.tables[visit].indices {
+        value.tables[visit][index].add(later.tables[visit][index])
+      }
+    }
+    value.pairs += later.pairs
+    value.instruments.formUnion(later.instruments)
+    value.subjects += later.subjects
+  }
+}
+
+extension ResponseCourse.Visit {
+  /// Whether a criterion is met; `nil` where that can't be said.
+  package func meets(_ criterion: Criterion) -> Bool? {
+    switch criterion {
+    case .response: response
+    case .remission: remission
+    case .reliable: reliable.map { $0 == 1 }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import Bytes
+import Definitions
+package import Histories
+
+/// Responders and remission at named visits after each course.
+package struct ResponseProjection: Projection {
+  /// Who is in the tables and who is not.
+  package struct Flow: Equatable, Sendable {
+    package var subjects = 0
+    package var withTreatment = 0
+    package var courses = 0
+    package var noBaseline = 0
+    package var lowBaseline = 0
+    package var usable = 0
+
+    mutating func add(_ other: Flow) {
+      subjects += other.subjects
+      withTreatment += other.withTreatment
+      courses += other.courses
+      noBaseline += other.noBaseline
+      lowBaseline += other.lowBaseline
+      usable += other.usable
+    }
+  }
+
+  /// The answer.
+  package struct Value: Sendable {
+    package var flow = Flow()
+    /// By subject, then number.
+    package var courses: [ResponseCourse] = []
+    /// The index instruments of the subjects.
+    package var instruments: Set<String> = []
+  }
+
+  private(set) var plan: AnalysisPlan
+
+  package init(_ plan: AnalysisPlan) {
+    self.plan = plan
+    self.plan.unit = .course
+  }
+
+  package var nobody: Value { Value() }
+
+  package func project(_ history: History, shownAs name: String) -> Value {
+    guard plan.includes(history) else { return nobody }
+    let record = CaseRecord(history, plan)
+    var value = Value()
+    value.instruments = [record.instrument]
+    value.flow.subjects = 1
+    value.flow.withTreatment = record.treatmentPlan.courses.isEmpty ? 0 : 1
+    for course in record.treatmentPlan.courses {
+      if plan.firstCourseOnly && course.number > 1 { break }
+      let found = outcome(of: course, record, shownAs: name)
+      value.flow.courses += 1
+      if found.baseline == nil {
+        value.flow.noBaseline += 1
+      } else if found.isUsable {
+        value.flow.usable += 1
+      } else {
+        value.flow.lowBaseline += 1
+      }
+      value.courses.append(found)
+    }
+    return value
+  }
+
+  package func merge(_ value: inout Value, with later: Value) {
+    value.flow.add(later.flow)
+    value.courses.append(contentsOf: later.courses)
+    value.instruments.formUnion(later.instruments)
+  }
+
+  /// What the visits after one course showed.
+  func outcome(
+    of course: Course, _ record: CaseRecord, shownAs name: String
+  ) -> ResponseCourse {
+    let last = record.treatmentPlan.last(of: course)
+    let baseline = record.baseline(of: course, plan)?.reference
+    let isLow = baseline.map { record.yardstick?.isLow(baseline: $0.total) ?? false } ?? false
+    var outcome = ResponseCourse(
+      subject: name, course: course.number, instrument: record.instrument, start: last.start,
+      baseline: baseline, isUsable: baseline != nil && !isLow, betweenVisits: 0, visits: [])
+    let next = record.treatmentPlan.next(after: course.treatments[course.treatments.count - 1])
+    let ratings = record.eligible.filter { rating in
+      rating.time > last.start && next.map { rating.time < $0.start } ?? true
+    }
+    for visit in plan.visits {
+      let found = closest(to: visit, from: last.start, among: ratings)
+      var result = ResponseCourse.Visit(rating: found?.reference)
+      if let total = found?.total {
+        if outcome.isUsable, let baseline {
+          result.change = total - baseline.total
+          result.response = record.yardstick?.responds(total, baseline: baseline.total)
+          result.remission = record.yardstick?.isRemission(total)
+          result.reliable = record.yardstick?.reliableChange(total, baseline: baseline.total)
+        }
+      } else {
+        let end = last.start.milliseconds + visit.through
+        result.unrated =
+          if let next, next.start.milliseconds <= end {
+            .retreated
+          } else if record.history.followUp.end.milliseconds < end {
+            .followUpTooShort
+          } else {
+            .missed
+          }
+      }
+      outcome.visits.append(result)
+    }
+    outcome.betweenVisits = ratings.count { rating in
+      !plan.visits.contains { Self.lies(rating, in: $0, from: last.start) }
+    }
+    return outcome
+  }
+
+  private static func lies(
+    _ rating: CaseRecord.Rating, in visit: Visit, from start: Instant
+  ) -> Bool {
+    let since = rating.time.milliseconds - start.milliseconds
+    return since >= visit.from && since <= visit.through
+  }
+
+  /// The rating in a visit's window that is closest to its nominal day; of two the earlier.
+  private func closest(
+    to visit: Visit, from start: Instant, among ratings: [CaseRecord.Rating]
+  ) -> CaseRecord.Rating? {
+    func distance(_ rating: CaseRecord.Rating) -> Int64 {
+      abs(rating.time.milliseconds - start.milliseconds - visit.nominal)
+    }
+    // The first of equals stays: ratings stand in order of time.
+    return ratings.filter { Self.lies($0, in: visit, from: start) }
+      .min { distance($0) < distance($1) }
+  }
+}

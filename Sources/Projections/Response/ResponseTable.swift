@@ -1,0 +1,40 @@
+package import Definitions
+
+/// The visits of all courses with a usable baseline, on one instrument.
+package struct ResponseTable: Sendable {
+  /// The index instrument of the courses.
+  package let instrument: String
+  /// Its thresholds; a criterion without one has no figures.
+  package let yardstick: Yardstick?
+  /// Courses with a usable baseline.
+  package private(set) var courses = 0
+  /// Their eligible ratings in no window.
+  package private(set) var betweenVisits = 0
+  /// One for each visit of the list.
+  package private(set) var visits: [VisitTally]
+
+  private init(_ instrument: String, _ plan: AnalysisPlan) {
+    self.instrument = instrument
+    yardstick = plan.yardstick(instrument)
+    visits = plan.visits.map { _ in VisitTally() }
+  }
+
+  /// One table for each instrument that a course is measured on, sorted by its name's bytes.
+  package static func tables(
+    _ courses: [ResponseCourse], _ plan: AnalysisPlan
+  ) -> [ResponseTable] {
+    var tables: [String: ResponseTable] = [:]
+    for course in courses where course.isUsable {
+      tables[course.instrument, default: ResponseTable(course.instrument, plan)].add(course)
+    }
+    return tables.values.sorted {
+      $0.instrument.utf8.lexicographicallyPrecedes($1.instrument.utf8)
+    }
+  }
+
+  private mutating func add(_ course: ResponseCourse) {
+    courses += 1
+    betweenVisits += course.betweenVisits
+    for (index, visit) in course.visits.enumerated() { visits[index].count(visit) }
+  }
+}

@@ -1,0 +1,131 @@
+import Bytes
+import Definitions
+import Events
+package import Histories
+
+/// The outcome classes of NHS Talking Therapies, per course: PHQ-9 beside one anxiety measure.
+///
+/// Source: `docs/spec/definitions.md`, section 7; the NHS Talking Therapies manual. Named, never the
+/// default: the last score often falls a day after a dose and says nothing on how long it lasts.
+package struct TalkingTherapies: Projection {
+  /// A measure's first and last score.
+  package struct Pair: Sendable {
+    package var instrument: String
+    package var first: ReliefUnit.RatingReference
+    package var last: ReliefUnit.RatingReference
+  }
+
+  /// What became of a case.
+  package struct Outcome: Equatable, Sendable {
+    package var isCaseAtStart: Bool
+    /// `nil` where not a case at the start.
+    package var recovery: Bool?
+    package var reliableImprovement: Bool
+    package var reliableDeterioration: Bool
+    /// `nil` where not a case at the start.
+    package var reliableRecovery: Bool? { recovery.map { $0 && reliableImprovement } }
+  }
+
+  /// A course.
+  package struct Row: Sendable {
+    package var subject: String
+    package var course: Int
+    package var treatments: Int
+    package var depression: Pair?
+    package var anxiety: Pair?
+    /// `nil` where unpaired.
+    package var outcome: Outcome?
+  }
+
+  /// Counts of courses.
+  package struct Counts: Equatable, Sendable {
+    package var courses = 0
+    package var paired = 0
+    package var unpaired: Int { courses - paired }
+    package var caseAtStart = 0
+    package var recovery = 0
+    package var reliableRecovery = 0
+    package var reliableImprovement = 0
+    package var reliableDeterioration = 0
+
+    mutating func count(_ row: Row) {
+      courses += 1
+      guard let outcome = row.outcome else { return }
+      paired += 1
+      if outcome.isCaseAtStart { caseAtStart += 1 }
+      if outcome.recovery == true { recovery += 1 }
+      if outcome.reliableRecovery == true { reliableRecovery += 1 }
+      if outcome.reliableImprovement { reliableImprovement += 1 }
+      if outcome.reliableDeterioration { reliableDeterioration += 1 }
+    }
+  }
+
+  private var plan: AnalysisPlan
+
+  package init(_ plan: AnalysisPlan) {
+    self.plan = plan
+    self.plan.set = plan.definitions.nhs.set
+  }
+
+  package var nobody: [Row] { [] }
+
+  /// The counts of rows, for all or for those with at least so many treatments.
+  package static func counts(_ rows: [Row], treatmentsFrom least: Int = 1) -> Counts {
+    rows.reduce(into: Counts()) { if $1.treatments >= least { $0.count($1) } }
+  }
+
+  package func project(_ history: History, shownAs name: String) -> [Row] {
+    guard plan.includes(history) else { return [] }
+    let record = CaseRecord(history, plan)
+    let courses = record.treatmentPlan.courses
+    let pairing = plan.definitions.nhs
+    let named = pairing.anxietyInstrument(forIndication: history.intake?.indications.first)
+    return courses.indices.map { index in
+      let course = courses[index]
+      var row = Row(subject: name, course: course.number, treatments: course.treatments.count)
+      row.depression = pair(pairing.depression, index, record)
+      row.anxiety = pair(named, index, record) ?? pair(pairing.fallback, index, record)
+      if let depression = row.depression, let anxiety = row.anxiety {
+        row.outcome = classify([depression, anxiety])
+      }
+      return row
+    }
+  }
+
+  package func merge(_ value: inout [Row], with later: [Row]) { value += later }
+
+  /// The last eligible score before the course and after the one before it, and the last after
+  /// the course's first start and before the next course.
+  private func pair(_ instrument: String, _ index: Int, _ record: CaseRecord) -> Pair? {
+    let courses = record.treatmentPlan.courses
+    let start = record.treatmentPlan.first(of: courses[index]).start
+    let previous = index > 0 ? record.treatmentPlan.last(of: courses[index - 1]).end : nil
+    let next =
+      index + 1 < courses.count ? record.treatmentPlan.first(of: courses[index + 1]).start : nil
+    let ratings = record.eligible(on: instrument)
+    let first = ratings.last { rating in
+      rating.time < start && previous.map { rating.time > $0 } ?? true
+    }
+    let last = ratings.last { rating in
+      rating.time > start && next.map { rating.time < $0 } ?? true
+    }
+    guard let first = first?.reference, let last = last?.reference else { return nil }
+    return Pair(instrument: instrument, first: first, last: last)
+  }
+
+  private func classify(_ pairs: [Pair]) -> Outcome {
+    func isCase(_ total: Int, _ instrument: String) -> Bool {
+      plan.yardstick(instrument)?.isCase(total) ?? false
+    }
+    let changes = pairs.map { pair in
+      plan.yardstick(pair.instrument)?.reliableChange(pair.last.total, baseline: pair.first.total)
+        ?? 0
+    }
+    let isCaseAtStart = pairs.contains { isCase($0.first.total, $0.instrument) }
+    let isCaseAtEnd = pairs.contains { isCase($0.last.total, $0.instrument) }
+    return Outcome(
+      isCaseAtStart: isCaseAtStart, recovery: isCaseAtStart ? !isCaseAtEnd : nil,
+      reliableImprovement: changes.contains(1) && !changes.contains(-1),
+      reliableDeterioration: changes.contains(-1) && !changes.contains(1))
+  }
+}

@@ -1,0 +1,181 @@
+import Bytes
+import Projections
+import Statistics
+
+/// The members of `vectors/outcomes/README.md`.
+extension ReliefReport {
+  func writeEstimates(to json: inout JSONWriter) {
+    guard let estimates else {
+      json.null("turnbull")
+      json.null("kaplanMeier")
+      json.null("cumulativeIncidence")
+      return
+    }
+    json.object("turnbull") { estimates.writeTurnbull(to: &$0) }
+    json.object("kaplanMeier") { estimates.writeKaplanMeier(to: &$0) }
+    json.object("cumulativeIncidence") { estimates.writeIncidence(to: &$0) }
+  }
+
+  /// Writes a unit.
+  static func write(_ unit: ReliefUnit, to json: inout JSONWriter) {
+    json.object { json in
+      json.string("subject", unit.subject)
+      json.integer("unit", unit.unit)
+      json.integer("course", unit.course)
+      json.string("instrument", unit.instrument)
+      json.integer("treatments", unit.treatments)
+      json.instant("start", unit.start)
+      json.instant("t0", unit.t0)
+      json.instant("windowEnd", unit.windowEnd)
+      json.string("windowEndsBy", unit.windowEndsBy.rawValue)
+      write(unit.baseline, "baseline", to: &json)
+      json.string("status", unit.status.rawValue)
+      json.string("reason", unit.reason?.rawValue)
+      json.bool("late", unit.late)
+      json.double("entryDays", unit.entryDays)
+      json.double("lowerDays", unit.lowerDays)
+      json.double("upperDays", unit.upperDays)
+      json.integer("entrySeq", unit.entry?.seq)
+      json.integer("lastInReliefSeq", unit.lastInRelief?.seq)
+      json.integer("lostSeq", unit.lost?.seq)
+      if let pair = unit.confirmedBy {
+        json.array("confirmedBySeq", [pair.first, pair.second]) { $0.integer(nil, $1) }
+      } else {
+        json.null("confirmedBySeq")
+      }
+      guard let onset = unit.onset else { return json.null("onset") }
+      json.object("onset") { json in
+        json.double("afterDays", onset.afterDays)
+        json.double("byDays", onset.byDays)
+        json.integer("afterSeq", onset.afterSeq)
+        json.integer("bySeq", onset.bySeq)
+      }
+    }
+  }
+
+  /// Writes a rating: its line, time and total.
+  static func write(
+    _ rating: ReliefUnit.RatingReference?, _ key: StaticString, to json: inout JSONWriter
+  ) {
+    guard let rating else { return json.null(key) }
+    json.object(key) { json in
+      json.integer("seq", rating.seq)
+      json.instant("time", rating.time)
+      json.integer("total", rating.total)
+    }
+  }
+
+  /// The flow as counts that add up.
+  static func tree(_ flow: ReliefFlow, unit: String) -> CountTree {
+    var tree = CountTree()
+    let subjects = tree.add("subjects", "subjects", flow.subjects)
+    tree.add("withTreatment", "with a treatment", flow.withTreatment, of: subjects, isPart: false)
+    let units = tree.add("units", "\(unit)s", flow.units)
+    tree.add("noThreshold", "no threshold", flow.noThreshold, of: units)
+    tree.add("noBaseline", "no baseline", flow.noBaseline, of: units)
+    tree.add("lowBaseline", "low baseline", flow.lowBaseline, of: units)
+    let none = tree.add("noRating", "no rating", flow.noRating, of: units)
+    tree.add("noRatingNotYet", "not yet", flow.noRatingNotYet, of: none, hasLine: false)
+    tree.add("noRatingMissed", "missed", flow.noRatingMissed, of: none, hasLine: false)
+    let not = tree.add("notInRelief", "not in relief", flow.notInRelief, of: units)
+    tree.add(
+      "notInReliefLate", "in relief later", flow.notInReliefLate, of: not, isPart: false,
+      hasLine: false)
+    let analysed = tree.add("analysed", "analysed", flow.analysed, of: units)
+    tree.add("lost", "lost", flow.lost, of: analysed)
+    let censored = tree.add("censored", "censored", flow.censored, of: analysed)
+    let reasons: [(String, String, Int)] = [
+      ("censoredUnconfirmed", "unconfirmed", flow.censoredUnconfirmed),
+      ("censoredRetreated", "retreated", flow.censoredRetreated),
+      ("censoredExit", "exit", flow.censoredExit),
+      ("censoredEndOfFollowUp", "end of follow-up", flow.censoredEndOfFollowUp),
+    ]
+    for (key, label, count) in reasons {
+      tree.add(key, label, count, of: censored, hasLine: false)
+    }
+    return tree
+  }
+}
+
+extension ReliefFigures {
+  func writeTurnbull(to json: inout JSONWriter) {
+    json.array("at", turnbull) { json, point in
+      json.object { json in
+        json.double("days", point.days)
+        json.double("survivalAtLow", point.low)
+        json.double("survivalAtHigh", point.high)
+      }
+    }
+    let median = estimates.turnbull.median
+    json.object("median") { json in
+      json.double("afterDays", median.after)
+      json.double("throughDays", median.through)
+    }
+    json.array("restrictedMean", ReliefEstimates.horizons) { json, days in
+      let mean = estimates.turnbull.restrictedMean(to: days)
+      json.object { json in
+        json.double("days", days)
+        json.double("low", mean.low)
+        json.double("high", mean.high)
+      }
+    }
+    json.array("innermost", innermost) { json, mass in
+      json.object { json in
+        json.double("afterDays", mass.after)
+        json.double("throughDays", mass.through)
+        json.double("mass", mass.mass)
+      }
+    }
+  }
+
+  func writeKaplanMeier(to json: inout JSONWriter) {
+    json.array("at", points) { json, point in
+      json.object { json in
+        json.double("days", point.days)
+        json.double("survival", point.survival)
+        json.double("lower", point.limits?.lower)
+        json.double("upper", point.limits?.upper)
+        json.integer("atRisk", point.atRisk)
+        json.bool("held", point.isHeld)
+      }
+    }
+    let median = estimates.kaplanMeier.quantile(0.5)
+    json.double("medianDays", median.time)
+    json.double("medianLowerDays", median.lower)
+    json.double("medianUpperDays", median.upper)
+    json.array("restrictedMean", ReliefEstimates.horizons) { json, days in
+      let mean = estimates.kaplanMeier.restrictedMean(to: days)
+      json.object { json in
+        json.double("days", days)
+        json.double("mean", mean.mean)
+        json.bool("beyondFollowUp", mean.isBeyondFollowUp)
+      }
+    }
+    json.double("lastDays", estimates.kaplanMeier.lastTime)
+    json.array("curve", steps) { json, step in
+      json.object { json in
+        json.double("days", step.days)
+        json.integer("atRisk", step.atRisk)
+        json.integer("lost", step.lost)
+        json.double("survival", step.survival)
+      }
+    }
+  }
+
+  func writeIncidence(to json: inout JSONWriter) {
+    json.array("at", incidence) { json, point in
+      json.object { json in
+        json.double("days", point.days)
+        json.integer("atRisk", point.atRisk)
+        Self.write(point.shares, to: &json)
+      }
+    }
+    json.object("atEnd") { Self.write(incidenceAtEnd, to: &$0) }
+  }
+
+  private static func write(_ shares: [Double?], to json: inout JSONWriter) {
+    json.double("lost", shares[ReliefEstimates.Ending.lost.rawValue - 1])
+    json.double("retreated", shares[ReliefEstimates.Ending.retreated.rawValue - 1])
+    json.double("exit", shares[ReliefEstimates.Ending.exit.rawValue - 1])
+  }
+}

@@ -1,0 +1,195 @@
+import Bytes
+import Projections
+import Statistics
+
+/// The estimates and the units as tables.
+extension ReliefReport {
+  var estimateSheets: [Sheet] {
+    guard let estimates else { return [] }
+    return [estimates.turnbullSheet, estimates.kaplanMeierSheet, estimates.incidenceSheet]
+  }
+
+  /// A line for each unit, for people.
+  static func unitSheet(_ units: [ReliefUnit]) -> Sheet {
+    var sheet = Sheet(
+      "",
+      [
+        .init("subject", nil, .left), .init("unit"), .init("instrument", nil, .left, rank: 1),
+        .init("baseline", "base", rank: 2), .init("status", nil, .left),
+        .init("relief", "relief in days", .left), .init("why", nil, .left),
+      ])
+    for unit in units {
+      let lower = unit.lowerDays.map(Digits.down)
+      let upper = unit.upperDays.map(Digits.up)
+      let span = lower.map { low in upper.map { "\(low) to \($0)" } ?? "more than \(low)" }
+      sheet.add([
+        .text(unit.subject), .integer(unit.unit), .text(unit.instrument),
+        unit.baseline.map { .integer($0.total) } ?? .text(""), .text(unit.status.rawValue),
+        .text(span ?? ""), .text(unit.reason?.rawValue ?? (unit.late ? "late" : "")),
+      ])
+    }
+    return sheet
+  }
+
+  /// A row for each unit, for programs; days from t0.
+  static func rowSheet(_ units: [ReliefUnit]) -> Sheet {
+    var sheet = Sheet(
+      "",
+      [
+        .init("subject"), .init("unit"), .init("course"), .init("instrument"),
+        .init("treatments"), .init("start"), .init("t0"), .init("windowEnd"),
+        .init("windowEndsBy"), .init("baseline"), .init("baselineSeq"), .init("status"),
+        .init("reason"), .init("late"), .init("entryDays"), .init("lowerDays"),
+        .init("upperDays"), .init("entrySeq"), .init("lastInReliefSeq"), .init("lostSeq"),
+        .init("onsetAfterDays"), .init("onsetByDays"),
+      ])
+    for unit in units {
+      sheet.add([
+        .text(unit.subject), .integer(unit.unit), .integer(unit.course), .text(unit.instrument),
+        .integer(unit.treatments), .instant(unit.start), .instant(unit.t0),
+        .instant(unit.windowEnd), .text(unit.windowEndsBy.rawValue),
+        .optional(unit.baseline?.total), .optional(unit.baseline?.seq),
+        .text(unit.status.rawValue), .optional(unit.reason) { .text($0.rawValue) },
+        .bool(unit.late), .days(unit.entryDays), .optional(unit.lowerDays) { .atLeastDays($0) },
+        .optional(unit.upperDays) { .atMostDays($0) }, .optional(unit.entry?.seq),
+        .optional(unit.lastInRelief?.seq), .optional(unit.lost?.seq),
+        .days(unit.onset?.afterDays), .days(unit.onset?.byDays),
+      ])
+    }
+    return sheet
+  }
+}
+
+extension ReliefFigures {
+  /// A cell that is kept back where there is no value although there should be one.
+  private func cell(_ share: Double?) -> Cell {
+    share.map { .share($0) } ?? (isCoarse ? .withheld : .missing)
+  }
+
+  /// The primary estimate.
+  var turnbullSheet: Sheet {
+    var sheet = Sheet(
+      "Still in relief (Turnbull, loss between the last rating in relief and the first not)",
+      [.init("days", "day"), .init("survival", "in relief", .left)])
+    for point in turnbull {
+      let low = cell(point.low)
+      let high = cell(point.high)
+      sheet.add([
+        .number(point.days, decimals: 0),
+        .text(low.shown == high.shown ? low.shown : "\(low.shown) to \(high.shown)"),
+      ])
+    }
+    let median = estimates.turnbull.median
+    let through = median.through.map { "and \(Digits.up($0))" }
+    sheet.notes.append(
+      through.map { "median between \(Digits.down(median.after)) \($0) d" }
+        ?? "median later than \(Digits.down(median.after)) d: beyond all that was seen")
+    for days in ReliefEstimates.horizons {
+      let mean = estimates.turnbull.restrictedMean(to: days)
+      let (low, high) = (Digits.down(mean.low), Digits.up(mean.high))
+      sheet.notes.append("mean to \(Digits.exact(days)) d between \(low) and \(high) d")
+    }
+    return sheet
+  }
+
+  var kaplanMeierSheet: Sheet {
+    var sheet = Sheet(
+      "Beside it: Kaplan-Meier, loss dated at the first rating not in relief, entry at the first",
+      [
+        .init("days", "day"), .init("survival", "S"), .init("lower", "95 % from"),
+        .init("upper", "to"), .init("atRisk", "at risk"), .init("held", "", .left),
+      ])
+    for point in points {
+      sheet.add([
+        .number(point.days, decimals: 0), cell(point.survival),
+        .optional(point.limits?.lower) { .share($0) },
+        .optional(point.limits?.upper) { .share($0) },
+        point.atRisk.map { .integer($0) } ?? .withheld,
+        .text(point.isHeld ? "held: nobody is seen so long" : ""),
+      ])
+    }
+    let median = estimates.kaplanMeier.quantile(0.5)
+    let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
+    let time = median.time.map { "\(Digits.near($0)) d" } ?? "not reached"
+    sheet.notes.append("median \(time) (95 % limits \(ends[0]) to \(ends[1]), log-log)")
+    for days in ReliefEstimates.horizons {
+      let mean = estimates.kaplanMeier.restrictedMean(to: days)
+      let flag = mean.isBeyondFollowUp ? ", the last S carried on" : ""
+      sheet.notes.append("mean to \(Digits.exact(days)) d \(Digits.near(mean.mean)) d\(flag)")
+    }
+    return sheet
+  }
+
+  var incidenceSheet: Sheet {
+    var sheet = Sheet(
+      "What ended it (cumulative incidence, Aalen-Johansen)",
+      [
+        .init("days", "day"), .init("lost"), .init("retreated", "retreated in relief"),
+        .init("exit"), .init("atRisk", "at risk"),
+      ])
+    for point in incidence {
+      sheet.add(
+        [.number(point.days, decimals: 0)] + point.shares.map(cell)
+          + [point.atRisk.map { .integer($0) } ?? .withheld])
+    }
+    sheet.add([.text("end")] + incidenceAtEnd.map(cell) + [.text("")])
+    sheet.notes = [
+      "What happened between the last rating in relief and a next treatment or an exit",
+      "is not known.",
+    ]
+    return sheet
+  }
+
+  /// Every number by itself.
+  var figures: [Figure] {
+    var all: [Figure] = []
+    func add(
+      _ variable: String, _ level: String?, _ estimate: String, _ value: Double?,
+      _ kind: Figure.Kind = .proportion, day: Double? = nil
+    ) {
+      let missing: Cell = isCoarse && kind == .proportion ? .withheld : .missing
+      let at = day.map { [Figure.Pair("days", Digits.exact($0))] } ?? []
+      all.append(
+        Figure(
+          variable, level, estimate, kind, value.map { .number($0, decimals: 4) } ?? missing,
+          at: at))
+    }
+    for point in turnbull {
+      add("relief", "turnbull", "survivalAtLow", point.low, day: point.days)
+      add("relief", "turnbull", "survivalAtHigh", point.high, day: point.days)
+    }
+    let median = estimates.turnbull.median
+    add("relief", "turnbull", "medianAfterDays", median.after, .numeric)
+    add("relief", "turnbull", "medianThroughDays", median.through, .numeric)
+    for days in ReliefEstimates.horizons {
+      let mean = estimates.turnbull.restrictedMean(to: days)
+      add("relief", "turnbull", "restrictedMeanLow", mean.low, .numeric, day: days)
+      add("relief", "turnbull", "restrictedMeanHigh", mean.high, .numeric, day: days)
+    }
+    for point in points {
+      add("relief", "kaplanMeier", "survival", point.survival, day: point.days)
+      let bounds = (point.limits?.lower, point.limits?.upper)
+      add("relief", "kaplanMeier", "lower", bounds.0, day: point.days)
+      add("relief", "kaplanMeier", "upper", bounds.1, day: point.days)
+      all.append(
+        Figure(
+          "relief", "kaplanMeier", "atRisk", .integer,
+          point.atRisk.map { .integer($0) } ?? .withheld,
+          at: [("days", Digits.exact(point.days))]))
+    }
+    let quantile = estimates.kaplanMeier.quantile(0.5)
+    add("relief", "kaplanMeier", "medianDays", quantile.time, .numeric)
+    add("relief", "kaplanMeier", "medianLowerDays", quantile.lower, .numeric)
+    add("relief", "kaplanMeier", "medianUpperDays", quantile.upper, .numeric)
+    for days in ReliefEstimates.horizons {
+      let mean = estimates.kaplanMeier.restrictedMean(to: days).mean
+      add("relief", "kaplanMeier", "restrictedMean", mean, .numeric, day: days)
+    }
+    for point in incidence {
+      for (ending, share) in zip(ReliefEstimates.Ending.allCases, point.shares) {
+        add("cumulativeIncidence", "\(ending)", "proportion", share, day: point.days)
+      }
+    }
+    return all
+  }
+}

@@ -1,0 +1,169 @@
+import Bytes
+import Definitions
+package import Projections
+import Statistics
+
+/// The answer of `relief`: for one subject, or for a cohort with its flow and its estimates.
+package struct ReliefReport: Report {
+  let plan: AnalysisPlan
+  /// The units; `nil`: left out.
+  private(set) var units: [ReliefUnit]?
+  /// Who is in and who is not; `nil` for one subject.
+  private(set) var flow: CountTree?
+  /// How long relief lasted in the cohort; `nil`: nobody is analysed, or kept back.
+  private(set) var estimates: ReliefFigures?
+  /// The table of `--sensitivity`.
+  package var sensitivity: Sheet?
+  private let subject: String?
+  private let instrument: String
+  private let subjects: Int
+  private let analysedSubjects: Int
+  private let showsEstimates: Bool
+  private let explains: Bool
+  private var rowsAreWithheld = false
+
+  /// A report about a cohort.
+  ///
+  /// - Parameters:
+  ///   - showsEstimates: whether the estimates are asked for.
+  ///   - explains: whether the events behind the figures are named.
+  package init(
+    _ value: ReliefProjection.Value, _ plan: AnalysisPlan, showsEstimates: Bool, explains: Bool
+  ) {
+    self.plan = plan
+    units = value.units
+    flow = Self.tree(value.flow, unit: plan.unit.rawValue)
+    subject = nil
+    instrument = ""
+    subjects = value.flow.subjects
+    let analysed = value.units.filter { $0.status == .lost || $0.status == .censored }
+    analysedSubjects = Set(analysed.map(\.subject)).count
+    self.showsEstimates = showsEstimates
+    self.explains = explains
+    if showsEstimates { estimates = ReliefEstimates(analysed).map { ReliefFigures($0) } }
+  }
+
+  /// A report about one subject.
+  package init(
+    _ value: ReliefProjection.Value, of subject: String, _ plan: AnalysisPlan, explains: Bool
+  ) {
+    self.plan = plan
+    units = value.units
+    self.subject = subject
+    instrument = value.instruments.first ?? plan.instrument ?? ""
+    subjects = 1
+    analysedSubjects = 1
+    showsEstimates = false
+    self.explains = explains
+  }
+
+  package var people: Int { subjects }
+
+  package mutating func summarise() {
+    if subject == nil { units = nil }
+  }
+
+  package mutating func withhold(_ disclosure: inout Disclosure) {
+    if units != nil {
+      units = nil
+      rowsAreWithheld = true
+      disclosure.withholdRows("units")
+    }
+    sensitivity = nil
+    guard var tree = flow else { return }
+    tree.withhold(under: disclosure.minimum)
+    if tree.entries.contains(where: \.isWithheld) { disclosure.withholdSmall("flow") }
+    flow = tree
+    guard estimates != nil else { return }
+    // A curve of a cohort whose number of losses must not be seen would show it.
+    if disclosure.isSmall(analysedSubjects) || tree.shown("lost") == nil
+      || tree.shown("analysed") == nil
+    {
+      estimates = nil
+      disclosure.withholdSmall("turnbull, kaplanMeier, cumulativeIncidence")
+    } else {
+      estimates?.withhold(disclosure)
+      disclosure.remark(
+        "steps of the curves", "put together until each stands for \(disclosure.minimum) or more")
+    }
+  }
+
+  // MARK: JSON
+
+  package func write(to json: inout JSONWriter) {
+    json.string("criterion", plan.criterion.rawValue)
+    json.integer("confirm", plan.confirm)
+    if let units {
+      json.array("units", units) { Self.write($1, to: &$0) }
+    } else if rowsAreWithheld {
+      json.null("units")
+    }
+    flow?.write("flow", to: &json)
+    if showsEstimates { writeEstimates(to: &json) }
+  }
+
+  package var hasExtra: Bool { explains || sensitivity != nil }
+
+  package func writeExtra(to json: inout JSONWriter) {
+    sensitivity?.write("sensitivity", to: &json)
+    guard explains, let units else { return }
+    json.array("explanations", units) { json, unit in
+      json.object { json in
+        json.string("subject", unit.subject)
+        json.integer("unit", unit.unit)
+        json.array("lines", Self.explanation(unit, plan)) { $0.string(nil, $1) }
+      }
+    }
+  }
+
+  // MARK: text
+
+  package var title: [String] {
+    guard let subject else {
+      let confirmation = plan.confirm == 1 ? "every loss counts" : "a loss is confirmed by two ratings"
+      return ["relief by \(plan.unit.rawValue): \(plan.criterion.rawValue), \(confirmation)"]
+    }
+    var head = "\(Visible.text(subject))  \(instrument)"
+    if let baseline = units?.first?.baseline {
+      head += ", baseline \(baseline.total) (\(baseline.time.dayText))"
+    }
+    return [head + "  \(Self.criterionText(plan, instrument))"]
+  }
+
+  package func text(width: Int) -> [String] {
+    guard let flow else { return subjectText }
+    var lines = flow.text(width: width) + [""]
+    lines += text(of: estimateSheets + (sensitivity.map { [$0] } ?? []), width: width)
+    if let units, !units.isEmpty {
+      lines += Self.unitSheet(units).text(width: width)
+      if explains {
+        for unit in units {
+          lines += ["", "\(Visible.text(unit.subject))  \(plan.unit.rawValue) \(unit.unit)"]
+          lines += Self.explanation(unit, plan).map { "  " + $0 }
+        }
+      }
+      lines.append("")
+    }
+    return lines
+  }
+
+  private var subjectText: [String] {
+    guard let units, let first = units.first else {
+      return ["no treatment: nothing that relief could follow"]
+    }
+    return units.flatMap { unit in
+      Self.text(unit, plan, baselineIsShown: unit.baseline == first.baseline)
+        + (explains ? Self.explanation(unit, plan).map { "           " + $0 } : [])
+    }
+  }
+
+  package var sheets: [Sheet] {
+    (flow.map { [$0.sheet("Flow")] } ?? []) + estimateSheets + (sensitivity.map { [$0] } ?? [])
+  }
+
+  package var rows: Sheet? { units.map(Self.rowSheet) }
+
+  package var figures: [Figure] {
+    (flow?.figures("flow") ?? []) + (estimates?.figures ?? [])
+  }
+}

@@ -1,0 +1,118 @@
+package import Bytes
+
+/// A table of an answer, rendered alike as text, Markdown, CSV and JSON Lines.
+package struct Sheet: Sendable {
+  /// A column.
+  package struct Column: Sendable {
+    /// Its name for programs.
+    package let key: String
+    /// Its name for people.
+    package let head: String
+    /// Where its text stands.
+    package let side: TextTable.Side
+    /// The higher, the sooner it is left out where the screen is narrow; 0: never.
+    package let rank: Int
+
+    package init(
+      _ key: String, _ head: String? = nil, _ side: TextTable.Side = .right, rank: Int = 0
+    ) {
+      self.key = key
+      self.head = head ?? key
+      self.side = side
+      self.rank = rank
+    }
+  }
+
+  /// What it shows.
+  package var title: String
+  package var columns: [Column]
+  package private(set) var rows: [[Cell]] = []
+  /// Remarks under it.
+  package var notes: [String] = []
+
+  package init(_ title: String, _ columns: [Column]) {
+    self.title = title
+    self.columns = columns
+  }
+
+  /// Adds a row, a cell for each column.
+  package mutating func add(_ row: [Cell]) {
+    precondition(row.count == columns.count, "a row of \(title) has \(row.count) cells")
+    rows.append(row)
+  }
+
+  /// The sheet with columns in front that say the same in every row.
+  package func prefixed(_ prefix: [(column: Column, cell: Cell)]) -> Sheet {
+    var sheet = self
+    sheet.columns = prefix.map(\.column) + columns
+    sheet.rows = rows.map { prefix.map(\.cell) + $0 }
+    return sheet
+  }
+
+  /// The rows of another sheet with the same columns added.
+  package mutating func append(_ other: Sheet) { rows += other.rows }
+
+  /// The lines of a table that fits the width where its columns allow; a closing remark names the
+  /// columns that were left out.
+  package func text(width: Int) -> [String] {
+    var kept = Array(columns.indices)
+    var lines = lines(of: kept)
+    while lines.contains(where: { $0.unicodeScalars.count > width }),
+      let victim = kept.filter({ columns[$0].rank > 0 }).max(by: {
+        (columns[$0].rank, $0) < (columns[$1].rank, $1)
+      })
+    {
+      kept.removeAll { $0 == victim }
+      lines = self.lines(of: kept)
+    }
+    return (title.isEmpty ? [] : [title]) + lines + notes
+  }
+
+  private func lines(of kept: [Int]) -> [String] {
+    var table = TextTable(kept.map { (columns[$0].head, columns[$0].side) })
+    for row in rows { table.add(kept.map { row[$0].shown }) }
+    return table.lines
+  }
+
+  /// The table in GitHub's Markdown, every column there.
+  package var markdown: [String] {
+    func line(_ cells: [String]) -> String {
+      "| " + cells.map { $0.replacing("\\", with: "\\\\").replacing("|", with: "\\|") }
+        .joined(separator: " | ") + " |"
+    }
+    var lines = title.isEmpty ? [] : ["### \(Visible.text(title))", ""]
+    lines.append(line(columns.map(\.head)))
+    lines.append(
+      "|" + columns.map { $0.side == .left ? " :-- |" : " --: |" }.joined())
+    lines += rows.map { line($0.map(\.shown)) }
+    if !notes.isEmpty { lines += [""] + notes }
+    return lines + [""]
+  }
+
+  /// Comma-separated values (RFC 4180) under the columns' keys.
+  package var csv: [UInt8] {
+    var csv = CSV(columns.map(\.key))
+    for row in rows { csv.add(row.map(\.exact)) }
+    return csv.bytes
+  }
+
+  /// One JSON object for each row.
+  package var jsonLines: [UInt8] {
+    rows.reduce(into: []) { bytes, row in
+      var json = JSONWriter()
+      write(row, to: &json)
+      bytes += json.bytes + [0x0A]
+    }
+  }
+
+  /// Writes all rows as an array of objects.
+  package func write(_ key: StaticString?, to json: inout JSONWriter) {
+    json.array(key, rows) { write($1, to: &$0) }
+  }
+
+  private func write(_ row: [Cell], to json: inout JSONWriter) {
+    json.object { json in
+      for (column, cell) in zip(columns, row) { cell.write(named: column.key, to: &json) }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Bytes
+import Definitions
+import Projections
+
+/// Who makes a figure: the list behind its numerator and its denominator, by subject and line.
+struct Explanation {
+  /// A unit that counts, and the lines of the events that say so.
+  struct Member {
+    let subject: String
+    let unit: Int
+    let seqs: [Int]
+  }
+
+  /// The figure: `d3 responders on MADRS`.
+  let figure: String
+  /// The rule in words.
+  let rule: String
+  let numerator: [Member]
+  /// Members that are not in the numerator.
+  let others: [Member]
+
+  func write(to json: inout JSONWriter) {
+    json.object { json in
+      json.string("figure", figure)
+      json.string("rule", rule)
+      json.array("numerator", numerator) { Self.write($1, to: &$0) }
+      json.array("denominator", numerator + others) { Self.write($1, to: &$0) }
+    }
+  }
+
+  private static func write(_ member: Member, to json: inout JSONWriter) {
+    json.object { json in
+      json.string("subject", member.subject)
+      json.integer("unit", member.unit)
+      json.array("seqs", member.seqs) { $0.integer(nil, $1) }
+    }
+  }
+
+  func text(width: Int) -> [String] {
+    ["\(figure): \(numerator.count) of \(numerator.count + others.count)", "  rule  \(rule)"]
+      + Self.list("  in    ", numerator, width) + Self.list("  not   ", others, width)
+  }
+
+  /// Members behind a head, broken between them.
+  private static func list(_ head: String, _ members: [Member], _ width: Int) -> [String] {
+    var lines: [String] = []
+    var line = head
+    for (index, member) in members.enumerated() {
+      let seqs = member.seqs.map(String.init).joined(separator: ", ")
+      let word =
+        "\(Visible.text(member.subject)) \(member.unit) (seq \(seqs))"
+        + (index + 1 < members.count ? "; " : "")
+      if line.count + word.count > width, line.count > 8 {
+        lines.append(String(line.dropLast()))
+        line = String(repeating: " ", count: 8)
+      }
+      line += word
+    }
+    return lines + [members.isEmpty ? head + "nobody" : line]
+  }
+}
+
+extension ResponseReport {
+  /// Every criterion at every visit, with the courses that meet it and those that do not.
+  var explanations: [Explanation] {
+    guard let courses else { return [] }
+    return tables.flatMap { table in
+      plan.visits.indices.flatMap { visit in
+        Criterion.allCases.compactMap { criterion -> Explanation? in
+          guard table.yardstick?.decides(criterion) ?? false else { return nil }
+          let rated = courses.filter {
+            $0.instrument == table.instrument && $0.isUsable && $0.visits[visit].rating != nil
+          }
+          guard !rated.isEmpty else { return nil }
+          let isIn = { (course: ResponseCourse) in
+            course.visits[visit].meets(criterion) ?? false
+          }
+          var plan = plan
+          plan.criterion = criterion
+          return Explanation(
+            figure: "\(table.instrument) \(plan.visits[visit].name)",
+            rule: ReliefReport.criterionText(plan, table.instrument)
+              + ", of the rated courses with a usable baseline",
+            numerator: rated.filter(isIn).map { Self.member($0, visit) },
+            others: rated.filter { !isIn($0) }.map { Self.member($0, visit) })
+        }
+      }
+    }
+  }
+
+  private static func member(_ course: ResponseCourse, _ visit: Int) -> Explanation.Member {
+    let seqs = [course.baseline?.seq, course.visits[visit].rating?.seq].compactMap { $0 }
+    return Explanation.Member(subject: course.subject, unit: course.course, seqs: seqs)
+  }
+}
