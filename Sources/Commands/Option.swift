@@ -30,7 +30,8 @@ package struct Option: Sendable {
   static let set = Option("--set", "ID", "a threshold set; standard where none is named")
   static let baseline = Option(
     "--baseline", "first", "the baseline of the first treatment, for all")
-  static let filter = Option("--where", "EXPR", "indication=CODE or indication~PREFIX")
+  static let filter = Option("--where", "EXPR", "whom it is about: indication=F41.1 and age>=30")
+  static let by = Option("--by", "KEY[,KEY]", "strata: site, phase, age, mgPerKg:0.4/0.75, …")
   static let definitions = Option("--definitions", "FILE", "more instruments, sets and windows")
   static let explain = Option("--explain", nil, "the events behind every figure, by seq")
   static let extra = Option("--extra", nil, "what the tables of the JSON do not list, under extra")
@@ -63,6 +64,6 @@ package struct Option: Sendable {
   static let reading: [Option] = [log, asOf, until, output, format, noCache]
   /// Options that change what is asked.
   static let analysis: [Option] = [
-    instrument, drug, set, baseline, filter, definitions, explain, extra, summary, noEstimates,
+    instrument, drug, set, baseline, filter, by, definitions, explain, extra, summary, noEstimates,
   ]
 }

@@ -30,14 +30,26 @@ public struct AnalysisPlan: Sendable {
   public var unit = Unit.course
   /// Whether each unit is held against the baseline of the subject's first treatment.
   public var usesFirstBaseline = false
-  /// Which subjects are asked about; `nil`: all.
-  public var filter: SubjectFilter?
+  /// Which units and subjects are asked about; `nil`: all.
+  public var selection: Selection?
+  /// What units are grouped by; `nil`: nothing.
+  public var strata: Stratification?
 
   /// The plan of `docs/spec/definitions.md` without options.
   public init() {}
 
-  /// Whether a subject is asked about.
-  package func includes(_ history: History) -> Bool { filter?.includes(history) ?? true }
+  /// Whether a subject may be asked about: false where attributes of the subject alone already
+  /// say no. A selection by treatments, age or baseline decides for each unit (`ReliefAlgorithm`).
+  package func includes(_ history: History, shownAs name: String) -> Bool {
+    guard let selection, selection.isAboutSubjects else { return true }
+    return selection.includes(UnitAttributes(subject: history, self, shownAs: name))
+  }
+
+  /// Whether a subject as a whole is asked about, by its first treatment: for answers that have
+  /// a row for each subject.
+  package func includes(_ record: CaseRecord, shownAs name: String) -> Bool {
+    selection?.includes(UnitAttributes(record, self, shownAs: name)) ?? true
+  }
 
   /// The index instrument of a subject, and where it comes from.
   package func indexInstrument(_ history: History) -> (id: String, from: InstrumentSource) {

@@ -38,7 +38,7 @@ package struct AnswerHeader: Sendable {
     }
     asOf = replay.asOf
     until = replay.until
-    filter = plan.filter?.text
+    filter = plan.selection?.text
   }
 
   /// Writes the members that every document begins with.

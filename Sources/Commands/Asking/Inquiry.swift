@@ -194,11 +194,13 @@ struct Inquiry {
     plan.set = try arguments.word(.set, among: sets) ?? "standard"
     plan.usesFirstBaseline = try arguments.word(.baseline, among: ["first"]) != nil
     if let text = try arguments.value(.filter) {
-      do throws(SubjectFilter.Fault) { plan.filter = try SubjectFilter(text) } catch {
-        throw CommandError(
-          ExitCode.usage, "--where can't be read at character \(error.offset + 1)",
-          excerpt: [text, String(repeating: " ", count: error.offset) + "^"],
-          remedy: "write \(error.expected)")
+      do throws(Selection.Fault) {
+        plan.selection = try Selection(text, definitions: plan.definitions)
+      } catch { throw CommandError(.filter, text, error) }
+    }
+    if let text = try arguments.value(.by) {
+      do throws(Stratification.Fault) { plan.strata = try Stratification(text) } catch {
+        throw CommandError(.by, text, error)
       }
     }
     let criteria = Criterion.allCases.map(\.rawValue)

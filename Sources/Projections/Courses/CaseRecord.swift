@@ -93,6 +93,13 @@ package struct CaseRecord: Sendable {
     return eligible.last { $0.time < start && $0.time.milliseconds >= from }
   }
 
+  /// The baseline of a course: before its first treatment, or before the subject's first of
+  /// either kind where the plan says so.
+  package func baseline(of course: Course, _ plan: AnalysisPlan) -> Rating? {
+    let origin = plan.usesFirstBaseline ? treatments[0] : treatmentPlan.first(of: course)
+    return baseline(before: origin.start, plan.definitions.windows)
+  }
+
   private mutating func rate(_ plan: AnalysisPlan) {
     let windows = plan.definitions.windows
     let table = history.table

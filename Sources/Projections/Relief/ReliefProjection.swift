@@ -19,18 +19,30 @@ package struct ReliefProjection: Projection {
   package var nobody: Value { Value() }
 
   package func project(_ history: History, shownAs name: String) -> Value {
-    guard plan.includes(history) else { return nobody }
+    guard plan.includes(history, shownAs: name) else { return nobody }
     return project(CaseRecord(history, plan), shownAs: name)
   }
 
+  /// A subject counts where one of its units is asked about; one without units where what is asked
+  /// holds although nothing is known of a treatment.
   package func project(_ record: CaseRecord, shownAs name: String) -> Value {
     var value = Value()
-    value.instruments = [record.instrument]
     value.units = ReliefAlgorithm(record, plan, shownAs: name).units()
+    if value.units.isEmpty, !isAskedAbout(record, shownAs: name) { return nobody }
+    value.instruments = [record.instrument]
     value.flow.subjects = 1
     value.flow.withTreatment = record.treatmentPlan.courses.isEmpty ? 0 : 1
     for unit in value.units { value.flow.count(unit) }
     return value
+  }
+
+  /// Whether a subject of which no unit is shown counts all the same.
+  private func isAskedAbout(_ record: CaseRecord, shownAs name: String) -> Bool {
+    guard let selection = plan.selection else { return true }
+    let hasUnits = !record.treatmentPlan.courses.isEmpty
+    return !hasUnits
+      && selection.includes(
+        UnitAttributes(record, shownAs: name, firstTreatment: nil, t0: nil, baseline: nil))
   }
 
   package func merge(_ value: inout Value, with later: Value) {
