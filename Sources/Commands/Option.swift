@@ -30,7 +30,8 @@ package struct Option: Sendable {
   static let set = Option("--set", "ID", "a threshold set; standard where none is named")
   static let baseline = Option(
     "--baseline", "first", "the baseline of the first treatment, for all")
-  static let filter = Option("--where", "EXPR", "indication=CODE or indication~PREFIX")
+  static let filter = Option("--where", "EXPR", "whom it is about: indication=F41.1 and age>=30")
+  static let by = Option("--by", "KEY[,KEY]", "strata: site, phase, age, mgPerKg:0.4/0.75, …")
   static let definitions = Option("--definitions", "FILE", "more instruments, sets and windows")
   static let explain = Option("--explain", nil, "the events behind every figure, by seq")
   static let extra = Option("--extra", nil, "what the tables of the JSON do not list, under extra")
@@ -42,7 +43,6 @@ package struct Option: Sendable {
   static let tidy = Option("--tidy", nil, "one value a row, with everything that names it")
   static let minCellCount = Option(
     "--min-cell-count", "N", "keep back what is about fewer than N people")
-  static let by = Option("--by", "KEY[,KEY]", "strata: site, sex, arm, age, mgPerKg, drug and others")
   static let visits = Option(
     "--visits", "NAME=LOW..HIGH@DAY,…", "other visits, in days from the last treatment's start")
   static let firstCourse = Option("--first-course", nil, "course 1 of each subject only")

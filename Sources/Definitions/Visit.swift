@@ -16,6 +16,13 @@ public struct Visit: Equatable, Sendable {
     self.nominal = nominal
   }
 
+  /// The earliest that belongs to it, in days.
+  public var fromDays: Double { Double(from) / Double(Self.day) }
+  /// The latest that belongs to it, in days.
+  public var throughDays: Double { Double(through) / Double(Self.day) }
+  /// The time that a rating should be closest to, in days.
+  public var nominalDays: Double { Double(nominal) / Double(Self.day) }
+
   /// The milliseconds of an hour.
   static let hour: Int64 = 3_600_000
   /// The milliseconds of a day of exactly 86,400 s.

@@ -34,8 +34,14 @@ public struct AnalysisPlan: Sendable {
   public var visitList: VisitList?
   /// Whether response is asked for course 1 only.
   public var firstCourseOnly = false
-  /// Which subjects are asked about; `nil`: all.
-  public var filter: SubjectFilter?
+  /// Which units and subjects are asked about; `nil`: all.
+  public var selection: Selection?
+  /// What units are grouped by; `nil`: nothing.
+  public var strata: Stratification?
+  /// The only stratum that is asked about; `nil`: all.
+  package var stratum: Stratum?
+  /// The two drugs of a crossover whose periods are paired; `nil`: none.
+  public var pairedDrugs: [String]?
 
   /// The plan of `docs/spec/definitions.md` without options.
   public init() {}
@@ -43,8 +49,31 @@ public struct AnalysisPlan: Sendable {
   /// The visits at which response is asked for.
   package var visits: [Visit] { visitList?.visits ?? definitions.visits }
 
-  /// Whether a subject is asked about.
-  package func includes(_ history: History) -> Bool { filter?.includes(history) ?? true }
+  /// Whether a subject may be asked about: false where attributes of the subject alone already
+  /// say no. A selection by treatments, age or baseline decides for each unit.
+  package func includes(_ history: History, shownAs name: String) -> Bool {
+    guard let selection, selection.isAboutSubjects else { return true }
+    return selection.includes(UnitAttributes(subject: history, self, shownAs: name))
+  }
+
+  /// Whether a unit is asked about, by the selection and by the stratum.
+  package func includes(_ attributes: @autoclosure () -> UnitAttributes) -> Bool {
+    if selection == nil && stratum == nil { return true }
+    let attributes = attributes()
+    if let selection, !selection.includes(attributes) { return false }
+    return stratum == nil || strata?.stratum(of: attributes) == stratum
+  }
+
+  /// Whether a subject as a whole is asked about, by its first treatment: for answers that have
+  /// a row for each subject.
+  package func includes(_ record: CaseRecord, shownAs name: String) -> Bool {
+    includes(UnitAttributes(record, self, shownAs: name))
+  }
+
+  /// The stratum of a subject as a whole; `nil` without `--by`.
+  package func stratum(of record: CaseRecord, shownAs name: String) -> Stratum? {
+    strata?.stratum(of: UnitAttributes(record, self, shownAs: name))
+  }
 
   /// The index instrument of a subject, and where it comes from.
   package func indexInstrument(_ history: History) -> (id: String, from: InstrumentSource) {
@@ -80,16 +109,15 @@ public struct AnalysisPlan: Sendable {
   /// - Parameters:
   ///   - instruments: the instruments that the answer is measured with.
   ///   - dependence: the options that the answer depends on.
-  ///   - paired: the two drugs of a paired answer, which stand in place of the one drug.
   package func definitionID(
-    _ base: String, instruments: [String], _ dependence: Dependence, paired: [String]? = nil
+    _ base: String, instruments: [String], _ dependence: Dependence
   ) -> String {
     var id = base
     if usesFirstBaseline { id += "+first" }
     if dependence.contains(.criterion), criterion != .response { id += "+\(criterion.rawValue)" }
     if dependence.contains(.confirm), confirm != 2 { id += "+confirm=\(confirm)" }
-    if let paired {
-      id += "+paired=\(paired.joined(separator: ","))"
+    if let drugs = pairedDrugs {
+      id += "+paired=\(drugs.joined(separator: ","))"
     } else if let drug {
       id += "+drug=\(drug)"
     }

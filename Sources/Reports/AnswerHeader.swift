@@ -31,22 +31,21 @@ package struct AnswerHeader: Sendable {
   ///   - instruments: the index instruments of the document's subjects.
   ///   - others: what else the answer is measured with.
   ///   - dependence: the options that the answer depends on.
-  ///   - paired: the two drugs of a paired answer.
   package init(
     _ base: String, _ plan: AnalysisPlan, _ registry: Registry, _ replay: Replay,
     instruments: Set<String>, measuredWith others: [String] = [],
-    _ dependence: AnalysisPlan.Dependence = [], paired: [String]? = nil
+    _ dependence: AnalysisPlan.Dependence = []
   ) {
     self.instruments = instruments.map { Array($0.utf8) }.sorted(by: bytesPrecede).map(\.text)
     definition = plan.definitionID(
-      base, instruments: self.instruments + others, dependence, paired: paired)
+      base, instruments: self.instruments + others, dependence)
     thresholdSet = plan.set
     logs = registry.logs.map {
       Log(name: $0.reading.identity.name, origin: $0.reading.identity.origin, size: $0.size)
     }
     asOf = replay.asOf
     until = replay.until
-    filter = plan.filter?.text
+    filter = plan.selection?.text
   }
 
   /// Writes the members that every document begins with.

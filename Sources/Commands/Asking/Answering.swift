@@ -1,10 +1,28 @@
 import Bytes
+import Histories
 import Projections
 import Reports
 
 /// What all commands do with an answer: keep back what is about too few, and print it in the form
 /// that was asked for.
 extension Inquiry {
+  /// Asks a question about everybody and about each stratum of `--by`, and prints the answer.
+  ///
+  /// - Parameters:
+  ///   - header: the answer's header, from what everybody comes to.
+  ///   - report: what is said about a group.
+  func answer<Base: StratifiedProjection, Body: Report>(
+    _ projection: Base.Type, in registry: Registry, _ arguments: Arguments,
+    header: (Base.Value) -> AnswerHeader, report: (Base.Value) -> Body
+  ) throws(CommandError) -> Int32 {
+    let value = Stratified<Base>(plan).fold(registry)
+    return try print(
+      Answer(
+        header(value.whole), report(value.whole), keys: plan.strata?.keys ?? [],
+        parts: value.strata.map { ($0.0, report($0.1)) },
+        isSummary: arguments.has(.summary)), arguments)
+  }
+
   /// Prints an answer; returns the exit code.
   func print<Body: Report>(
     _ answer: Answer<Body>, _ arguments: Arguments

@@ -10,7 +10,7 @@ import Reports
 struct Inquiry {
   let paths: [String]
   let replay: Replay
-  let plan: AnalysisPlan
+  var plan: AnalysisPlan
   let printer: Printer
 
   init(_ arguments: Arguments, _ printer: Printer) throws(CommandError) {
@@ -56,12 +56,10 @@ struct Inquiry {
   /// A header for an answer about these instruments.
   func header(
     _ base: String, _ registry: Registry, instruments: Set<String>,
-    measuredWith others: [String] = [], _ dependence: AnalysisPlan.Dependence = [],
-    paired: [String]? = nil
+    measuredWith others: [String] = [], _ dependence: AnalysisPlan.Dependence = []
   ) -> AnswerHeader {
     AnswerHeader(
-      base, plan, registry, replay, instruments: instruments, measuredWith: others, dependence,
-      paired: paired)
+      base, plan, registry, replay, instruments: instruments, measuredWith: others, dependence)
   }
 
   /// The history of a subject.
@@ -195,11 +193,13 @@ struct Inquiry {
     plan.set = try arguments.word(.set, among: sets) ?? "standard"
     plan.usesFirstBaseline = try arguments.word(.baseline, among: ["first"]) != nil
     if let text = try arguments.value(.filter) {
-      do throws(SubjectFilter.Fault) { plan.filter = try SubjectFilter(text) } catch {
-        throw CommandError(
-          ExitCode.usage, "--where can't be read at character \(error.offset + 1)",
-          excerpt: [text, String(repeating: " ", count: error.offset) + "^"],
-          remedy: "write \(error.expected)")
+      do throws(Selection.Fault) {
+        plan.selection = try Selection(text, definitions: plan.definitions)
+      } catch { throw CommandError(.filter, text, error) }
+    }
+    if let text = try arguments.value(.by) {
+      do throws(Stratification.Fault) { plan.strata = try Stratification(text) } catch {
+        throw CommandError(.by, text, error)
       }
     }
     let criteria = Criterion.allCases.map(\.rawValue)

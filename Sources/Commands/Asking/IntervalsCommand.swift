@@ -19,14 +19,13 @@ extension Command {
     try Inquiry.refuseSubject(arguments, "intervals")
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry()
-    let value = IntervalsProjection(inquiry.plan).fold(registry)
-    inquiry.noteEmpty(value.subjects)
-    let header = inquiry.header(
-      "intervals.v1", registry, instruments: value.instruments, .criterion)
-    return try inquiry.print(
-      Answer(
-        header, IntervalsReport(value, inquiry.plan, explains: arguments.has(.explain)),
-        isSummary: arguments.has(.summary)), arguments)
+    return try inquiry.answer(IntervalsProjection.self, in: registry, arguments) { value in
+      inquiry.noteEmpty(value.subjects)
+      return inquiry.header(
+        "intervals.v1", registry, instruments: value.instruments, .criterion)
+    } report: { value in
+      IntervalsReport(value, inquiry.plan, explains: arguments.has(.explain))
+    }
   }
 }
 

@@ -47,14 +47,13 @@ extension Command {
   private static func reliefOfCohort(
     _ inquiry: Inquiry, _ registry: Registry, _ arguments: Arguments
   ) throws(CommandError) -> Int32 {
-    let value = ReliefProjection(inquiry.plan).fold(registry)
-    inquiry.noteEmpty(value.flow.subjects)
-    let report = ReliefReport(
-      value, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
-      explains: arguments.has(.explain))
-    return try inquiry.print(
-      Answer(
-        reliefHeader(inquiry, registry, value), report, isSummary: arguments.has(.summary)),
-      arguments)
+    try inquiry.answer(ReliefProjection.self, in: registry, arguments) { value in
+      inquiry.noteEmpty(value.flow.subjects)
+      return reliefHeader(inquiry, registry, value)
+    } report: { value in
+      ReliefReport(
+        value, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
+        explains: arguments.has(.explain))
+    }
   }
 }

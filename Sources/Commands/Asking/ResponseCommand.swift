@@ -23,14 +23,12 @@ extension Command {
     if let text = try arguments.value(.paired) { return try paired(text, arguments, printer) }
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry()
-    let value = ResponseProjection(inquiry.plan).fold(registry)
-    inquiry.noteEmpty(value.flow.subjects)
-    let header = inquiry.header(
-      "response.v1", registry, instruments: value.instruments, .visits)
-    return try inquiry.print(
-      Answer(
-        header, ResponseReport(value, inquiry.plan, explains: arguments.has(.explain)),
-        isSummary: arguments.has(.summary)), arguments)
+    return try inquiry.answer(ResponseProjection.self, in: registry, arguments) { value in
+      inquiry.noteEmpty(value.flow.subjects)
+      return inquiry.header("response.v1", registry, instruments: value.instruments, .visits)
+    } report: { value in
+      ResponseReport(value, inquiry.plan, explains: arguments.has(.explain))
+    }
   }
 
   private static func paired(
@@ -43,44 +41,40 @@ extension Command {
         remedy: "write --paired ketamine,saline")
     }
     try refuse([.drug, .firstCourse], beside: .paired, arguments)
-    let inquiry = try Inquiry(arguments, printer)
+    var inquiry = try Inquiry(arguments, printer)
+    inquiry.plan.pairedDrugs = drugs
     let registry = try inquiry.registry()
-    let value = PairedResponse(inquiry.plan, drugs: drugs).fold(registry)
-    inquiry.noteEmpty(value.subjects)
-    if value.pairs.isEmpty {
-      printer.note("nobody has a usable baseline in both periods: there is no pair")
+    return try inquiry.answer(PairedResponse.self, in: registry, arguments) { value in
+      inquiry.noteEmpty(value.subjects)
+      if value.subjects > 0 && value.pairs.isEmpty {
+        printer.note("nobody has a usable baseline in both periods: there is no pair")
+      }
+      return inquiry.header(
+        "response.paired.v1", registry, instruments: value.instruments, .visits)
+    } report: { value in
+      PairedReport(value, inquiry.plan, explains: arguments.has(.explain))
     }
-    let header = inquiry.header(
-      "response.paired.v1", registry, instruments: value.instruments, .visits, paired: drugs)
-    let report = PairedReport(
-      value, inquiry.plan, drugs: drugs, explains: arguments.has(.explain))
-    return try inquiry.print(
-      Answer(header, report, isSummary: arguments.has(.summary)), arguments)
   }
 
   private static func talkingTherapies(
     _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Int32 {
     try refuse([.paired, .visits, .baseline, .instrument, .firstCourse], beside: .nhs, arguments)
-    let inquiry = try Inquiry(arguments, printer)
+    var inquiry = try Inquiry(arguments, printer)
     let nhs = inquiry.plan.definitions.nhs.set
     if let set = try arguments.value(.set), set != nhs {
       throw CommandError(
         ExitCode.usage, "--nhs is measured with the set \(nhs), not \(set)",
         remedy: "leave --set out")
     }
+    inquiry.plan.set = nhs
     let registry = try inquiry.registry()
-    let rows = TalkingTherapies(inquiry.plan).fold(registry)
-    let paired = rows.filter { $0.outcome != nil }
-    let instruments = paired.flatMap { [$0.depression?.instrument, $0.anxiety?.instrument] }
-    var plan = inquiry.plan
-    plan.set = nhs
-    let header = AnswerHeader(
-      "response.nhs.v1", plan, registry, inquiry.replay,
-      instruments: Set(instruments.compactMap { $0 }))
-    let report = TalkingTherapiesReport(rows, explains: arguments.has(.explain))
-    return try inquiry.print(
-      Answer(header, report, isSummary: arguments.has(.summary)), arguments)
+    return try inquiry.answer(TalkingTherapies.self, in: registry, arguments) { rows in
+      let paired = rows.filter { $0.outcome != nil }
+      let instruments = paired.flatMap { [$0.depression?.instrument, $0.anxiety?.instrument] }
+      return inquiry.header(
+        "response.nhs.v1", registry, instruments: Set(instruments.compactMap { $0 }))
+    } report: { TalkingTherapiesReport($0, explains: arguments.has(.explain)) }
   }
 
   /// Options that say nothing beside another one are refused, not ignored.

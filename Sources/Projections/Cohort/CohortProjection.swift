@@ -37,18 +37,23 @@ package struct CohortProjection: Projection {
   }
 
   private var plan: AnalysisPlan
+  /// The plan for a subject that is in: all of its courses are counted.
+  private var whole: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) {
     self.plan = plan
     self.plan.unit = .course
+    whole = self.plan
+    whole.selection = nil
   }
 
   package var nobody: Value { Value() }
 
   package func project(_ history: History, shownAs name: String) -> Value {
-    guard plan.includes(history) else { return nobody }
+    guard plan.includes(history, shownAs: name) else { return nobody }
     let record = CaseRecord(history, plan)
-    let relief = ReliefProjection(plan).project(record, shownAs: name)
+    guard plan.includes(record, shownAs: name) else { return nobody }
+    let relief = ReliefProjection(whole).project(record, shownAs: name)
     let chosen = record.treatments.count(where: \.isChosen)
     let row = Row(
       subject: name, firstIndication: history.intake?.indications.first,

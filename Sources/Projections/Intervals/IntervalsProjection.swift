@@ -1,11 +1,11 @@
 import Bytes
 import Definitions
 import Events
-package import Histories
+import Histories
 import Statistics
 
 /// Time between treatments: every gap, closed or open, with its kind and why it ended.
-package struct IntervalsProjection: Projection {
+package struct IntervalsProjection: StratifiedProjection {
   /// A subject's first treatment as time zero.
   package struct Course: Sendable {
     package var subject: String
@@ -42,15 +42,14 @@ package struct IntervalsProjection: Projection {
     package var instruments: Set<String> = []
   }
 
-  private let plan: AnalysisPlan
+  package let plan: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) { self.plan = plan }
 
   package var nobody: Value { Value() }
 
-  package func project(_ history: History, shownAs name: String) -> Value {
-    guard plan.includes(history) else { return nobody }
-    let record = CaseRecord(history, plan)
+  package func project(_ record: CaseRecord, shownAs name: String) -> Value {
+    guard plan.includes(record, shownAs: name) else { return nobody }
     var value = Value()
     value.subjects = 1
     value.instruments = [record.instrument]

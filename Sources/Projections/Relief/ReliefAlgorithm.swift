@@ -16,31 +16,32 @@ struct ReliefAlgorithm {
     self.shown = shown
   }
 
-  /// All units of the subject, in order.
+  /// The units of the subject that are asked about, in order.
   func units() -> [ReliefUnit] {
     let treatments = record.treatmentPlan
     switch plan.unit {
     case .course:
-      return treatments.courses.map { course in
+      return treatments.courses.compactMap { course in
         unit(course.number, course, course.treatments, endsWithFollowUp: false)
       }
     case .treatment:
       let chosen = treatments.courses.flatMap { course in
         course.treatments.map { (course, $0) }
       }
-      return chosen.enumerated().map { position, place in
+      return chosen.enumerated().compactMap { position, place in
         unit(position + 1, place.0, [place.1], endsWithFollowUp: false)
       }
     case .episode:
-      return treatments.courses.prefix(1).map { course in
+      return treatments.courses.prefix(1).compactMap { course in
         unit(1, course, course.treatments, endsWithFollowUp: true)
       }
     }
   }
 
+  /// A unit; `nil` where it is not asked about.
   private func unit(
     _ number: Int, _ course: Course, _ members: [Int], endsWithFollowUp: Bool
-  ) -> ReliefUnit {
+  ) -> ReliefUnit? {
     let first = record.treatments[members[0]]
     let lastIndex = members[members.count - 1]
     let followUp = record.history.followUp
@@ -52,6 +53,13 @@ struct ReliefAlgorithm {
       windowEndsBy: next != nil ? .treatment : followUp.exit != nil ? .exit : .lastEvent,
       status: .noThreshold)
     unit.baseline = record.baseline(of: course, plan)?.reference
+    if plan.selection != nil || plan.strata != nil {
+      let attributes = UnitAttributes(
+        record, shownAs: shown, firstTreatment: first, t0: unit.t0,
+        baseline: unit.baseline?.total)
+      guard plan.includes(attributes) else { return nil }
+      unit.stratum = plan.strata?.stratum(of: attributes)
+    }
     guard let yardstick = record.yardstick, yardstick.decides(plan.criterion) else { return unit }
     guard let baseline = unit.baseline else {
       unit.status = .noBaseline

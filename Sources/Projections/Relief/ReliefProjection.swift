@@ -1,7 +1,7 @@
-package import Histories
+import Histories
 
 /// How long relief lasted: every unit of every subject, and the flow.
-package struct ReliefProjection: Projection {
+package struct ReliefProjection: StratifiedProjection {
   /// The answer.
   package struct Value: Sendable {
     /// All units, by subject, then number.
@@ -12,25 +12,42 @@ package struct ReliefProjection: Projection {
     package var instruments: Set<String> = []
   }
 
-  private let plan: AnalysisPlan
+  package let plan: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) { self.plan = plan }
 
   package var nobody: Value { Value() }
 
-  package func project(_ history: History, shownAs name: String) -> Value {
-    guard plan.includes(history) else { return nobody }
-    return project(CaseRecord(history, plan), shownAs: name)
-  }
-
+  /// A subject counts where one of its units is asked about; one without units where what is asked
+  /// holds although nothing is known of a treatment.
   package func project(_ record: CaseRecord, shownAs name: String) -> Value {
     var value = Value()
-    value.instruments = [record.instrument]
     value.units = ReliefAlgorithm(record, plan, shownAs: name).units()
+    if value.units.isEmpty, !isAskedAbout(record, shownAs: name) { return nobody }
+    value.instruments = [record.instrument]
     value.flow.subjects = 1
     value.flow.withTreatment = record.treatmentPlan.courses.isEmpty ? 0 : 1
     for unit in value.units { value.flow.count(unit) }
     return value
+  }
+
+  package func strata(of record: CaseRecord, shownAs name: String) -> Set<Stratum> {
+    let units = ReliefAlgorithm(record, plan, shownAs: name).units()
+    if units.isEmpty, isAskedAbout(record, shownAs: name), let strata = plan.strata {
+      return [strata.stratum(of: untreated(record, shownAs: name))]
+    }
+    return Set(units.compactMap(\.stratum))
+  }
+
+  /// Whether a subject of which no unit is shown counts all the same.
+  private func isAskedAbout(_ record: CaseRecord, shownAs name: String) -> Bool {
+    if plan.selection == nil && plan.stratum == nil { return true }
+    return record.treatmentPlan.courses.isEmpty
+      && plan.includes(untreated(record, shownAs: name))
+  }
+
+  private func untreated(_ record: CaseRecord, shownAs name: String) -> UnitAttributes {
+    UnitAttributes(record, shownAs: name, firstTreatment: nil, t0: nil, baseline: nil)
   }
 
   package func merge(_ value: inout Value, with later: Value) {

@@ -90,6 +90,8 @@ public struct ReliefUnit: Sendable {
   public var windowEndsBy: WindowEnd
   /// The rating that the others are held against.
   public var baseline: RatingReference?
+  /// Where it belongs by `--by`; `nil` where nothing is grouped.
+  public var stratum: Stratum?
   /// What came out.
   public var status: Status
   /// Why, where there is something to say.

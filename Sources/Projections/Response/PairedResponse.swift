@@ -1,13 +1,13 @@
 import Bytes
 package import Definitions
-package import Histories
+import Histories
 import Statistics
 
 /// The two periods of a crossover: course 1 under each of two drugs, patient by patient.
 ///
 /// A pair is a subject with a usable baseline and a rating at the visit in both periods
 /// (`docs/spec/definitions.md`, section 7).
-package struct PairedResponse: Projection {
+package struct PairedResponse: StratifiedProjection {
   /// A paired table: who meets a criterion at a visit under which drug.
   package struct Table: Equatable, Sendable {
     package var both = 0
@@ -56,18 +56,16 @@ package struct PairedResponse: Projection {
     package var subjects = 0
   }
 
-  private let plan: AnalysisPlan
-  /// The two drugs.
-  package let drugs: [String]
+  package let plan: AnalysisPlan
   private let periods: [ResponseProjection]
 
-  package init(_ plan: AnalysisPlan, drugs: [String]) {
+  /// The paired table of a plan that names two drugs.
+  package init(_ plan: AnalysisPlan) {
     self.plan = plan
-    self.drugs = drugs
-    periods = drugs.map { drug in
-      var plan = plan
-      plan.drug = drug
-      return ResponseProjection(plan)
+    periods = (plan.pairedDrugs ?? []).map { drug in
+      var period = plan
+      period.drug = drug
+      return ResponseProjection(period)
     }
   }
 
@@ -75,13 +73,13 @@ package struct PairedResponse: Projection {
     Value(tables: plan.visits.map { _ in Criterion.allCases.map { _ in Table() } })
   }
 
-  package func project(_ history: History, shownAs name: String) -> Value {
+  package func project(_ record: CaseRecord, shownAs name: String) -> Value {
     var value = nobody
-    guard plan.includes(history) else { return value }
+    guard plan.includes(record, shownAs: name) else { return value }
     value.subjects = 1
-    value.instruments = [plan.indexInstrument(history).id]
+    value.instruments = [record.instrument]
     let courses = periods.compactMap { period -> ResponseCourse? in
-      let record = CaseRecord(history, period.plan)
+      let record = CaseRecord(record.history, period.plan)
       return record.treatmentPlan.courses.first.map {
         period.outcome(of: $0, record, shownAs: name)
       }

@@ -1,9 +1,9 @@
 import Bytes
 import Definitions
-package import Histories
+import Histories
 
 /// Responders and remission at named visits after each course.
-package struct ResponseProjection: Projection {
+package struct ResponseProjection: StratifiedProjection {
   /// Who is in the tables and who is not.
   package struct Flow: Equatable, Sendable {
     package var subjects = 0
@@ -32,7 +32,7 @@ package struct ResponseProjection: Projection {
     package var instruments: Set<String> = []
   }
 
-  private(set) var plan: AnalysisPlan
+  package private(set) var plan: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) {
     self.plan = plan
@@ -41,16 +41,12 @@ package struct ResponseProjection: Projection {
 
   package var nobody: Value { Value() }
 
-  package func project(_ history: History, shownAs name: String) -> Value {
-    guard plan.includes(history) else { return nobody }
-    let record = CaseRecord(history, plan)
+  package func project(_ record: CaseRecord, shownAs name: String) -> Value {
     var value = Value()
-    value.instruments = [record.instrument]
-    value.flow.subjects = 1
-    value.flow.withTreatment = record.treatmentPlan.courses.isEmpty ? 0 : 1
-    for course in record.treatmentPlan.courses {
-      if plan.firstCourseOnly && course.number > 1 { break }
+    for course in courses(record) {
       let found = outcome(of: course, record, shownAs: name)
+      let attributes = attributes(of: course, found.baseline, record, shownAs: name)
+      guard plan.includes(attributes) else { continue }
       value.flow.courses += 1
       if found.baseline == nil {
         value.flow.noBaseline += 1
@@ -61,7 +57,48 @@ package struct ResponseProjection: Projection {
       }
       value.courses.append(found)
     }
+    if value.courses.isEmpty, !isAskedAbout(record, shownAs: name) { return nobody }
+    value.instruments = [record.instrument]
+    value.flow.subjects = 1
+    value.flow.withTreatment = record.treatmentPlan.courses.isEmpty ? 0 : 1
     return value
+  }
+
+  package func strata(of record: CaseRecord, shownAs name: String) -> Set<Stratum> {
+    guard let strata = plan.strata else { return [] }
+    let found = courses(record).compactMap { course -> Stratum? in
+      let baseline = record.baseline(of: course, plan)?.reference
+      let attributes = attributes(of: course, baseline, record, shownAs: name)
+      return plan.includes(attributes) ? strata.stratum(of: attributes) : nil
+    }
+    if found.isEmpty, isAskedAbout(record, shownAs: name) {
+      return [strata.stratum(of: untreated(record, shownAs: name))]
+    }
+    return Set(found)
+  }
+
+  private func courses(_ record: CaseRecord) -> ArraySlice<Course> {
+    record.treatmentPlan.courses.prefix(plan.firstCourseOnly ? 1 : .max)
+  }
+
+  private func attributes(
+    of course: Course, _ baseline: ReliefUnit.RatingReference?, _ record: CaseRecord,
+    shownAs name: String
+  ) -> UnitAttributes {
+    UnitAttributes(
+      record, shownAs: name, firstTreatment: record.treatmentPlan.first(of: course),
+      t0: record.treatmentPlan.last(of: course).end, baseline: baseline?.total)
+  }
+
+  private func untreated(_ record: CaseRecord, shownAs name: String) -> UnitAttributes {
+    UnitAttributes(record, shownAs: name, firstTreatment: nil, t0: nil, baseline: nil)
+  }
+
+  /// Whether a subject of which no course is shown counts all the same.
+  private func isAskedAbout(_ record: CaseRecord, shownAs name: String) -> Bool {
+    if plan.selection == nil && plan.stratum == nil { return true }
+    return record.treatmentPlan.courses.isEmpty
+      && plan.includes(untreated(record, shownAs: name))
   }
 
   package func merge(_ value: inout Value, with later: Value) {

@@ -1,13 +1,13 @@
 import Bytes
 import Definitions
 import Events
-package import Histories
+import Histories
 
 /// The outcome classes of NHS Talking Therapies, per course: PHQ-9 beside one anxiety measure.
 ///
 /// Source: `docs/spec/definitions.md`, section 7; the NHS Talking Therapies manual. Named, never the
 /// default: the last score often falls a day after a dose and says nothing on how long it lasts.
-package struct TalkingTherapies: Projection {
+package struct TalkingTherapies: StratifiedProjection {
   /// A measure's first and last score.
   package struct Pair: Sendable {
     package var instrument: String
@@ -60,7 +60,7 @@ package struct TalkingTherapies: Projection {
     }
   }
 
-  private var plan: AnalysisPlan
+  package private(set) var plan: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) {
     self.plan = plan
@@ -74,12 +74,11 @@ package struct TalkingTherapies: Projection {
     rows.reduce(into: Counts()) { if $1.treatments >= least { $0.count($1) } }
   }
 
-  package func project(_ history: History, shownAs name: String) -> [Row] {
-    guard plan.includes(history) else { return [] }
-    let record = CaseRecord(history, plan)
+  package func project(_ record: CaseRecord, shownAs name: String) -> [Row] {
+    guard plan.includes(record, shownAs: name) else { return [] }
     let courses = record.treatmentPlan.courses
     let pairing = plan.definitions.nhs
-    let named = pairing.anxietyInstrument(forIndication: history.intake?.indications.first)
+    let named = pairing.anxietyInstrument(forIndication: record.history.intake?.indications.first)
     return courses.indices.map { index in
       let course = courses[index]
       var row = Row(subject: name, course: course.number, treatments: course.treatments.count)

@@ -16,22 +16,27 @@ package struct TimelineProjection: Projection {
   }
 
   private var plan: AnalysisPlan
+  /// The plan for a subject that is in: all of its units are shown.
+  private var whole: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) {
     self.plan = plan
     self.plan.unit = .course
+    whole = self.plan
+    whole.selection = nil
   }
 
   package var nobody: [Timeline] { [] }
 
   package func project(_ history: History, shownAs name: String) -> [Timeline] {
-    guard plan.includes(history) else { return [] }
+    guard plan.includes(history, shownAs: name) else { return [] }
     let record = CaseRecord(history, plan)
+    guard plan.includes(record, shownAs: name) else { return [] }
     let baselines = record.treatmentPlan.courses.map { record.baseline(of: $0, plan) }
     return [
       Timeline(
         subject: name, record: record,
-        relief: ReliefAlgorithm(record, plan, shownAs: name).units(), baselines: baselines)
+        relief: ReliefAlgorithm(record, whole, shownAs: name).units(), baselines: baselines)
     ]
   }
 

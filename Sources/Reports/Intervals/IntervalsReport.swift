@@ -1,4 +1,5 @@
-import Bytes
+package import Bytes
+import Definitions
 package import Projections
 import Statistics
 

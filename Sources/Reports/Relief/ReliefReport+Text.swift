@@ -1,6 +1,6 @@
 import Bytes
 import Definitions
-package import Projections
+import Projections
 
 /// How long relief lasted, in words.
 extension ReliefReport {

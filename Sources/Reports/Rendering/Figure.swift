@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// One number of an answer with everything that names it: a tidy row, and a row of the
 /// `summarised_result` of the DARWIN tools.

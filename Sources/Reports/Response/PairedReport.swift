@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Definitions
 package import Projections
 
@@ -11,11 +11,11 @@ package struct PairedReport: Report {
   private var minimum: Int?
 
   package init(
-    _ value: PairedResponse.Value, _ plan: AnalysisPlan, drugs: [String], explains: Bool
+    _ value: PairedResponse.Value, _ plan: AnalysisPlan, explains: Bool
   ) {
     self.value = value
     self.plan = plan
-    self.drugs = drugs
+    drugs = plan.pairedDrugs ?? []
     self.explains = explains
   }
 

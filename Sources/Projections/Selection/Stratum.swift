@@ -1,0 +1,51 @@
+/// A group of units that have the same values of the keys of `--by`.
+public struct Stratum: Hashable, Comparable, Sendable {
+  /// One value of a key: a text, a band of numbers, or nothing.
+  struct Value: Hashable, Sendable {
+    /// What is shown.
+    let label: String
+    /// What it is ordered by first: the bytes of a text, or of the instrument that was rated.
+    let group: [UInt8]
+    /// What it is ordered by then: the lower end of a band.
+    let low: Int
+    /// Whether it stands for all units in which the attribute is missing: they come last.
+    var isMissing = false
+
+    static let missing = Value(label: "missing", group: [], low: 0, isMissing: true)
+
+    /// A text; one that reads "missing" is shown in quotes, to be told from what is missing.
+    init(text: [UInt8]) {
+      let shown = String(decoding: text, as: UTF8.self)
+      self.init(label: shown == "missing" ? "\"missing\"" : shown, group: text, low: 0)
+    }
+
+    init(label: String, group: [UInt8] = [], low: Int, isMissing: Bool = false) {
+      self.label = label
+      self.group = group
+      self.low = low
+      self.isMissing = isMissing
+    }
+
+    fileprivate func precedes(_ other: Value) -> Bool {
+      if isMissing != other.isMissing { return other.isMissing }
+      if group != other.group { return group.lexicographicallyPrecedes(other.group) }
+      if low != other.low { return low < other.low }
+      return label.utf8.lexicographicallyPrecedes(other.label.utf8)
+    }
+  }
+
+  private let parts: [Value]
+
+  init(_ parts: [Value]) { self.parts = parts }
+
+  /// The value of each key, as shown; "missing" where a unit has none.
+  public var values: [String] { parts.map(\.label) }
+
+  /// By the first key, then the next: texts by their bytes, bands by their lower ends, missing last.
+  public static func < (left: Stratum, right: Stratum) -> Bool {
+    for (mine, theirs) in zip(left.parts, right.parts) where mine != theirs {
+      return mine.precedes(theirs)
+    }
+    return left.parts.count < right.parts.count
+  }
+}

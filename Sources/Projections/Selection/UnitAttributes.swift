@@ -1,0 +1,117 @@
+package import Bytes
+import Definitions
+import Events
+import Histories
+
+/// What can be asked of a unit: who its subject is, what it began with, and from where.
+package struct UnitAttributes: Sendable {
+  private let subject: String
+  private let intake: Intake?
+  private let instrument: String
+  private let scale: Instrument?
+  private var treatment: Treatment?
+  private var drug: [UInt8]?
+  private var t0: Instant?
+  private var baseline: Int?
+
+  /// A unit of a subject.
+  ///
+  /// - Parameters:
+  ///   - shownAs: the subject, as shown.
+  ///   - firstTreatment: the unit's first treatment; `nil`: a subject without one.
+  ///   - t0: the end of the unit's last treatment.
+  ///   - baseline: the total of the unit's baseline rating, in points.
+  package init(
+    _ record: CaseRecord, shownAs subject: String, firstTreatment: Treatment?, t0: Instant?,
+    baseline: Int?
+  ) {
+    self.subject = subject
+    intake = record.history.intake
+    instrument = record.instrument
+    scale = record.yardstick?.instrument
+    treatment = firstTreatment
+    drug = firstTreatment.map { record.history.table.words.bytes($0.drug) }
+    self.t0 = t0
+    self.baseline = baseline
+  }
+
+  /// A subject as a whole: its first treatment that courses are built from, the end of that, and
+  /// the baseline of course 1.
+  package init(_ record: CaseRecord, _ plan: AnalysisPlan, shownAs subject: String) {
+    let course = record.treatmentPlan.courses.first
+    let first = course.map { record.treatmentPlan.first(of: $0) }
+    let baseline = course.flatMap { record.baseline(of: $0, plan)?.total }
+    self.init(
+      record, shownAs: subject, firstTreatment: first, t0: first?.end, baseline: baseline)
+  }
+
+  /// A subject of whom only attributes of subjects are asked: nothing need be derived for that.
+  init(subject history: History, _ plan: AnalysisPlan, shownAs subject: String) {
+    self.subject = subject
+    intake = history.intake
+    instrument = plan.indexInstrument(history).id
+    scale = nil
+  }
+
+  /// A text as the bytes that it is compared by, or a number.
+  enum Value {
+    case text([UInt8])
+    case number(ExactRatio)
+  }
+
+  /// `nil` where it is missing.
+  func value(of attribute: Attribute) -> Value? {
+    switch attribute {
+    case .mgPerKg: milligramsPerKilogram.map(Value.number)
+    case .failedTrials, .age, .course, .baseline:
+      whole(attribute).map { .number(ExactRatio($0)) }
+    default: text(attribute).map(Value.text)
+    }
+  }
+
+  /// An attribute that is a text; `nil` where it is missing.
+  func text(_ attribute: Attribute) -> [UInt8]? {
+    switch attribute {
+    case .indication: intake?.indications.first.map { Array($0.utf8) }
+    case .indicationGroup:
+      intake?.indications.first.map { Array($0.utf8.prefix { $0 != UInt8(ascii: ".") }) }
+    case .site: intake?.site.map { Array($0.utf8) }
+    case .arm: intake?.arm.map { Array($0.utf8) }
+    case .sex: intake?.sex.map { Array($0.utf8) }
+    case .instrument: Array(instrument.utf8)
+    case .subject: Array(subject.utf8)
+    case .drug: drug
+    case .route: treatment.map { Array($0.route.rawValue.utf8) }
+    case .phase: treatment?.phase.map { Array($0.rawValue.utf8) }
+    case .failedTrials, .age, .mgPerKg, .course, .baseline: nil
+    }
+  }
+
+  /// An attribute that is a whole number; `nil` where it is missing.
+  func whole(_ attribute: Attribute) -> Int? {
+    switch attribute {
+    case .failedTrials: intake?.failedTrials
+    case .age: t0.flatMap { t0 in intake?.birthYear.map { t0.year - $0 } }
+    case .course: treatment?.course
+    case .baseline: baseline
+    default: nil
+    }
+  }
+
+  /// Delivered mg per kg, exact; `nil` where no weight is known.
+  var milligramsPerKilogram: ExactRatio? {
+    treatment.flatMap { treatment in
+      treatment.weight.flatMap {
+        ExactRatio(ExactDecimal(mantissa: treatment.micrograms, exponent: -3), over: $0)
+      }
+    }
+  }
+
+  /// The instrument that the baseline was rated on, and the named range that its total lies in.
+  var severity: (instrument: String, band: Instrument.Band?) {
+    let band = baseline.flatMap { total in
+      scale?.bands.first { $0.from <= total && total <= $0.to }
+    }
+    return (instrument, band)
+  }
+}
