@@ -10,6 +10,8 @@ package struct CohortReport: Sendable {
   package var unknownTypes: [[UInt8]: Int]
   /// Whether the row for each subject is left out.
   package var isSummary = false
+  /// Whether the document has the member `extra`.
+  package var hasExtra = false
 
   package init(
     header: AnswerHeader, value: CohortProjection.Value, unknownTypes: [[UInt8]: Int]
@@ -33,6 +35,7 @@ package struct CohortReport: Sendable {
         for (type, count) in sortedTypes { json.integer(named: type, count) }
       }
       if !isSummary { json.array("subjects", value.subjects) { Self.write($1, to: &$0) } }
+      if hasExtra { json.object("extra") { Self.write(value.safety, to: &$0) } }
     }
     return json.bytes + [0x0A]
   }
@@ -89,6 +92,7 @@ package struct CohortReport: Sendable {
   package var text: [String] {
     var lines = ["who is in, and who is not", ""]
     lines += ReliefReport.flowText(value.flow, unit: "course") + [""]
+    if value.safety.subjects > 0 { lines += Self.safetyText(value.safety) + [""] }
     for (type, count) in sortedTypes {
       lines.append(
         "\(count) lines of the unknown type \(Visible.text(type)) are kept and in no figure")

@@ -56,10 +56,14 @@ package struct JSONWriter {
     if let number { Self.append(number, to: &bytes) } else { bytes.append("null") }
   }
 
-  /// A truth value.
-  package mutating func bool(_ key: StaticString? = nil, _ value: Bool) {
+  /// A truth value, `null` where there is none.
+  package mutating func bool(_ key: StaticString? = nil, _ value: Bool?) {
     prefix(key)
-    if value { bytes.append("true") } else { bytes.append("false") }
+    switch value {
+    case true?: bytes.append("true")
+    case false?: bytes.append("false")
+    case nil: bytes.append("null")
+    }
   }
 
   /// `null`.

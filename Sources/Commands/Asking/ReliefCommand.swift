@@ -70,11 +70,12 @@ extension Command {
         ExitCode.usage, "\(subject) is not among those that --where asks for",
         remedy: "leave --where out")
     }
-    let report = TimelineReport(
+    var report = TimelineReport(
       header: inquiry.header(
         "timeline.v1", registry, instruments: [timeline.record.instrument],
         measuredWith: timeline.record.instrumentsRated),
       timeline: timeline)
+    report.hasExtra = arguments.has(.extra) || arguments.has(.explain)
     switch printer.format {
     case .text: try printer.print(report.text(inquiry.plan, explains: arguments.has(.explain)))
     case .json: try printer.print(bytes: report.json)
@@ -104,6 +105,7 @@ extension Command {
         "cohort.v1", registry, instruments: Set(value.subjects.map(\.instrument))),
       value: value, unknownTypes: registry.unknownTypes)
     report.isSummary = arguments.has(.summary)
+    report.hasExtra = arguments.has(.extra) || arguments.has(.explain)
     switch printer.format {
     case .text: try printer.print(report.text)
     case .json: try printer.print(bytes: report.json)

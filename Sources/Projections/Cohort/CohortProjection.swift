@@ -10,6 +10,8 @@ package struct CohortProjection: Projection {
     package var flow = ReliefFlow()
     /// One row for each subject.
     package var subjects: [Row] = []
+    /// What could have harmed them.
+    package var safety = SafetyTotals()
   }
 
   /// A subject in numbers.
@@ -61,11 +63,14 @@ package struct CohortProjection: Projection {
       followUpEnd: history.followUp.end,
       followUpEndsBy: history.followUp.exit == nil ? .lastEvent : .exit,
       relief: relief.units.map(\.status))
-    return Value(flow: relief.flow, subjects: [row])
+    return Value(
+      flow: relief.flow, subjects: [row],
+      safety: SafetyTotals(SafetyProjection(plan).record(record)))
   }
 
   package func merge(_ value: inout Value, with later: Value) {
     value.flow.add(later.flow)
     value.subjects.append(contentsOf: later.subjects)
+    value.safety.add(later.safety)
   }
 }
