@@ -7,8 +7,9 @@ package import Bytes
 /// | intake | | | index into `intakes` |
 /// | infusion | the session's label | | index into `infusions` |
 /// | dose | the session's label | | mg and milliseconds, see `Dose` |
-/// | rating | the instrument | | the total, in points |
-/// | adverse | the term | severity + 1, or 0 | 1 where serious |
+/// | rating | the instrument | answers about suicide | the total, in points |
+/// | vital | the session's label, or -1 | | blood pressure, see `BloodPressure` |
+/// | adverse | the term | severity + 1, or 0 | the session and whether serious |
 /// | medication | the drug | action | |
 /// | exit | | reason | |
 /// | correction | | | index into `corrections` |
@@ -51,6 +52,9 @@ package struct Event: Equatable, Sendable {
     package static let largeDose = Flags(rawValue: 8)
     /// A void is in force: the event never happened.
     package static let voided = Flags(rawValue: 16)
+    /// The blood pressure is too large for the compact form: `value` is an index into
+    /// `largePressures`.
+    package static let largeVital = Flags(rawValue: 32)
   }
 }
 

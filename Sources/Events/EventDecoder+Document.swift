@@ -21,7 +21,14 @@ extension EventDecoder {
         guard let severity = Severity(rawValue: word) else { throw Self.broken }
         event.code = UInt16((Severity.allCases.firstIndex(of: severity) ?? 0) + 1)
       }
-      event.value = data["serious"]?.bool == true ? 1 : 0
+      event.value = Event.adverse(
+        isSerious: data["serious"]?.bool == true, session: try session(data))
+    case .vital:
+      table.set(
+        BloodPressure(
+          systolic: try thousandths(data, "systolic"),
+          diastolic: try thousandths(data, "diastolic")), on: &event)
+      event.label = try session(data) ?? -1
     case .medication:
       event.label = table.words.number(try text(data, "drug"))
       let action: MedicationAction = try word(data, "action")
@@ -30,7 +37,7 @@ extension EventDecoder {
       let reason: ExitReason = try word(data, "reason")
       event.code = UInt16(ExitReason.allCases.firstIndex(of: reason) ?? 0)
     case .correction: try decodeCorrection(data, &event, seq)
-    case .vital, .plan, .note, .unknown, .log: break
+    case .plan, .note, .unknown, .log: break
     }
   }
 
@@ -148,6 +155,24 @@ extension EventDecoder {
     }
     event.value = Int64(table.corrections.count)
     table.corrections.append(correction)
+  }
+
+  /// The label of the session that an event names, where it names one.
+  private mutating func session(_ data: JSONNode) throws(LineFault) -> Int32? {
+    data["infusion"] == nil ? nil : table.labels.number(try text(data, "infusion"))
+  }
+
+  /// A measurement in thousandths, more decimals rounded, half of one up; `nil` without it.
+  private func thousandths(_ data: JSONNode, _ name: String) throws(LineFault) -> Int64? {
+    guard let member = data[name] else { return nil }
+    guard let number = member.number?.decimal, !number.isNegative else { throw Self.broken }
+    if let thousandths = number.scaled(3) {
+      guard thousandths <= Self.largestAmount else { throw Self.broken }
+      return thousandths
+    }
+    let rounded = (number.double * 1000).rounded(.toNearestOrAwayFromZero)
+    guard rounded <= Double(Self.largestAmount) else { throw Self.broken }
+    return Int64(rounded)
   }
 
   private func weight(_ data: JSONNode) throws(LineFault) -> ExactDecimal? {

@@ -22,7 +22,9 @@ extension EventDecoder {
       event.value = Int64(table.infusions.count)
       table.infusions.append(detail)
       return true
-    case .vital, .plan, .note, .unknown:
+    case .vital:
+      guard scanVital(line, &cursor, &event) else { return false }
+    case .plan, .note, .unknown:
       cursor.at = parts.data
       cursor.skip(line)
       if cursor.isLost { return false }
@@ -122,6 +124,8 @@ extension EventDecoder {
     _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
   ) -> Bool {
     var term: Range<Int>?
+    var session: Range<Int>?
+    var isSerious: Bool?
     while let name = cursor.next(line) {
       if line.spells("term", in: name) {
         guard term == nil else { return false }
@@ -132,8 +136,12 @@ extension EventDecoder {
         else { return false }
         event.code = severity
       } else if line.spells("serious", in: name) {
-        event.value = line.has("true", at: cursor.at) ? 1 : 0
+        guard isSerious == nil else { return false }
+        isSerious = line.has("true", at: cursor.at)
         cursor.skip(line)
+      } else if line.spells("infusion", in: name) {
+        guard session == nil else { return false }
+        session = cursor.plainString(line)
       } else {
         cursor.skip(line)
       }
@@ -141,6 +149,8 @@ extension EventDecoder {
     }
     guard !cursor.isLost, let term else { return false }
     event.label = table.words.number(line, in: term)
+    event.value = Event.adverse(
+      isSerious: isSerious == true, session: session.map { table.labels.number(line, in: $0) })
     return true
   }
 

@@ -2,6 +2,35 @@ import Bytes
 
 /// The fast path for types that a subject has few of.
 extension EventDecoder {
+  mutating func scanVital(
+    _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
+  ) -> Bool {
+    var session: Range<Int>?
+    var systolic: Int64?
+    var diastolic: Int64?
+    while let name = cursor.next(line) {
+      if line.spells("systolic", in: name) {
+        guard systolic == nil else { return false }
+        systolic = cursor.thousandths(line)
+      } else if line.spells("diastolic", in: name) {
+        guard diastolic == nil else { return false }
+        diastolic = cursor.thousandths(line)
+      } else if line.spells("infusion", in: name) {
+        guard session == nil else { return false }
+        session = cursor.plainString(line)
+      } else {
+        cursor.skip(line)
+      }
+      if cursor.isLost { return false }
+    }
+    guard !cursor.isLost, max(systolic ?? 0, diastolic ?? 0) <= Self.largestAmount else {
+      return false
+    }
+    table.set(BloodPressure(systolic: systolic, diastolic: diastolic), on: &event)
+    if let session { event.label = table.labels.number(line, in: session) }
+    return true
+  }
+
   mutating func scanMedication(
     _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
   ) -> Bool {

@@ -16,11 +16,18 @@ extension EventDecoder {
     var low: Int32 = 0
     var high: Int32 = 0
     var totals: ClosedRange<Int> = 0...0
+    /// What its items say about suicide.
+    var question = Question.none
+
+    /// Instruments with items that are kept besides the total.
+    enum Question { case none, itemNine, screen }
 
     init(_ definitions: Definitions, _ name: String) {
       guard let position = definitions.instrumentPosition(name) else { return }
       let instrument = definitions.instruments[position]
       self.position = position
+      if name == "PHQ-9" { question = .itemNine }
+      if name == "C-SSRS" { question = .screen }
       guard instrument.scoring == .sum, let totals = instrument.total,
         let range = instrument.itemRanges.first,
         instrument.itemRanges.allSatisfy({ $0 == range })
@@ -43,6 +50,7 @@ extension EventDecoder {
       scales.append(Scale(definitions, name))
     }
     let scale = scales[Int(number)]
+    if hasItems, scale.question != .none { event.code = answers(to: scale.question) }
     if scale.isPlainSum {
       return setPlainSum(scale, given, hasItems, &event)
     }
@@ -58,6 +66,15 @@ extension EventDecoder {
       total: given, items: values)
     event.value = Int64(value)
     event.flags = flags
+  }
+
+  /// What is kept of the items at hand, whether or not they give a total.
+  private func answers(to question: Scale.Question) -> UInt16 {
+    switch question {
+    case .itemNine: items.count == 9 ? Event.code(itemNine: items[8]) : 0
+    case .screen: items.count == 6 ? Event.code(screen: items) : 0
+    case .none: 0
+    }
   }
 
   private func setPlainSum(

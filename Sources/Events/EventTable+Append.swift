@@ -9,6 +9,7 @@ extension EventTable {
     let wordNumbers = words.numbers(of: later.words)
     let (intakeCount, infusionCount) = (Int64(intakes.count), Int64(infusions.count))
     let (correctionCount, doseCount) = (Int64(corrections.count), Int64(largeDoses.count))
+    let pressureCount = Int64(largePressures.count)
     events.reserveCapacity(events.count + later.events.count)
     for event in later.events {
       var event = event
@@ -22,10 +23,17 @@ extension EventTable {
         if label >= 0 { event.label = labelNumbers[label] }
         if event.flags.contains(.largeDose) { event.value += doseCount }
       case .rating: if label >= 0 { event.label = instrumentNumbers[label] }
-      case .adverse, .medication, .unknown: if label >= 0 { event.label = wordNumbers[label] }
+      case .adverse:
+        if label >= 0 { event.label = wordNumbers[label] }
+        let session = event.session.map { labelNumbers[Int($0)] }
+        event.value = Event.adverse(isSerious: event.isSerious, session: session)
+      case .vital:
+        if label >= 0 { event.label = labelNumbers[label] }
+        if event.flags.contains(.largeVital) { event.value += pressureCount }
+      case .medication, .unknown: if label >= 0 { event.label = wordNumbers[label] }
       case .intake: event.value += intakeCount
       case .correction: event.value += correctionCount
-      case .log, .vital, .plan, .exit, .note: break
+      case .log, .plan, .exit, .note: break
       }
       events.append(event)
     }
@@ -44,6 +52,7 @@ extension EventTable {
       corrections.append(correction)
     }
     largeDoses += later.largeDoses
+    largePressures += later.largePressures
     marks += later.marks
   }
 }

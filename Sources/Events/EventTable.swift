@@ -23,6 +23,8 @@ package struct EventTable: Sendable {
   package var corrections: [Correction] = []
   /// Doses that don't fit 32 bits.
   package var largeDoses: [Dose] = []
+  /// Blood pressures that don't fit 31 bits.
+  package var largePressures: [BloodPressure] = []
   /// Where in the file each 1,024th line starts.
   package var marks: [Int] = [0]
 

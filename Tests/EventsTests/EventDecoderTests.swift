@@ -73,6 +73,8 @@ import Testing
     ("medication", #""drug":"x","action":"stop""#),
     ("infusion", #""infusion":"1","drug":"x","route":"IV","phase":"booster""#),
     ("exit", #""reason":"lost""#),
+    ("vital", #""systolic":120,"diastolic":80,"infusion":"1""#),
+    ("adverse", #""term":"x","severity":"mild","serious":false,"infusion":"1""#),
     (
       "intake",
       #""indications":[],"birthYear":1980,"sex":"male","site":"s","arm":"a","trials":[{}]"#

@@ -67,7 +67,7 @@ struct RandomData {
   private func rating(_ lines: inout RandomLines) -> [String] {
     let scales = [
       ("GAD-7", 7, 4), ("GAD-7", 7, 4), ("QIDS-SR16", 16, 4), ("HAM-D17", 17, 3), ("C-SSRS", 6, 2),
-      ("WHO-5", 5, 6), ("Nobody's", 3, 4),
+      ("WHO-5", 5, 6), ("PHQ-9", 9, 4), ("Nobody's", 3, 4),
     ]
     let (name, count, values) = scales[lines.generator.below(scales.count)]
     var members = ["\"instrument\":\(lines.odd(2, Self.words) ?? "\"\(name)\"")"]
@@ -120,13 +120,19 @@ struct RandomData {
         name: "trials", usual: [#"[{"drug":"x","outcome":"none"},{"outcome":"response"}]"#],
         odd: ["[]", "null", #"[{"outcome":7},3]"#], absent: 60),
     ],
-    "vital": [Member(name: "systolic", usual: ["120"], odd: amounts)],
+    "vital": [
+      Member(name: "systolic", usual: ["120", "152.5"], odd: amounts),
+      Member(name: "diastolic", usual: ["80", "0"], odd: amounts, absent: 20),
+      Member(name: "spo2", usual: ["98"], odd: [], absent: 40),
+      Member(name: "infusion", usual: [#""1""#, #""2""#], odd: words, absent: 40),
+    ],
     "adverse": [
       Member(name: "term", usual: [#""nausea""#], odd: words),
       Member(
         name: "severity", usual: [#""mild""#, #""severe""#], odd: [#""bad""#, "7", "null"],
         absent: 30),
       Member(name: "serious", usual: ["true", "false"], odd: ["null", "1"], absent: 50),
+      Member(name: "infusion", usual: [#""1""#, #""2""#], odd: words, absent: 40),
     ],
     "medication": [
       drug, Member(name: "action", usual: [#""start""#, #""stop""#], odd: [#""begin""#, "null"]),

@@ -97,6 +97,7 @@ extension EventTable {
       case .infusion, .dose: labels.text(event.label)
       case .rating: instruments.text(event.label)
       case .adverse, .medication, .unknown: words.text(event.label)
+      case .vital: event.label < 0 ? nil : labels.text(event.label)
       default: event.label == -1 ? nil : "none was expected"
       }
     return Told(
@@ -116,6 +117,9 @@ extension EventTable {
     case .dose:
       let dose = dose(event)
       return "\(dose.microgramAmount) in \(dose.duration)"
+    case .vital: return "\(bloodPressure(event))"
+    case .adverse:
+      return "\(event.isSerious) \(event.session.map { labels.text($0) } ?? "no session")"
     case .correction:
       var correction = corrections[Int(event.value)]
       let names = [correction.subject, correction.newSubject ?? -1]

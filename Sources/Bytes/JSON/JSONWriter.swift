@@ -56,15 +56,14 @@ package struct JSONWriter {
     if let number { Self.append(number, to: &bytes) } else { bytes.append("null") }
   }
 
-  /// A truth value.
-  package mutating func bool(_ key: StaticString? = nil, _ value: Bool) {
-    prefix(key)
-    if value { bytes.append("true") } else { bytes.append("false") }
-  }
-
   /// A truth value, `null` where there is none.
-  package mutating func optional(_ key: StaticString, _ value: Bool?) {
-    if let value { bool(key, value) } else { null(key) }
+  package mutating func bool(_ key: StaticString? = nil, _ value: Bool?) {
+    prefix(key)
+    switch value {
+    case true?: bytes.append("true")
+    case false?: bytes.append("false")
+    case nil: bytes.append("null")
+    }
   }
 
   /// `null`.

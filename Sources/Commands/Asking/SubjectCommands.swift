@@ -24,11 +24,12 @@ extension Command {
         ExitCode.usage, "\(subject) is not among those that --where asks for",
         remedy: "leave --where out")
     }
-    let report = TimelineReport(
+    var report = TimelineReport(
       header: inquiry.header(
         "timeline.v1", registry, instruments: [timeline.record.instrument],
         measuredWith: timeline.record.instrumentsRated),
       timeline: timeline)
+    report.hasExtra = arguments.has(.extra) || arguments.has(.explain)
     switch printer.format {
     case .json: try printer.print(bytes: report.json)
     case .jsonl: try printer.print(bytes: report.jsonLines)
@@ -41,25 +42,21 @@ extension Command {
   /// `cohort`: who is in, who is not and why.
   static let cohort = Command(
     name: "cohort", aliases: ["flow"], usage: "",
-    summary: "who is in, who is not and why",
-    options: Option.reading + Option.analysis
+    summary: "who is in, who is not and why, who they are (Table 1), and what could have harmed them",
+    options: Option.reading + Option.analysis + Option.grouping,
+    formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     try Inquiry.refuseSubject(arguments, "cohort")
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry()
-    let value = CohortProjection(inquiry.plan).fold(registry)
-    if value.subjects.isEmpty { printer.note("no subject is asked about: the answer is empty") }
-    var report = CohortReport(
-      header: inquiry.header(
-        "cohort.v1", registry, instruments: Set(value.subjects.map(\.instrument))),
-      value: value, unknownTypes: registry.unknownTypes)
-    report.isSummary = arguments.has(.summary)
-    switch printer.format {
-    case .json: try printer.print(bytes: report.json)
-    case .jsonl: try printer.print(bytes: report.jsonLines)
-    case .csv: try printer.print(bytes: report.csv)
-    default: try printer.print(report.text)
+    return try inquiry.answer(CohortProjection.self, in: registry, arguments) { value in
+      inquiry.noteEmpty(value.subjects.count)
+      return inquiry.header(
+        "cohort.v1", registry, instruments: Set(value.subjects.map(\.instrument)))
+    } report: { value in
+      CohortReport(
+        value, unknownTypes: registry.unknownTypes, wantsExtra: arguments.has(.extra),
+        explains: arguments.has(.explain))
     }
-    return ExitCode.done
   }
 }

@@ -1,15 +1,19 @@
 package import Bytes
 import Events
-package import Histories
+import Histories
 
 /// Who is in, who is not and why: the flow, and a row for every subject.
-package struct CohortProjection: Projection {
+package struct CohortProjection: StratifiedProjection {
   /// The answer.
   package struct Value: Sendable {
     /// Who is in the relief figure and who is not.
     package var flow = ReliefFlow()
     /// One row for each subject.
     package var subjects: [Row] = []
+    /// What could have harmed them.
+    package var safety = SafetyTotals()
+    /// Who they are.
+    package var baseline: [BaselineTable.Row] = []
   }
 
   /// A subject in numbers.
@@ -36,24 +40,25 @@ package struct CohortProjection: Projection {
     package var relief: [ReliefUnit.Status]
   }
 
-  private var plan: AnalysisPlan
+  package private(set) var plan: AnalysisPlan
   /// The plan for a subject that is in: all of its courses are counted.
   private var whole: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) {
     self.plan = plan
     self.plan.unit = .course
-    whole = self.plan
-    whole.selection = nil
   }
 
   package var nobody: Value { Value() }
 
-  package func project(_ history: History, shownAs name: String) -> Value {
-    guard plan.includes(history, shownAs: name) else { return nobody }
-    let record = CaseRecord(history, plan)
+  package func project(_ record: CaseRecord, shownAs name: String) -> Value {
     guard plan.includes(record, shownAs: name) else { return nobody }
-    let relief = ReliefProjection(whole).project(record, shownAs: name)
+    let history = record.history
+    // A subject who is in is in with all of its courses.
+    var everything = plan
+    everything.selection = nil
+    everything.stratum = nil
+    let relief = ReliefProjection(everything).project(record, shownAs: name)
     let chosen = record.treatments.count(where: \.isChosen)
     let row = Row(
       subject: name, firstIndication: history.intake?.indications.first,
@@ -66,11 +71,16 @@ package struct CohortProjection: Projection {
       followUpEnd: history.followUp.end,
       followUpEndsBy: history.followUp.exit == nil ? .lastEvent : .exit,
       relief: relief.units.map(\.status))
-    return Value(flow: relief.flow, subjects: [row])
+    return Value(
+      flow: relief.flow, subjects: [row],
+      safety: SafetyTotals(SafetyProjection(plan).record(record)),
+      baseline: [BaselineTable.Row(record, plan, shownAs: name)])
   }
 
   package func merge(_ value: inout Value, with later: Value) {
     value.flow.add(later.flow)
     value.subjects.append(contentsOf: later.subjects)
+    value.safety.add(later.safety)
+    value.baseline += later.baseline
   }
 }

@@ -13,6 +13,8 @@ package struct TimelineProjection: Projection {
     package var relief: [ReliefUnit]
     /// The baseline of each course.
     package var baselines: [CaseRecord.Rating?]
+    /// What could have harmed the subject.
+    package var safety: SafetyRecord
   }
 
   private var plan: AnalysisPlan
@@ -36,7 +38,8 @@ package struct TimelineProjection: Projection {
     return [
       Timeline(
         subject: name, record: record,
-        relief: ReliefAlgorithm(record, whole, shownAs: name).units(), baselines: baselines)
+        relief: ReliefAlgorithm(record, whole, shownAs: name).units(), baselines: baselines,
+        safety: SafetyProjection(plan).record(record))
     ]
   }
 

@@ -58,6 +58,13 @@ extension ReliefReport {
     _ rating: ReliefUnit.RatingReference?, _ key: StaticString, to json: inout JSONWriter
   ) {
     guard let rating else { return json.null(key) }
+    write(rating, to: &json, key)
+  }
+
+  /// Writes a rating that is there, as an element or as a member.
+  static func write(
+    _ rating: ReliefUnit.RatingReference, to json: inout JSONWriter, _ key: StaticString? = nil
+  ) {
     json.object(key) { json in
       json.integer("seq", rating.seq)
       json.instant("time", rating.time)

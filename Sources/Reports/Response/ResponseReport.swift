@@ -112,8 +112,8 @@ package struct ResponseReport: Report {
           ReliefReport.write(result.rating, "rating", to: &json)
           json.string("unrated", result.unrated?.rawValue)
           json.integer("change", result.change)
-          json.optional("response", result.response)
-          json.optional("remission", result.remission)
+          json.bool("response", result.response)
+          json.bool("remission", result.remission)
           json.integer("reliable", result.reliable)
         }
       }

@@ -87,11 +87,11 @@ package struct TalkingTherapiesReport: Report {
       ReliefReport.write(isPaired ? row.depression?.last : nil, "phq9Last", to: &json)
       ReliefReport.write(isPaired ? row.anxiety?.first : nil, "anxietyFirst", to: &json)
       ReliefReport.write(isPaired ? row.anxiety?.last : nil, "anxietyLast", to: &json)
-      json.optional("caseAtStart", outcome?.isCaseAtStart)
-      json.optional("recovery", outcome?.recovery)
-      json.optional("reliableImprovement", outcome?.reliableImprovement)
-      json.optional("reliableDeterioration", outcome?.reliableDeterioration)
-      json.optional("reliableRecovery", outcome?.reliableRecovery)
+      json.bool("caseAtStart", outcome?.isCaseAtStart)
+      json.bool("recovery", outcome?.recovery)
+      json.bool("reliableImprovement", outcome?.reliableImprovement)
+      json.bool("reliableDeterioration", outcome?.reliableDeterioration)
+      json.bool("reliableRecovery", outcome?.reliableRecovery)
     }
   }
 

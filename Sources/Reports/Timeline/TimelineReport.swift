@@ -10,6 +10,8 @@ package struct TimelineReport: Sendable {
   /// Definition, set, log, view.
   package var header: AnswerHeader
   package var timeline: TimelineProjection.Timeline
+  /// Whether the document has the member `extra`.
+  package var hasExtra = false
 
   package init(header: AnswerHeader, timeline: TimelineProjection.Timeline) {
     self.header = header
@@ -42,6 +44,7 @@ package struct TimelineReport: Sendable {
       json.array("orphanedDoses", history.orphanedDoses) { $0.integer(nil, $1) }
       json.array("duplicateLabels", history.duplicateLabels) { $0.integer(nil, $1) }
       json.array("afterFollowUp", history.afterFollowUp) { $0.integer(nil, $1) }
+      if hasExtra { json.object("extra") { writeSafety(to: &$0) } }
     }
     return json.bytes + [0x0A]
   }
@@ -121,14 +124,17 @@ package struct TimelineReport: Sendable {
           intake.indications.isEmpty ? "no indication" : intake.indications.joined(separator: ", ")
       case .adverse:
         let severity = event.code == 0 ? "" : ", \(Severity.allCases[Int(event.code) - 1].rawValue)"
-        text = table.words.text(event.label) + severity + (event.value == 1 ? ", serious" : "")
+        text = table.words.text(event.label) + severity + (event.isSerious ? ", serious" : "")
       case .medication:
         text =
           "\(table.words.text(event.label)): \(MedicationAction.allCases[Int(event.code)].rawValue)"
       case .exit: text = ExitReason.allCases[Int(event.code)].rawValue
       case .unknown: text = "of the unknown type \(table.words.text(event.label))"
       case .dose: continue
-      case .vital, .plan, .note, .correction, .log: text = ""
+      case .vital:
+        let pressure = table.bloodPressure(event)
+        text = SafetyText.words(systolic: pressure.systolic, diastolic: pressure.diastolic)
+      case .plan, .note, .correction, .log: text = ""
       }
       rows.append(
         Row(

@@ -15,6 +15,7 @@ extension TimelineReport {
     for row in rows {
       let time = String(row.time.text.prefix(16)).replacing("T", with: " ")
       table.add([time, "\(row.seq)", row.kind, Visible.text(row.text)])
+      for remark in safetyRemarks(row.seq) { table.add(["", "", "", remark]) }
     }
     lines += table.lines + [""]
     for unit in timeline.relief {
@@ -25,6 +26,7 @@ extension TimelineReport {
         lines += ReliefReport.explanation(unit, plan).map { "           " + $0 }
       }
     }
+    lines += safetyText
     let end = history.followUp.exit.map { "by exit, \($0.rawValue)" } ?? "with the last event"
     lines.append("follow-up ends \(history.followUp.end.dayText) \(end)")
     for (name, seqs) in leftOut where !seqs.isEmpty {

@@ -1,0 +1,110 @@
+import Bytes
+import Definitions
+import Events
+import Histories
+package import Statistics
+
+/// Who the people of a cohort are, before their first treatment: "Table 1".
+package struct BaselineTable: Sendable {
+  /// What is known of one subject.
+  package struct Row: Sendable {
+    var numbers: [Double?]
+    var words: [String?]
+    var baseline: Int?
+    var instrument: String
+  }
+
+  /// A number over all subjects.
+  package struct Measure: Sendable {
+    /// What it is, with its unit.
+    package let name: String
+    /// Mean and SD of those who have it.
+    package let moments: Moments
+    /// Quartiles (type 7), median between; `nil` where nobody has it.
+    package let quartiles: [Double]?
+    /// Subjects without it.
+    package let missing: Int
+  }
+
+  /// How many subjects have which of several values.
+  package struct Breakdown: Sendable {
+    /// What it is.
+    package let name: String
+    /// Values by their bytes, and how many subjects have each.
+    package let levels: [(level: String, count: Int)]
+    /// Subjects without one.
+    package let missing: Int
+  }
+
+  /// Subjects.
+  package let subjects: Int
+  package let measures: [Measure]
+  package let breakdowns: [Breakdown]
+
+  private static let numberNames = [
+    "age, years", "failed trials", "first dose, mg/kg", "treatments", "courses",
+    "follow-up since the first treatment, d",
+  ]
+  private static let wordNames = [
+    "sex", "site", "arm", "indication", "index instrument", "first drug", "first route",
+  ]
+
+  package init(_ rows: [Row]) {
+    subjects = rows.count
+    var measures = Self.numberNames.indices.map { place in
+      Self.measure(Self.numberNames[place], rows.map { $0.numbers[place] })
+    }
+    // Totals of different instruments are never one number.
+    let instruments = Set(rows.map(\.instrument)).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    for instrument in instruments {
+      measures.append(
+        Self.measure(
+          "baseline, \(instrument)",
+          rows.filter { $0.instrument == instrument }.map { $0.baseline.map(Double.init) }))
+    }
+    self.measures = measures
+    breakdowns = Self.wordNames.indices.map { place in
+      Self.breakdown(Self.wordNames[place], rows.map { $0.words[place] })
+    }
+  }
+
+  private static func measure(_ name: String, _ all: [Double?]) -> Measure {
+    let known = all.compactMap { $0 }.sorted()
+    let quartiles = [0.25, 0.5, 0.75].compactMap { SampleQuantile.type7(known, $0) }
+    return Measure(
+      name: name, moments: Moments(known), quartiles: quartiles.count == 3 ? quartiles : nil,
+      missing: all.count - known.count)
+  }
+
+  private static func breakdown(_ name: String, _ all: [String?]) -> Breakdown {
+    var counts: [String: Int] = [:]
+    for value in all { if let value { counts[value, default: 0] += 1 } }
+    let levels = counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    return Breakdown(
+      name: name, levels: levels.map { ($0.key, $0.value) },
+      missing: all.count(where: { $0 == nil }))
+  }
+}
+
+extension BaselineTable.Row {
+  init(_ record: CaseRecord, _ plan: AnalysisPlan, shownAs name: String) {
+    let attributes = UnitAttributes(record, plan, shownAs: name)
+    func whole(_ attribute: Attribute) -> Double? { attributes.whole(attribute).map(Double.init) }
+    func word(_ attribute: Attribute) -> String? { attributes.text(attribute)?.text }
+    let first = record.treatments.first(where: \.isChosen)
+    numbers = [
+      whole(.age), whole(.failedTrials), first?.milligramsPerKilogram,
+      Double(record.treatments.count(where: \.isChosen)),
+      Double(record.treatmentPlan.courses.count),
+      first.map { elapsedDays(from: $0.start, to: record.history.followUp.end) },
+    ]
+    words = [
+      word(.sex), word(.site), word(.arm), word(.indicationGroup), word(.instrument), word(.drug),
+      word(.route),
+    ]
+    baseline = attributes.whole(.baseline)
+    instrument = record.instrument
+  }
+}

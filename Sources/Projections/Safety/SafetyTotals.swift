@@ -1,0 +1,133 @@
+import Bytes
+
+/// What could have harmed the subjects of a cohort, in whole numbers that add up.
+package struct SafetyTotals: Sendable {
+  /// Adverse events of one term.
+  package struct Term: Equatable, Sendable {
+    /// Events.
+    package var events = 0
+    /// Subjects with one.
+    package var subjects = 0
+    /// Events that are serious.
+    package var serious = 0
+  }
+
+  /// Subjects.
+  package internal(set) var subjects = 0
+  /// Subjects with an adverse event.
+  package internal(set) var subjectsWithAdverse = 0
+  /// Treatments that courses are built from.
+  package internal(set) var treatments = 0
+  /// Those with an adverse event.
+  package internal(set) var treatmentsWithAdverse = 0
+  /// By term, byte by byte.
+  private var termCounts: [[UInt8]: Term] = [:]
+  /// Subjects who answered PHQ-9 item 9 or C-SSRS.
+  package internal(set) var subjectsAsked = 0
+  /// Of them, those with an answer that says yes.
+  package internal(set) var subjectsWithFlag = 0
+  /// Of those, the ones with an answer worse than before the first treatment.
+  package internal(set) var subjectsWithRise = 0
+  /// Courses.
+  package internal(set) var courses = 0
+  /// Courses whose totals can be held against a baseline.
+  package internal(set) var comparableCourses = 0
+  /// Of them, those with a total that is reliably worse.
+  package internal(set) var worseCourses = 0
+  /// The highest CADSS total of each treatment that courses are built from, in points.
+  package internal(set) var dissociation = Tally()
+  /// The highest systolic pressure of each, in thousandths of a mmHg.
+  package internal(set) var systolic = Tally()
+  /// The highest diastolic pressure of each, in thousandths of a mmHg.
+  package internal(set) var diastolic = Tally()
+
+  init() {}
+
+  /// The totals of one subject.
+  init(_ record: SafetyRecord) {
+    subjects = 1
+    let adverse = record.allAdverse
+    subjectsWithAdverse = adverse.isEmpty ? 0 : 1
+    for event in adverse {
+      termCounts[event.term, default: Term(subjects: 1)].events += 1
+      if event.isSerious { termCounts[event.term]?.serious += 1 }
+    }
+    for session in record.sessions where session.isChosen {
+      treatments += 1
+      if !session.adverse.isEmpty { treatmentsWithAdverse += 1 }
+      dissociation.add(session.dissociation?.value)
+      systolic.add(session.systolic?.value)
+      diastolic.add(session.diastolic?.value)
+    }
+    subjectsAsked = record.suicidalityAnswers > 0 ? 1 : 0
+    subjectsWithFlag = record.suicidality.isEmpty ? 0 : 1
+    subjectsWithRise = record.suicidality.contains { $0.hasRisen == true } ? 1 : 0
+    courses = record.courses
+    comparableCourses = record.comparableCourses
+    worseCourses = record.worsening.count
+  }
+
+  /// The terms, sorted by their bytes.
+  package var terms: [(term: [UInt8], count: Term)] {
+    termCounts.sorted { bytesPrecede($0.key, $1.key) }.map { ($0.key, $0.value) }
+  }
+
+  /// Adverse events.
+  package var events: Int { termCounts.values.reduce(0) { $0 + $1.events } }
+
+  /// Adverse events that are serious.
+  package var seriousEvents: Int { termCounts.values.reduce(0) { $0 + $1.serious } }
+
+  /// Adds the totals of other subjects.
+  mutating func add(_ other: SafetyTotals) {
+    subjects += other.subjects
+    subjectsWithAdverse += other.subjectsWithAdverse
+    treatments += other.treatments
+    treatmentsWithAdverse += other.treatmentsWithAdverse
+    for (term, count) in other.termCounts {
+      termCounts[term, default: Term()].events += count.events
+      termCounts[term, default: Term()].subjects += count.subjects
+      termCounts[term, default: Term()].serious += count.serious
+    }
+    subjectsAsked += other.subjectsAsked
+    subjectsWithFlag += other.subjectsWithFlag
+    subjectsWithRise += other.subjectsWithRise
+    courses += other.courses
+    comparableCourses += other.comparableCourses
+    worseCourses += other.worseCourses
+    dissociation.add(other.dissociation)
+    systolic.add(other.systolic)
+    diastolic.add(other.diastolic)
+  }
+}
+
+/// How often each whole number came up: enough for quantiles, and it adds up in any order.
+package struct Tally: Equatable, Sendable {
+  private var counts: [Int64: Int] = [:]
+  /// How many numbers came up.
+  package private(set) var count = 0
+
+  init() {}
+
+  mutating func add(_ value: Int64?) {
+    guard let value else { return }
+    counts[value, default: 0] += 1
+    count += 1
+  }
+
+  mutating func add(_ other: Tally) {
+    counts.merge(other.counts, uniquingKeysWith: +)
+    count += other.count
+  }
+
+  /// The smallest number that at least so many quarters of all do not exceed: 1 gives the lower
+  /// quartile, 2 the median. `nil` where there is none.
+  package func quartile(_ quarters: Int) -> Int64? {
+    var below = 0
+    for (value, times) in counts.sorted(by: { $0.key < $1.key }) {
+      below += times
+      if below * 4 >= quarters * count { return value }
+    }
+    return nil
+  }
+}
