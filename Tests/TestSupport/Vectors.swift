@@ -22,6 +22,7 @@ package enum Vectors {
   package static let known = [
     "log/xxh64.json", "log/good/expected.json", "log/damaged/expected.json",
     "log/append/cases.json", "log/merkle/rfc6962.json", "outcomes",
+    "statistics/turnbull.json",
   ]
 
   /// The parts of `known` that are there.
