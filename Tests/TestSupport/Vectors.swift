@@ -30,6 +30,7 @@ package enum Vectors {
     "statistics/quantile-theil-sen.json", "statistics/rate-limits.json",
     "statistics/reliable-change.json", "statistics/wilcoxon-signed-rank.json",
     "statistics/wilson.json",
+    "statistics/turnbull.json",
   ]
 
   /// The parts of `known` that are there.
