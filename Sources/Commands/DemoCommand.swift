@@ -82,21 +82,20 @@ extension Command {
     let cohort = projection.fold(registry)
     let shown = patient(cohort.units)
     let replay = Replay(printer.surroundings.disk, .builtIn)
-    func report(_ value: ReliefProjection.Value, flow: ReliefFlow?) -> ReliefReport {
+    func print(_ value: ReliefProjection.Value, _ report: ReliefReport) throws(CommandError) {
       let header = AnswerHeader(
         "relief.course.v1", plan, registry, replay, instruments: value.instruments,
-        forRelief: true)
-      return ReliefReport(header: header, plan: plan, units: value.units, flow: flow)
+        [.criterion, .confirm])
+      let answer = Answer(header, report, isSummary: true)
+      try printer.print(bytes: answer.render(.text(width: 80), tidy: false))
     }
     if let history = registry.history(of: shown)?.history {
       let value = projection.project(history, shownAs: shown)
       try printer.print(["$ reprieve relief \(shown) -f \(path)"])
-      try printer.print(report(value, flow: nil).text(subject: shown, plan, explains: false))
+      try print(value, ReliefReport(value, of: shown, plan, explains: false))
     }
-    var summary = report(cohort, flow: cohort.flow)
-    summary.isSummary = true
     try printer.print(["", "$ reprieve relief -f \(path) --summary"])
-    try printer.print(summary.cohortText(plan, explains: false))
+    try print(cohort, ReliefReport(cohort, plan, showsEstimates: true, explains: false))
     let next = [
       ("relief \(shown) -f \(path) --explain", "the events behind the figures"),
       ("timeline \(shown) -f \(path)", "everything about this patient"),

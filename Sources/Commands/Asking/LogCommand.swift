@@ -178,7 +178,7 @@ private struct LogFollower {
         text("source"), text("id"), text("actor"),
       ])
       try printer.print(bytes: Array(csv.bytes[headBytes...]))
-    case .text:
+    case .text, .markdown, .summarisedResult:
       var payload: [UInt8] = []
       root["data"]?.append(to: &payload)
       let shown = payload.count > 60 ? Array(payload.prefix(57)).text + "…" : payload.text

@@ -41,8 +41,6 @@ package struct CohortProjection: StratifiedProjection {
   }
 
   package private(set) var plan: AnalysisPlan
-  /// The plan for a subject that is in: all of its courses are counted.
-  private var whole: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) {
     self.plan = plan

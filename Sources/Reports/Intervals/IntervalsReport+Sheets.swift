@@ -4,9 +4,7 @@ import Statistics
 
 /// Gaps as tables.
 extension IntervalsReport {
-  var figureSheets: [Sheet] { [summaries, why.sheetOfReasons] + functionSheet }
-
-  private var summaries: Sheet {
+  var summaries: Sheet {
     var sheet = Sheet(
       "Gaps in days: median and quartiles (Kaplan-Meier, open gaps censored)",
       [
@@ -34,7 +32,7 @@ extension IntervalsReport {
     days.map { .number($0, decimals: 1) } ?? .text(summary.count == 0 ? "-" : "not reached")
   }
 
-  private var functionSheet: [Sheet] {
+  var functionSheet: [Sheet] {
     guard figuresOfAll.meanCumulativeFunction != nil else { return [] }
     var sheet = Sheet(
       "Treatments per person since the first, which counts (mean cumulative function)",
@@ -173,8 +171,4 @@ extension IntervalsReport {
     }
     return all
   }
-}
-
-extension CountTree {
-  fileprivate var sheetOfReasons: Sheet { sheet("Why retreated") }
 }

@@ -182,7 +182,9 @@ package struct IntervalsReport: Report {
   package var title: [String] { ["time between treatments, from start to start"] }
 
   package func text(width: Int) -> [String] {
-    var lines = flow.text(width: width) + [""] + text(of: figureSheets, width: width)
+    var lines = flow.text(width: width) + [""] + text(of: [summaries], width: width)
+    lines += ["Why they were treated again"] + why.text(width: width) + [""]
+    lines += text(of: functionSheet, width: width)
     guard let value else { return lines }
     lines += text(of: Self.rowSheets(value), width: width)
     if explains {
@@ -191,7 +193,9 @@ package struct IntervalsReport: Report {
     return lines
   }
 
-  package var sheets: [Sheet] { [flow.sheet("Flow")] + figureSheets }
+  package var sheets: [Sheet] {
+    [flow.sheet("Flow"), summaries, why.sheet("Why they were treated again")] + functionSheet
+  }
 
   package var rows: Sheet? { value.map { Self.gapSheet($0.gaps) } }
 

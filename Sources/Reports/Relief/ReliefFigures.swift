@@ -83,8 +83,9 @@ struct ReliefFigures: Sendable {
   /// endings that so few had; steps are put together until each has enough.
   mutating func withhold(_ disclosure: Disclosure) {
     isCoarse = true
-    let lostBy = { (day: Double) in
-      steps.filter { $0.days <= day }.reduce(0) { $0 + $1.lost }
+    let all = steps
+    func lostBy(_ day: Double) -> Int {
+      all.filter { $0.days <= day }.reduce(0) { $0 + $1.lost }
     }
     for index in turnbull.indices {
       let gone = turnbull[index].low.map { (1 - $0) * Double(estimates.units) } ?? 0

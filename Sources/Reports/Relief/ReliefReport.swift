@@ -130,6 +130,8 @@ package struct ReliefReport: Report {
     return [head + "  \(Self.criterionText(plan, instrument))"]
   }
 
+  package var isSpaced: Bool { subject == nil }
+
   package func text(width: Int) -> [String] {
     guard let flow else { return subjectText }
     var lines = flow.text(width: width) + [""]

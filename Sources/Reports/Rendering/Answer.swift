@@ -150,7 +150,7 @@ package struct Answer<Body: Report>: Sendable {
   private func text(width: Int) -> [String] {
     var lines: [String] = []
     if let whole {
-      lines += whole.title + [""] + whole.text(width: width)
+      lines += whole.title + (whole.isSpaced ? [""] : []) + whole.text(width: width)
     }
     for part in parts {
       lines += ["== \(name(of: part.stratum))"]

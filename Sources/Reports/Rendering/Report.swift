@@ -6,6 +6,8 @@ package import Bytes
 package protocol Report: Sendable {
   /// What the answer is about, a line or two.
   var title: [String] { get }
+  /// Whether an empty line stands under the title in text.
+  var isSpaced: Bool { get }
   /// People in the group: fewer than the least cell, and nothing about it is shown.
   var people: Int { get }
   /// Writes the members of the JSON document that follow its header.
@@ -29,6 +31,7 @@ package protocol Report: Sendable {
 }
 
 extension Report {
+  package var isSpaced: Bool { true }
   package var hasExtra: Bool { false }
   package func writeExtra(to json: inout JSONWriter) {}
 
