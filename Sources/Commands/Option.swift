@@ -39,6 +39,10 @@ package struct Option: Sendable {
   static let confirm = Option("--confirm", "1|2", "ratings that confirm a loss")
   static let summary = Option("--summary", nil, "the cohort's figures without a line per unit")
   static let noEstimates = Option("--no-estimates", nil, "flow and units without estimators")
+  static let rule = Option("--rule", "NAME", "only this rule; repeatable")
+  static let severity = Option(
+    "--severity", "LEVEL", "error, warning or note: rules of this level and above")
+  static let list = Option("--list", nil, "the rules themselves")
   static let wait = Option("--wait", "SECONDS", "wait for another writer to be done")
   static let batch = Option("--batch", "N", "a stream: commit after N lines, or when none is ready")
   static let ifHead = Option("--if-head", "N", "only if the log has N lines")
