@@ -19,13 +19,14 @@ package struct Command: Sendable {
 
   /// All commands, in the order in which people need them.
   static let all: [Command] = [
-    demo, initialize, append, log, timeline, relief, response, intervals, cohort, repair, help,
+    demo, initialize, append, log, timeline, relief, response, intervals, cohort, check, repair,
+    help,
   ]
 
   /// Commands of the specification that belong to later versions.
   static let later = [
-    "import", "compare", "diff", "plot", "report",
-    "audit", "verify", "check", "definitions", "follow", "export", "fold", "merge", "completion",
+    "import", "compare", "diff", "plot", "report", "audit", "verify", "definitions", "follow",
+    "export", "fold", "merge", "completion",
     "man",
   ]
 }

@@ -50,6 +50,10 @@ package struct Option: Sendable {
   static let nhs = Option("--nhs", nil, "the outcome classes of NHS Talking Therapies")
   static let sensitivity = Option(
     "--sensitivity", nil, "the same under other units, criteria, confirmations, sets, baselines")
+  static let rule = Option("--rule", "NAME", "only this rule; repeatable")
+  static let severity = Option(
+    "--severity", "LEVEL", "error, warning or note: rules of this level and above")
+  static let list = Option("--list", nil, "the rules themselves")
   static let wait = Option("--wait", "SECONDS", "wait for another writer to be done")
   static let batch = Option("--batch", "N", "a stream: commit after N lines, or when none is ready")
   static let ifHead = Option("--if-head", "N", "only if the log has N lines")

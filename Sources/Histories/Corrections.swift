@@ -18,6 +18,8 @@ struct Corrections {
   }
 
   private let targets: [Int?]
+  /// What was said of events later, by their lines; known once the corrections are applied.
+  private(set) var amendments: [Int: Amendment] = [:]
 
   /// Finds the target of each correction among the events that its subject has by their own lines.
   init(
@@ -48,7 +50,7 @@ struct Corrections {
   }
 
   /// Changes the table into its effective state. Returns whether an event changed its subject.
-  func apply(to decoder: inout EventDecoder) throws(Misfit) -> Bool {
+  mutating func apply(to decoder: inout EventDecoder) throws(Misfit) -> Bool {
     let corrections = decoder.table.corrections
     var isVoided = Array(repeating: false, count: corrections.count)
     for index in corrections.indices.reversed() {
@@ -75,8 +77,12 @@ struct Corrections {
             throw Misfit(seq: correction.seq, fault: error)
           }
           event.flags.formUnion(voided)
+          amendments[target, default: Amendment()].data = index
         }
-        if let time = correction.time { event.time = time }
+        if let time = correction.time {
+          event.time = time
+          amendments[target, default: Amendment()].time = index
+        }
       case .reassign:
         if let subject = correction.newSubject, subject != event.subject {
           event.subject = subject

@@ -14,10 +14,12 @@ package struct Histories: Sendable {
   package let lines: LineLocator
   private let grouping: Grouping
   private let until: Instant?
+  /// What was said of events later, by their lines.
+  let amendments: [Int: Amendment]
 
   init(
     reading: LogReading, size: Int, table: EventTable, grouping: Grouping, until: Instant?,
-    lines: LineLocator
+    lines: LineLocator, amendments: [Int: Amendment]
   ) {
     self.reading = reading
     self.size = size
@@ -25,6 +27,7 @@ package struct Histories: Sendable {
     self.grouping = grouping
     self.until = until
     self.lines = lines
+    self.amendments = amendments
   }
 
   /// Fills `history` with that of a subject, by its number; `false` where it has no effective

@@ -72,7 +72,10 @@ package struct History: Sendable {
     // Most subjects' lines come in the order in which things happened.
     if !isInOrder { events.sort { ($0.event.time, $0.seq) < ($1.event.time, $1.seq) } }
     if hasDose { settleLabels() }
-    guard let last = events.last else { return false }
+    guard let last = events.last else {
+      followedCount = 0
+      return false
+    }
     endFollowUp(last)
     return true
   }

@@ -5,7 +5,7 @@ import Events
 /// Finds lines of a log again by their number: from the nearest mark before, line by line.
 package struct LineLocator: Sendable {
   private let disk: any Disk
-  private let path: String
+  let path: String
   private let marks: [Int]
   private let end: Int
 
@@ -32,6 +32,11 @@ package struct LineLocator: Sendable {
       return false
     }
     return found
+  }
+
+  /// Reads the whole log again, from its first line.
+  func readAgain(into consumer: inout some LineConsumer) throws(LogProblem) {
+    _ = try LogReader(disk, path).read(into: &consumer)
   }
 
   /// Whether line `seq` has that `id` and `source`.

@@ -51,6 +51,18 @@ package struct Registry: Sendable {
     }
   }
 
+  /// Likewise, with the place of the subject's log among `logs`; and those too of whom nothing is
+  /// left but orphaned doses, whose history has no event and no follow-up.
+  package func forEachWithOrphans(_ body: (String, History, _ log: Int) -> Void) {
+    var buffers = logs.map(\.emptyHistory)
+    for place in roster {
+      let isThere = logs[place.log].load(place.subject, into: &buffers[place.log])
+      if isThere || !buffers[place.log].orphanedDoses.isEmpty {
+        body(place.shown.text, buffers[place.log], place.log)
+      }
+    }
+  }
+
   /// The history of the subject that is shown under that name; `nil` where there is none.
   package func history(of shown: String) -> (history: History, log: Histories)? {
     let wanted = Array(shown.utf8)

@@ -67,10 +67,12 @@ package struct Replay: Sendable {
     let lines = LineLocator(
       disk, path, marks: decoder.table.marks, end: reading.finding.committedBytes)
     var grouping = Grouping(decoder.table)
+    var amendments: [Int: Amendment] = [:]
     if !decoder.table.corrections.isEmpty {
-      let corrections = try Corrections(decoder.table, grouping, lines: lines)
+      var corrections = try Corrections(decoder.table, grouping, lines: lines)
       do throws(Corrections.Misfit) {
         if try corrections.apply(to: &decoder) { grouping = Grouping(decoder.table) }
+        amendments = corrections.amendments
       } catch {
         let offset = try lines.line(error.seq).offset
         throw .damaged(
@@ -82,7 +84,7 @@ package struct Replay: Sendable {
     }
     return Histories(
       reading: reading, size: size, table: decoder.table, grouping: grouping, until: until,
-      lines: lines)
+      lines: lines, amendments: amendments)
   }
 
   /// Lines within the view.

@@ -124,7 +124,7 @@ import Testing
     let path = try folder.write("clinic.jsonl", Ledger(SeededClinic(seed: 9).events).bytes)
     let unknown = Vectors.folder + "/log/good/03-unknown-types.jsonl"
     for log in [path, unknown] {
-      for words in [["relief"], ["cohort"], ["relief", "--explain"], ["log"]] {
+      for words in [["relief"], ["cohort"], ["check"], ["relief", "--explain"], ["log"]] {
         for format in ["text", "json", "jsonl", "csv"] {
           let all = words + ["-f", log, "--format", format]
           let (one, other) = (try ReprieveProcess.run(all), try ReprieveProcess.run(all))

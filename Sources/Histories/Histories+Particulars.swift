@@ -1,0 +1,40 @@
+import Bytes
+package import EventLog
+package import Events
+
+/// Which corrections gave an event what it has now, as indices into the table's `corrections`.
+struct Amendment: Sendable {
+  /// The one that gave its data; `nil`: its own line.
+  var data: Int?
+  /// The one that gave its time; `nil`: its own line.
+  var time: Int?
+}
+
+extension Histories {
+  /// What the lines of the view say beyond what replay keeps, corrections applied.
+  ///
+  /// Reads the log once more, line by line, on one thread. It keeps some 40 bytes for each line
+  /// and none of its text.
+  ///
+  /// Throws `LogProblem`.
+  package func particulars() throws(LogProblem) -> Particulars {
+    var decoder = ParticularsDecoder(table)
+    try lines.readAgain(into: &decoder)
+    let found = decoder.particulars.recorded.count
+    guard found >= table.events.count else {
+      // It was read to its end a moment ago: somebody cut what had been committed.
+      throw .damaged(
+        lines.path,
+        .damage(.short, line: found, byteOffset: 0, committed: found, bytes: 0))
+    }
+    for (seq, amendment) in amendments.sorted(by: { $0.key < $1.key }) {
+      if let time = amendment.time {
+        decoder.timeGiven(to: seq, by: table.corrections[time].seq)
+      }
+      if let index = amendment.data, let data = table.corrections[index].data {
+        decoder.amend(seq, with: data)
+      }
+    }
+    return decoder.particulars
+  }
+}
