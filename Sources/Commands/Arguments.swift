@@ -1,4 +1,4 @@
-import Events
+import Bytes
 
 /// A command line taken apart: positional arguments and options, each with its values.
 package struct Arguments: Sendable {

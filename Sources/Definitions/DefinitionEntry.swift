@@ -53,6 +53,16 @@ struct DefinitionEntry {
     return try table(name)
   }
 
+  /// Members or elements, each with its name or position.
+  var parts: [(name: String, entry: DefinitionEntry)] {
+    switch node.kind {
+    case .object: node.members.map { ($0.key.text, child($0.key.text, $0.value)) }
+    case .array:
+      node.elements.enumerated().map { ("\($0)", DefinitionEntry($1, "\(path)[\($0)]")) }
+    default: []
+    }
+  }
+
   func text() throws(DefinitionsError) -> String {
     guard let text = node.text else { throw fault("must be a text") }
     return text

@@ -3,35 +3,36 @@ import Bytes
 /// Reading a definitions file: the built-in one and those of `--definitions` have one form.
 extension Definitions {
   init(adding bytes: [UInt8], to base: Definitions?) throws(DefinitionsError) {
-    let document: JSONDocument
-    do { document = try JSONDocument(bytes) } catch {
-      throw DefinitionsError(
-        path: "", problem: "is not strict JSON (\(error.kind.rawValue) at byte \(error.offset))")
-    }
-    let root = DefinitionEntry(document.root, "")
+    let root = DefinitionEntry(try Self.document(bytes).root, "")
     try root.expect(.object, "an object with format, instruments, thresholdSets")
     guard try root.require("format").whole() == 1 else {
       throw root.fault("format", "must be 1: other formats belong to other versions")
     }
-    let known = [
-      "format", "note", "scoringRules", "indexInstrument", "nhsTalkingTherapies", "instruments",
-      "thresholdSets", "visits", "windows",
-    ]
-    for (key, _) in document.root.members where !known.contains(key.text) {
-      throw root.fault(key.text, "is not known here; known are \(known.joined(separator: ", "))")
-    }
+    if base != nil { try DefinitionShape.file.check(root) }
     let pairing = try root.optional("nhsTalkingTherapies").map(NHSPairing.init)
-    guard let base = base ?? pairing.map(Definitions.init(nhs:)) else {
+    guard let first = base ?? pairing.map(Definitions.init(nhs:)) else {
       throw root.fault("nhsTalkingTherapies", "is missing")
     }
-    self = base
+    self = first
     if let pairing { nhs = pairing }
     for entry in try root.list("instruments") { add(try Instrument(entry)) }
     for (id, entry) in try root.table("thresholdSets") { add(try ThresholdSet(id, entry)) }
     for entry in try root.list("indexInstrument") { try addRule(entry) }
-    for (name, entry) in try root.table("windows") { try addWindow(name, entry) }
+    for (name, entry) in try root.table("windows")
+    where !DefinitionShape.annotations.contains(name) { try addWindow(name, entry) }
     if let entry = try root.optional("visits") { visits = try Visit.list(entry) }
-    try checkReferences(root)
+    if base != nil { try DefinitionsCheck(root, self).run() }
+  }
+
+  /// The JSON document of a definitions file.
+  static func document(_ bytes: [UInt8]) throws(DefinitionsError) -> JSONDocument {
+    do throws(JSONFault) { return try JSONDocument(bytes) } catch {
+      let place = "\(error.kind.rawValue) at byte \(error.offset)"
+      throw DefinitionsError(
+        path: error.path ?? "",
+        problem: error.kind == .duplicateMember
+          ? "stands twice (\(place))" : "is not strict JSON (\(place))")
+    }
   }
 
   private init(nhs: NHSPairing) { self.nhs = nhs }
@@ -63,47 +64,11 @@ extension Definitions {
   private mutating func addWindow(_ name: String, _ entry: DefinitionEntry) throws(DefinitionsError)
   {
     guard let window = Windows.names.first(where: { $0.name == name }) else {
-      let names = Windows.names.map(\.name).joined(separator: ", ")
-      throw DefinitionsError(
-        path: "windows.\(name)", problem: "is not a window; windows are \(names)")
+      throw entry.fault("is not a window")
     }
     let value = try entry.whole()
     guard (0...36_500).contains(value) else { throw entry.fault("must lie between 0 and 36,500") }
     windows[keyPath: window.path] = value
-  }
-
-  private func checkReferences(_ root: DefinitionEntry) throws(DefinitionsError) {
-    for rule in indexRules where instrument(rule.instrument) == nil {
-      throw root.fault("indexInstrument", "names \(rule.instrument), which is no instrument")
-    }
-    for set in sets {
-      for id in set.entries.keys.sorted() where instrument(id) == nil {
-        throw root.fault("thresholdSets.\(set.id)", "names \(id), which is no instrument")
-      }
-    }
-    try checkPairing(root)
-    guard windows.confirmFromDays <= windows.confirmThroughDays else {
-      throw root.fault("windows", "confirmFromDays is more than confirmThroughDays")
-    }
-  }
-}
-
-extension Definitions {
-  /// Every measure must be there, with the two numbers that the classification needs.
-  private func checkPairing(_ root: DefinitionEntry) throws(DefinitionsError) {
-    let path = "nhsTalkingTherapies"
-    guard let set = set(nhs.set) else {
-      throw root.fault(path, "names the set \(nhs.set), which is not there")
-    }
-    for id in [nhs.depression] + nhs.anxietyInstruments {
-      guard instrument(id) != nil else {
-        throw root.fault(path, "names \(id), which is no instrument")
-      }
-      guard let entry = set.entries[id], entry.caseness != nil, entry.reliableChange != nil else {
-        throw root.fault(
-          path, "needs caseness and reliableChange of \(id) in the set \(nhs.set)")
-      }
-    }
   }
 }
 
@@ -191,13 +156,6 @@ extension Instrument {
     recallDays = try entry.optional("recallDays")?.whole()
     guard recallDays.map({ (0...3650).contains($0) }) ?? true else {
       throw entry.fault("recallDays must lie between 0 and 3650")
-    }
-    if scoring == .sum, let total {
-      let lowest = ranges.reduce(0) { $0 + $1.lowerBound }
-      let highest = ranges.reduce(0) { $0 + $1.upperBound }
-      guard total == lowest...highest else {
-        throw entry.fault("total must be [\(lowest), \(highest)]: the sum of its items")
-      }
     }
     var bands: [Band] = []
     for band in try entry.list("bands") {

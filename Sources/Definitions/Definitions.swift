@@ -52,6 +52,11 @@ public struct Definitions: Equatable, Sendable {
     instrumentIndex[id].map { instruments[$0] }
   }
 
+  /// The id of an instrument that a misspelt one may mean.
+  package func nearest(toInstrument id: String) -> String? {
+    Nearest.name(to: id, among: instruments.map(\.id))
+  }
+
   /// Where the instrument of that id stands in `instruments`.
   package func instrumentPosition(_ id: String) -> Int? { instrumentIndex[id] }
 

@@ -21,12 +21,7 @@ public struct ThresholdSet: Equatable, Sendable {
 
     /// `50 % or more`, `more than 35 %`.
     public var text: String {
-      var digits = String(percent / 1000)
-      if percent % 1000 != 0 {
-        var decimals = String(1000 + percent % 1000).dropFirst()
-        while decimals.last == "0" { decimals.removeLast() }
-        digits += "." + decimals
-      }
+      let digits = Thousandths.text(percent)
       return isStrict ? "more than \(digits) %" : "\(digits) % or more"
     }
   }

@@ -15,7 +15,7 @@ import Testing
       """
       {"format":1,"note":"ours","instruments":[
         {\(Self.scale),"name":"New","recallDays":3,"bands":[{"from":0,"to":6,"label":"all"}]},
-        {"id":"GAD-7","itemCount":2,"itemRange":[0,3],"itemRangeExceptions":{"2":[1,2]},
+        {"id":"CADSS","itemCount":2,"itemRange":[0,3],"itemRangeExceptions":{"2":[1,2]},
          "total":[1,5],"scoring":"sum","better":"high"}],
        "thresholdSets":{"standard":{"instruments":{"X":{"caseness":{"value":2.5}}}},
          "own":{"title":"Ours","instruments":{"GAD-7":{"remission":{"value":5},
@@ -26,11 +26,11 @@ import Testing
     #expect(merged.instruments.count == Definitions.builtIn.instruments.count + 1)
     let added = try #require(merged.instrument("X"))
     #expect(added.name == "New" && added.recallDays == 3 && added.bands.map(\.label) == ["all"])
-    let replaced = try #require(merged.instrument("GAD-7"))
+    let replaced = try #require(merged.instrument("CADSS"))
     #expect(replaced.itemRanges == [0...3, 1...2])
-    #expect(replaced.name == "GAD-7" && replaced.recallDays == nil && replaced.bands.isEmpty)
+    #expect(replaced.name == "CADSS" && replaced.recallDays == nil && replaced.bands.isEmpty)
     #expect(
-      merged.instrumentPosition("GAD-7") == Definitions.builtIn.instrumentPosition("GAD-7"))
+      merged.instrumentPosition("CADSS") == Definitions.builtIn.instrumentPosition("CADSS"))
 
     // A set with the same id is replaced whole: what it does not give is not there.
     #expect(merged.set("standard")?.entries.keys.sorted() == ["X"])
@@ -98,7 +98,7 @@ import Testing
     var merged = try adding(#"{"format":1}"#)
     // printf '{"format":1}' | sha256sum
     #expect(merged.fileDigest == "3f0a99256beeb89a")
-    merged = try merged.adding(file: Array(#"{"format":1.0,"note":7,"windows":null}"#.utf8))
+    merged = try merged.adding(file: Array(#"{"format":1.0,"note":null,"windows":null}"#.utf8))
     #expect(merged.instruments == Definitions.builtIn.instruments)
     #expect(merged.sets == Definitions.builtIn.sets && merged.windows == Windows())
   }

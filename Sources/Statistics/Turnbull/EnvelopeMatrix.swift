@@ -13,7 +13,8 @@ struct EnvelopeMatrix {
   /// A matrix of zeros.
   ///
   /// - Parameter first: for each row the column of its first entry, not beyond the diagonal.
-  init(first: [Int]) {
+  init(first: [Int32]) {
+    let first = first.map { Int($0) }
     self.first = first
     var base: [Int] = []
     var count = 0
@@ -26,36 +27,52 @@ struct EnvelopeMatrix {
   }
 
   /// How many entries an envelope holds, and how many multiplications its factor takes.
-  static func cost(first: [Int]) -> (entries: Int, multiplications: Int) {
+  static func cost(first: [Int32]) -> (entries: Int, multiplications: Int) {
     var cost = (entries: 0, multiplications: 0)
     for row in first.indices {
-      let length = row - first[row] + 1
+      let length = row - Int(first[row]) + 1
       cost.entries += length
       cost.multiplications += length * length / 2
     }
     return cost
   }
 
-  /// Adds to an entry of the lower triangle inside the envelope.
-  @inline(__always)
-  mutating func add(_ number: Double, row: Int, column: Int) {
-    entries[base[row] + column] += number
+  /// Sets the diagonal.
+  mutating func set(diagonal: [Double]) {
+    for row in diagonal.indices { entries[base[row] + row] = diagonal[row] }
+  }
+
+  /// Takes from the entries of the lower triangle at the places of pairs, as far as both are inside.
+  ///
+  /// - Parameters:
+  ///   - numbers: what is taken, one for each pair.
+  ///   - columns: for each pair the column; below 0: outside.
+  ///   - rows: for each pair the row, larger than the column; not below the count: outside.
+  mutating func subtract(_ numbers: [Double], columns: [Int32], rows: [Int32]) {
+    let base = base
+    var entries = entries.mutableSpan
+    for pair in numbers.indices where columns[pair] >= 0 && rows[pair] < base.count {
+      entries[base[Int(rows[pair])] + Int(columns[pair])] -= numbers[pair]
+    }
   }
 
   /// Replaces the matrix by its factor; `false` where it is not positive definite in doubles.
   mutating func factor() -> Bool {
+    let (first, base) = (first, base)
+    var entries = entries.mutableSpan
     for row in first.indices {
-      let start = first[row]
+      let (start, rowBase) = (first[row], base[row])
       for column in start..<row {
+        let columnBase = base[column]
         let from = max(start, first[column])
-        let inner = product(base[row] + from, base[column] + from, column - from)
-        let entry = entries[base[row] + column] - inner
-        entries[base[row] + column] = entry / entries[base[column] + column]
+        let inner = Self.product(entries, rowBase + from, columnBase + from, column - from)
+        let pivot = entries[columnBase + column]
+        entries[rowBase + column] = (entries[rowBase + column] - inner) / pivot
       }
-      let square = product(base[row] + start, base[row] + start, row - start)
-      let pivot = entries[base[row] + row] - square
+      let square = Self.product(entries, rowBase + start, rowBase + start, row - start)
+      let pivot = entries[rowBase + row] - square
       guard pivot > 0, pivot.isFinite else { return false }
-      entries[base[row] + row] = pivot.squareRoot()
+      entries[rowBase + row] = pivot.squareRoot()
     }
     return true
   }
@@ -78,11 +95,14 @@ struct EnvelopeMatrix {
   }
 
   /// The sum of products of two stretches of entries, in four sums that do not wait for each other.
-  private func product(_ one: Int, _ other: Int, _ count: Int) -> Double {
+  @inline(__always)
+  private static func product(
+    _ entries: borrowing MutableSpan<Double>, _ one: Int, _ other: Int, _ count: Int
+  ) -> Double {
     var sums = SIMD4<Double>.zero
     var step = 0
     while step + 4 <= count {
-      sums += four(one + step) * four(other + step)
+      sums += four(entries, one + step) * four(entries, other + step)
       step += 4
     }
     var sum = (sums.x + sums.y) + (sums.z + sums.w)
@@ -94,7 +114,7 @@ struct EnvelopeMatrix {
   }
 
   @inline(__always)
-  private func four(_ place: Int) -> SIMD4<Double> {
+  private static func four(_ entries: borrowing MutableSpan<Double>, _ place: Int) -> SIMD4<Double> {
     SIMD4(entries[place], entries[place + 1], entries[place + 2], entries[place + 3])
   }
 }

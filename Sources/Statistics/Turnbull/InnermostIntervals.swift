@@ -1,82 +1,80 @@
 /// The innermost intervals of observations (L, R], and which of them each observation covers.
 ///
 /// Innermost is an interval from a left end to the next right end with no other end in between
-/// (Turnbull 1976; Peto 1973). At one value right ends come before left ends, so (1, 2] and (2, 3]
+/// (Peto 1973; Turnbull 1976). At one value right ends come before left ends, so (1, 2] and (2, 3]
 /// do not meet. An exact point x is the interval from the last double below x to x: nothing lies in
 /// between, so (0, x] holds it and (x, 4] does not.
 struct InnermostIntervals {
   /// The left ends in ascending order; that of a point is the last double below it.
-  let left: [Double]
+  private(set) var left: [Double] = []
   /// The right ends in ascending order, maybe infinite at last.
-  let right: [Double]
+  private(set) var right: [Double] = []
   /// Which of them are points that were seen as such.
-  private(set) var isPoint: [Bool]
-  /// Which of them each observation covers.
-  let runs: CoveredRuns
+  private(set) var isPoint: [Bool] = []
+  /// For each observation the first that it covers, and the last.
+  private(set) var first: [Int32]
+  private(set) var last: [Int32]
+
+  /// What the observations say about them.
+  var runs: CoveredRuns { CoveredRuns(first: first, last: last, width: left.count) }
 
   /// `nil` where there is no row, the counts differ, or a row is not an interval: a left end that is
   /// not finite, a right end before it or one that is not a number.
   init?(left lefts: [Double], right rights: [Double?]) {
     guard !lefts.isEmpty, lefts.count == rights.count else { return nil }
     var from = lefts
-    let to = rights.map { $0 ?? .infinity }
-    for row in from.indices {
-      guard from[row].isFinite, from[row] <= to[row] else { return nil }
-      if from[row] == to[row] { from[row] = from[row].nextDown }
+    var to = lefts
+    for row in lefts.indices {
+      let (start, end) = (lefts[row], rights[row] ?? .infinity)
+      guard start.isFinite, start <= end else { return nil }
+      // Adding 0 takes the sign from a zero.
+      from[row] = (start == end ? start.nextDown : start) + 0
+      to[row] = end + 0
     }
-    (left, right) = Self.find(from.sorted(), to.sorted())
-    var first = [Int32](repeating: 0, count: from.count)
-    var last = first
+    first = Array(repeating: 0, count: lefts.count)
+    last = first
+    let (byStart, byEnd) = (RadixOrder.places(of: from), RadixOrder.places(of: to))
+    find(from, byStart, to, byEnd)
+    number(from, byStart, to, byEnd)
     isPoint = Array(repeating: false, count: left.count)
-    for row in from.indices {
-      let (start, end) = (
-        left.firstIndex(notBelow: from[row]), right.firstIndex(above: to[row]) - 1
-      )
-      first[row] = Int32(start)
-      last[row] = Int32(end)
-      if lefts[row] == to[row] { isPoint[end] = true }
-    }
-    runs = CoveredRuns(first: first, last: last, width: left.count)
+    for row in lefts.indices where lefts[row] == rights[row] { isPoint[Int(last[row])] = true }
   }
 
   /// Keeps, for each right end, the last left end below it where no other right end lies between.
-  private static func find(
-    _ lefts: [Double], _ rights: [Double]
-  ) -> (left: [Double], right: [Double]) {
-    var left: [Double] = []
-    var right: [Double] = []
+  private mutating func find(
+    _ from: [Double], _ byStart: [Int32], _ to: [Double], _ byEnd: [Int32]
+  ) {
     var next = 0
+    var before = -Double.infinity
     var previous = -Double.infinity
-    for end in rights where end > previous {
-      while next < lefts.count && lefts[next] < end { next += 1 }
-      if next > 0 && lefts[next - 1] >= previous {
-        left.append(lefts[next - 1])
+    for row in byEnd {
+      let end = to[Int(row)]
+      guard end > previous else { continue }
+      while next < byStart.count, from[Int(byStart[next])] < end {
+        before = from[Int(byStart[next])]
+        next += 1
+      }
+      if next > 0 && before >= previous {
+        left.append(before)
         right.append(end)
       }
       previous = end
     }
-    return (left, right)
-  }
-}
-
-extension Array<Double> {
-  /// In an ascending array the first index whose element is not below a number, else the count.
-  fileprivate func firstIndex(notBelow number: Double) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] < number { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
-  /// In an ascending array the first index whose element is above a number, else the count.
-  fileprivate func firstIndex(above number: Double) -> Int {
-    var (low, high) = (0, count)
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] <= number { low = middle + 1 } else { high = middle }
+  /// An observation covers those that do not start before it and do not end after it.
+  private mutating func number(
+    _ from: [Double], _ byStart: [Int32], _ to: [Double], _ byEnd: [Int32]
+  ) {
+    var index = 0
+    for row in byStart {
+      while left[index] < from[Int(row)] { index += 1 }
+      first[Int(row)] = Int32(index)
     }
-    return low
+    index = 0
+    for row in byEnd {
+      while index + 1 < right.count, right[index + 1] <= to[Int(row)] { index += 1 }
+      last[Int(row)] = Int32(index)
+    }
   }
 }

@@ -47,19 +47,32 @@ struct RunLikelihood {
       ends[index] = .zero
     }
     ends[masses.count] = .zero
-    for run in slope.indices {
+    guard Self.sum(runs, running, &slope, &curvature, &ends) else { return false }
+    sumGradient()
+    return true
+  }
+
+  /// The derivatives run by run, and their sums at the running sums; `false` where a run has no mass.
+  private static func sum(
+    _ runs: CoveredRuns, _ running: [SIMD2<Double>], _ slope: inout [Double],
+    _ curvature: inout [Double], _ ends: inout [SIMD2<Double>]
+  ) -> Bool {
+    var slopes = slope.mutableSpan
+    var curvatures = curvature.mutableSpan
+    var sums = ends.mutableSpan
+    for run in slopes.indices {
       let (start, end) = (Int(runs.start[run]), Int(runs.end[run]))
       let parts = running[end] - running[start]
       let probability = parts.x + parts.y
       guard probability > 0 else { return false }
-      let slope = runs.weight[run] / probability
-      let curvature = slope / probability
-      self.slope[run] = slope
-      self.curvature[run] = curvature
-      ends[start] += SIMD2(-slope, curvature)
-      ends[end] += SIMD2(slope, curvature)
+      let inverse = 1 / probability
+      let slope = runs.weight[run] * inverse
+      let curvature = slope * inverse
+      slopes[run] = slope
+      curvatures[run] = curvature
+      sums[start] += SIMD2(-slope, curvature)
+      sums[end] += SIMD2(slope, curvature)
     }
-    sumGradient()
     return true
   }
 

@@ -1,4 +1,4 @@
-import Events
+import Bytes
 import Testing
 
 @Suite struct NearestTests {

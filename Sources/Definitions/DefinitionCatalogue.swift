@@ -1,0 +1,100 @@
+import Bytes
+
+/// The definitions together with what no figure needs: sources, provenance, licences, notes.
+///
+/// Commands that measure read `Definitions` alone; the catalogue parses the files a second time
+/// for the one command that shows them, so that no other pays for it.
+package struct DefinitionCatalogue: Sendable {
+  /// The values.
+  package let definitions: Definitions
+  private let files: [JSONNode]
+
+  /// The built-in definitions, with those of a `--definitions` file added.
+  package init(file bytes: [UInt8]? = nil) throws(DefinitionsError) {
+    definitions = try bytes.map(Definitions.builtIn.adding) ?? .builtIn
+    var files = [try Definitions.document(PackageResources.instruments_json).root]
+    if let bytes { files.insert(try Definitions.document(bytes).root, at: 0) }
+    self.files = files
+  }
+
+  /// What has that name: an instrument, a set, both, or a list such as `windows`.
+  package func topics(named name: String) -> [DefinitionTopic] {
+    var found = DefinitionTopic.lists.filter { $0.name == name }
+    if definitions.instrument(name) != nil { found.append(.instrument(name)) }
+    if definitions.set(name) != nil { found.append(.set(name)) }
+    return found
+  }
+
+  /// Everything that can be shown, in the order in which it is listed.
+  package var topics: [DefinitionTopic] {
+    definitions.instruments.map { .instrument($0.id) } + definitions.sets.map { .set($0.id) }
+      + DefinitionTopic.lists
+  }
+
+  /// Whether the `--definitions` file gives the topic, whole or in part.
+  package func isFromFile(_ topic: DefinitionTopic) -> Bool {
+    files.count > 1 && !nodes(of: topic, in: files[0]).isEmpty
+  }
+
+  // MARK: remarks
+
+  /// A remark about an instrument: `licence`, `rater`, `note`.
+  package func remark(_ member: String, ofInstrument id: String) -> String? {
+    node(of: .instrument(id))?[member]?.text
+  }
+
+  /// The LOINC code of an instrument's `panel` or `total`.
+  package func loinc(_ member: String, ofInstrument id: String) -> String? {
+    node(of: .instrument(id))?["loinc"]?[member]?.text
+  }
+
+  /// What a set's note says.
+  package func note(ofSet id: String) -> String? { node(of: .set(id))?["note"]?.text }
+
+  /// What a set's note says about one instrument.
+  package func note(ofSet id: String, instrument: String) -> String? {
+    node(of: .set(id))?["instruments"]?[instrument]?["note"]?.text
+  }
+
+  /// Where a cut-off comes from.
+  package func origin(
+    of threshold: Threshold, ofSet id: String, instrument: String
+  ) -> Origin {
+    origin(node(of: .set(id))?["instruments"]?[instrument]?[threshold.rawValue])
+  }
+
+  /// Where the pairing of the NHS classification comes from.
+  package var pairingOrigin: Origin { origin(node(of: .nhs)) }
+
+  /// How a total comes from items, in words.
+  package func text(of scoring: Instrument.Scoring) -> String {
+    files.last?["scoringRules"]?[scoring.rawValue]?.text ?? scoring.rawValue
+  }
+
+  private func origin(_ node: JSONNode?) -> Origin {
+    Origin(source: node?["source"]?.text, provenance: node?["provenance"]?.text)
+  }
+
+  // MARK: the files
+
+  /// What the definitions say about a topic, in the file that has the last word.
+  func node(of topic: DefinitionTopic) -> JSONNode? {
+    for file in files { if let node = nodes(of: topic, in: file).last { return node } }
+    return nil
+  }
+
+  private func nodes(of topic: DefinitionTopic, in file: JSONNode) -> [JSONNode] {
+    switch topic {
+    case .instrument(let id): file["instruments"]?.elements.filter { $0["id"]?.text == id } ?? []
+    case .set(let id): file["thresholdSets"]?[id].map { [$0] } ?? []
+    case .windows: present(file["windows"])
+    case .visits: present(file["visits"])
+    case .index: file["indexInstrument"]?.elements ?? []
+    case .nhs: present(file["nhsTalkingTherapies"])
+    }
+  }
+
+  private func present(_ node: JSONNode?) -> [JSONNode] {
+    node.flatMap { $0.kind == .null ? nil : [$0] } ?? []
+  }
+}
