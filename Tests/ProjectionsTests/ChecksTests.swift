@@ -180,7 +180,7 @@ import Testing
     var log = HandWrittenLog.inOrder
     log.rate(8, 5)
     var plan = AnalysisPlan()
-    plan.filter = try SubjectFilter("indication=F42")
+    plan.selection = try Selection("indication=F42")
     #expect(try log.checks(plan) == [])
   }
 

@@ -33,12 +33,13 @@ package struct ChecksProjection: Sendable {
     var value = Value()
     var findings: [CheckRule: [CheckFinding]] = [:]
     registry.forEachWithOrphans { name, history, log in
-      guard plan.includes(history) else { return }
+      guard plan.includes(history, shownAs: name) else { return }
       guard !history.events.isEmpty else {
         if !rules.contains(.doseWithoutInfusion) { return }
         return findings[.doseWithoutInfusion, default: []] += Examination.orphans(history, name)
       }
       let record = CaseRecord(history, plan)
+      guard plan.includes(record, shownAs: name) else { return }
       value.subjects += 1
       value.instruments.insert(record.instrument)
       var examination = Examination(record, particulars[log], plan, shownAs: name)

@@ -1,3 +1,4 @@
+import Bytes
 import Events
 
 /// What `--where` and `--by` can ask of a unit, by the key that is written.
