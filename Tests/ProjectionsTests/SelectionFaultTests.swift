@@ -84,13 +84,17 @@ import Testing
     ("site=‸\"New York", 9, "\" behind the value"), ("site=‸'O''Brien", 9, "' behind the value"),
     ("site=‸\"a\\nb\"", 3, "\\\\ for a backslash"),
     // What stands behind.
-    ("arm=A ‸arm=B", 3, "and, or before it, or quotes around a value of several words: \"A arm\""),
+    (
+      "arm=A ‸arm=B", 3,
+      "and between two comparisons, or quotes around a value of several words: \"A arm\""
+    ),
     ("arm=A ‸adn age>3", 3, "and"), ("arm=A ‸ro age>3", 2, "or"),
     (
       "site=St. ‸Mary", 4,
-      "and, or before it, or quotes around a value of several words: \"St. Mary\""
+      "and between two comparisons, or quotes around a value of several words: \"St. Mary\""
     ),
-    ("(arm=A) ‸arm=B", 3, "and, or before it"), ("arm=A ‸(arm=B)", 1, "and, or before it"),
+    ("(arm=A) ‸arm=B", 3, "and between two comparisons"),
+    ("arm=A ‸(arm=B)", 1, "and between two comparisons"),
     ("arm=A‸, B", 1, "in (A, …) after the key"),
     (
       "indication=F41‸*", 1,

@@ -198,9 +198,10 @@ struct SelectionReader {
       return fault(
         token, "the comparison ends before \(second)",
         near
-          ?? "and, or before it, or quotes around a value of several words: \"\(first) \(second)\"")
+          ?? "and between two comparisons, or quotes around a value of several words: \"\(first) \(second)\""
+      )
     default:
-      return fault(token, "the comparison ends before this", "and, or before it")
+      return fault(token, "the comparison ends before this", "and between two comparisons")
     }
   }
 }
