@@ -84,6 +84,8 @@ enum Attribute: String, CaseIterable {
   /// What to write in the place of a key that does not exist: the nearest one, or all.
   static func advice(for key: String) -> String {
     let names = allCases.map(\.rawValue)
-    return Nearest.name(to: key, among: names) ?? "one of the keys " + names.joined(separator: ", ")
+    // No key is near to a word three times as long: one may be as long as a command line.
+    let near = key.utf8.count > 45 ? nil : Nearest.name(to: key, among: names)
+    return near ?? "one of the keys " + names.joined(separator: ", ")
   }
 }

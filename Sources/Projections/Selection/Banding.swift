@@ -18,7 +18,8 @@ enum Banding {
 
   /// `30-39`.
   private static func tens(_ whole: Int) -> Stratum.Value {
-    let low = whole - (whole % 10 + 10) % 10
+    let (low, overflow) = whole.subtractingReportingOverflow((whole % 10 + 10) % 10)
+    guard !overflow, low < .max - 9 else { return Stratum.Value(label: "\(whole)", low: whole) }
     return Stratum.Value(label: range(low, low + 9), low: low)
   }
 

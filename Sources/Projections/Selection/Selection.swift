@@ -30,7 +30,7 @@ public struct Selection: Equatable, Sendable {
   ///
   /// Throws `Fault`.
   public init(_ text: String, definitions: Definitions? = nil) throws(Fault) {
-    var reader = SelectionReader(text, instruments: definitions.map { $0.instruments.map(\.id) })
+    var reader = SelectionReader(text, definitions: definitions)
     condition = try reader.read()
     isAboutSubjects = condition.isAboutSubjects
     self.text = text

@@ -1,4 +1,5 @@
 import Bytes
+import Definitions
 import Events
 
 /// The operators between a key and a value.
@@ -131,7 +132,8 @@ extension SelectionReader {
   ) throws(Fault) -> [UInt8] {
     let written = try value(of: attribute, after: sign)
     let bytes = Array(written.utf8)
-    let known = attribute == .instrument ? instruments : attribute.vocabulary
+    let known =
+      attribute == .instrument ? definitions?.instruments.map(\.id) : attribute.vocabulary
     if let known {
       let isKnown = known.contains { name in
         isBeginning ? name.utf8.starts(with: bytes) : name.utf8.elementsEqual(bytes)

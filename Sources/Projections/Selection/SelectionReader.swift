@@ -1,4 +1,5 @@
 import Bytes
+import Definitions
 import Events
 
 /// Reads an expression of `--where`: `or` of `and` of `not` of comparisons and parentheses.
@@ -19,11 +20,11 @@ struct SelectionReader {
   var tokens: [ExpressionToken]
   var at = 0
   /// The instruments that can be meant; `nil`: any.
-  let instruments: [String]?
+  let definitions: Definitions?
 
-  init(_ text: String, instruments: [String]?) {
+  init(_ text: String, definitions: Definitions?) {
     tokens = ExpressionToken.all(of: text)
-    self.instruments = instruments
+    self.definitions = definitions
   }
 
   /// The whole expression.
@@ -196,9 +197,11 @@ struct SelectionReader {
       let near = Nearest.name(to: second, among: ["and", "or"])
       return fault(
         token, "the comparison ends before \(second)",
-        near ?? "and or or before it, or quotes around both: \"\(first) \(second)\"")
+        near
+          ?? "and between two comparisons, or quotes around a value of several words: \"\(first) \(second)\""
+      )
     default:
-      return fault(token, "the comparison ends before this", "and or or before it")
+      return fault(token, "the comparison ends before this", "and between two comparisons")
     }
   }
 }

@@ -91,11 +91,18 @@ package struct UnitAttributes: Sendable {
   func whole(_ attribute: Attribute) -> Int? {
     switch attribute {
     case .failedTrials: intake?.failedTrials
-    case .age: t0.flatMap { t0 in intake?.birthYear.map { t0.year - $0 } }
+    case .age: age
     case .course: treatment?.course
     case .baseline: baseline
     default: nil
     }
+  }
+
+  /// A line that no append took may state any year of birth: what is no difference is missing.
+  private var age: Int? {
+    guard let t0, let birthYear = intake?.birthYear else { return nil }
+    let (age, overflow) = t0.year.subtractingReportingOverflow(birthYear)
+    return overflow ? nil : age
   }
 
   /// Delivered mg per kg, exact; `nil` where no weight is known.
