@@ -8,7 +8,7 @@ import Simulation
 // Non-goals: comparing machines, asserting times, measuring the disk. The log is in the page cache
 // after the first run, so what is timed is our own work.
 
-/// `swift run -c release benchmarks [--smoke] [--subjects N]`
+/// `swift run -c release benchmarks [--smoke] [--subjects N] [--intervals FILE]`
 @main
 struct Benchmarks {
   /// How many people are simulated where nothing else is asked for.
@@ -16,7 +16,7 @@ struct Benchmarks {
   /// Enough to run through everything.
   private static let smokeSizes = [200]
   private static let seed: UInt64 = 42
-  private static let usage = "benchmarks [--smoke] [--subjects N]"
+  private static let usage = "benchmarks [--smoke] [--subjects N] [--intervals FILE]"
 
   static func main() throws {
     let console = Console()
@@ -24,11 +24,15 @@ struct Benchmarks {
       try complain("debug builds are not measured: swift run -c release \(usage)", console)
       console.exit(64)
     }
+    if CommandLine.arguments.dropFirst().first == "--intervals", CommandLine.arguments.count == 3 {
+      return try SimulatedIntervals.standard.write(to: CommandLine.arguments[2], SystemDisk())
+    }
     guard let sizes = sizes(CommandLine.arguments.dropFirst()) else {
       try complain("usage: \(usage)", console)
       console.exit(64)
     }
     print(SimulatedClinic.notice)
+    print("\n\(TurnbullFigure(SimulatedIntervals.standard).sentence)")
     for subjects in sizes {
       let log = try SimulatedLog(SimulatedClinic(subjects: subjects, seed: seed), console)
       defer { log.remove() }

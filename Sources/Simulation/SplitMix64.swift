@@ -4,11 +4,11 @@
 /// with the constants of Sebastiano Vigna's `splitmix64.c`, which is in the public domain. All
 /// draws are whole numbers made by multiplication and shift: no logarithm whose last bit differs
 /// between machines, and none of the standard library's ways to fill a range, which may change.
-struct SplitMix64: Sendable {
+package struct SplitMix64: Sendable {
   private var state: UInt64
 
   /// Starts the sequence that belongs to a seed.
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   /// The next 64 bits.
   mutating func next() -> UInt64 {
@@ -24,7 +24,7 @@ struct SplitMix64: Sendable {
   mutating func split() -> SplitMix64 { SplitMix64(seed: next()) }
 
   /// A number from 0 up to but not including `bound`, each as likely as any other.
-  mutating func below(_ bound: Int) -> Int {
+  package mutating func below(_ bound: Int) -> Int {
     precondition(bound > 0)
     return Int(next().multipliedFullWidth(by: UInt64(bound)).high)
   }

@@ -9,6 +9,18 @@ struct IntervalData {
 
   var name: String { "seed \(seed), \(left.count) rows" }
 
+  /// No rows.
+  init() {
+    seed = 0
+    generator = SeededGenerator(seed: 0)
+  }
+
+  /// Adds a row.
+  mutating func append(_ from: Double, _ to: Double?) {
+    left.append(from)
+    right.append(to)
+  }
+
   /// Up to `most` rows: of any kind, chains, nested, relative to their start, current status, ties;
   /// on grids from 3 to a million values, some of whole milliseconds as days; with no, some or only
   /// exact points and right-censored rows.

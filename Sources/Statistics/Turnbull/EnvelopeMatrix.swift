@@ -113,8 +113,9 @@ struct EnvelopeMatrix {
     return sum
   }
 
+  /// Four entries from a place on.
   @inline(__always)
-  private static func four(_ entries: borrowing MutableSpan<Double>, _ place: Int) -> SIMD4<Double> {
-    SIMD4(entries[place], entries[place + 1], entries[place + 2], entries[place + 3])
+  private static func four(_ all: borrowing MutableSpan<Double>, _ place: Int) -> SIMD4<Double> {
+    SIMD4(all[place], all[place + 1], all[place + 2], all[place + 3])
   }
 }

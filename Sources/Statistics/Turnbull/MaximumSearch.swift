@@ -22,11 +22,12 @@ struct MaximumSearch {
   private(set) var rounds = 0
   /// How many Newton steps came then.
   private(set) var steps = 0
-  private var ascent = IsotonicAscent()
+  private var ascent: IsotonicAscent
 
   /// Searches from equal masses.
   init(_ runs: CoveredRuns) {
     likelihood = RunLikelihood(runs)
+    ascent = IsotonicAscent(width: runs.width)
     approach()
     refine()
   }

@@ -72,7 +72,10 @@ public struct Turnbull: Sendable {
 
   /// The bounds of the mean time to the event where times beyond `tau` count as `tau`: with all
   /// masses at the left ends of their intervals, and with all of them at the right ends.
+  ///
+  /// - Parameter tau: a finite time.
   public func restrictedMean(to tau: Double) -> (low: Double, high: Double) {
+    precondition(tau.isFinite, "a restricted mean has an end")
     var (low, high) = (TwofoldSum(), TwofoldSum())
     for interval in innermost {
       low.add(interval.mass * min(tau, interval.left))
