@@ -30,6 +30,7 @@ package enum Vectors {
     "statistics/kaplan-meier.json", "statistics/kaplan-meier-delayed-entry.json",
     "statistics/median-limits.json", "statistics/restricted-mean.json",
     "statistics/log-rank.json", "statistics/aalen-johansen.json", "statistics/mcf.json",
+    "statistics/turnbull.json",
   ]
 
   /// The parts of `known` that are there.
