@@ -201,9 +201,8 @@ signed_rank <- function(q) {
   d <- q$difference[q$difference != 0]
   statistic <- sum(rank(abs(d))[d > 0])
   if (length(d) == 0) return(list(statistic = one(0), p = one(1)))
-  test <- if (anyDuplicated(abs(d))) function(side) wilcox.exact(d, exact = TRUE, alternative = side)
-          else function(side) wilcox.test(d, exact = TRUE, alternative = side)
-  p <- function(side) one(test(side)$p.value)
+  test <- if (anyDuplicated(abs(d))) wilcox.exact else wilcox.test
+  p <- function(side) one(test(d, exact = TRUE, alternative = side)$p.value)
   list(n = one(length(d)), statistic = one(statistic), p = p("two.sided"),
        pGreater = p("greater"), pLess = p("less"))
 }
@@ -213,7 +212,8 @@ meta_analysis <- function(q) {
     m <- rma(q$yi, q$vi, method = method, test = test, level = 100 * q$level,
              control = list(threshold = 1e-14, maxiter = 10000))
     list(m = m, figures = list(
-      estimate = one(m$beta), standardError = one(m$se), lower = one(m$ci.lb), upper = one(m$ci.ub),
+      estimate = one(m$beta), standardError = one(m$se),
+      lower = one(m$ci.lb), upper = one(m$ci.ub),
       statistic = one(m$zval), p = one(m$pval), tau2 = one(m$tau2), iSquaredPercent = one(m$I2),
       hSquared = one(m$H2), predictionLower = one(predict(m)$pi.lb),
       predictionUpper = one(predict(m)$pi.ub)))

@@ -86,7 +86,8 @@ def mean_cumulative_function(draw):
     end = [draw.randint(1, 60) if draw.random() < 0.5 else draw.uniform(1, 60) for _ in range(n)]
     subject, time = [], []
     for number, last in enumerate(end, 1):
-        own = {draw.choice((draw.randint(0, 60), draw.uniform(0, 60))) for _ in range(draw.randint(0, 6))}
+        events = range(draw.randint(0, 6))
+        own = {draw.choice((draw.randint(0, 60), draw.uniform(0, 60))) for _ in events}
         own |= {0} if draw.random() < 0.5 else set()
         own |= {last} if draw.random() < 0.2 else set()
         for one in sorted(own):

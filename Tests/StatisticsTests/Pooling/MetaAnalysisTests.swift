@@ -60,6 +60,23 @@ import Testing
     #expect(MetaAnalysis(effects: [0.1, 0.2], variances: [0.3]) == nil)
     #expect(MetaAnalysis(effects: [0.1, .nan], variances: [0.3, 0.1]) == nil)
     #expect(MetaAnalysis(effects: [0.1, 0.2], variances: [0.3, .infinity]) == nil)
+    #expect(MetaAnalysis(effects: [0.1, 1e101], variances: [0.3, 0.3]) == nil)
+  }
+
+  @Test func `a study that outweighs the other leaves its digits`() throws {
+    // Effects 0 and 3, variances 1e-20 and 1: w 1e20 and 1; Q = 9 / (1 + 1e-20) = 9, Σw - Σw² / Σw =
+    // 2 w₁ w₂ / Σw = 2, τ² = (9 - 1) / 2 = 4; REML: 9/2 - 1/2 = 4.
+    let pooled = try #require(MetaAnalysis(effects: [0, 3], variances: [1e-20, 1]))
+    #expect(abs(pooled.derSimonianLaird.tau2 - 4) < 1e-12)
+    #expect(abs(pooled.reml.tau2 - 4) < 1e-12)
+  }
+
+  @Test func `figures of the largest size stay finite`() throws {
+    let pooled = try #require(
+      MetaAnalysis(effects: [-1e100, 1e100, 3], variances: [1e-100, 1e100, 1e-100]))
+    #expect(pooled.q.isFinite && pooled.qP == 0)
+    #expect(pooled.reml.tau2.isFinite && pooled.reml.standardError.isFinite)
+    #expect(pooled.hartungKnappDL.prediction?.upper.isFinite == true)
   }
 
   @Test func `other units change the unit of the figures only`() throws {
