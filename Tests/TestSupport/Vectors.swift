@@ -22,14 +22,20 @@ package enum Vectors {
   package static let known = [
     "log/xxh64.json", "log/good/expected.json", "log/damaged/expected.json",
     "log/append/cases.json", "log/merkle/rfc6962.json", "outcomes",
-    "statistics/kaplan-meier.json", "statistics/kaplan-meier-delayed-entry.json",
+    "statistics/aalen-johansen.json", "statistics/kaplan-meier-delayed-entry.json",
+    "statistics/kaplan-meier.json", "statistics/log-rank.json", "statistics/mcf.json",
     "statistics/median-limits.json", "statistics/restricted-mean.json",
-    "statistics/log-rank.json", "statistics/aalen-johansen.json", "statistics/mcf.json",
     "statistics/fisher.json", "statistics/mcnemar.json", "statistics/mean-sd-paired-t.json",
     "statistics/meta-analysis.json", "statistics/newcombe.json",
     "statistics/quantile-theil-sen.json", "statistics/rate-limits.json",
     "statistics/reliable-change.json", "statistics/wilcoxon-signed-rank.json",
     "statistics/wilson.json",
+<<<<<<< HEAD
+=======
+    "statistics/kaplan-meier.json", "statistics/kaplan-meier-delayed-entry.json",
+    "statistics/median-limits.json", "statistics/restricted-mean.json",
+    "statistics/log-rank.json", "statistics/aalen-johansen.json", "statistics/mcf.json",
+>>>>>>> measures
     "statistics/turnbull.json",
   ]
 

@@ -62,7 +62,7 @@ package struct CaseRecord: Sendable {
   /// Where the index instrument comes from.
   package let instrumentFrom: InstrumentSource
   /// The index instrument under the set in force.
-  package let yardstick: Yardstick?
+  package private(set) var yardstick: Yardstick?
   /// All effective ratings of every instrument, by (time, line).
   package private(set) var ratings: [Rating] = []
   /// Those that count, on the index instrument.
@@ -77,6 +77,9 @@ package struct CaseRecord: Sendable {
     let index = history.table.instruments.find(Array(instrument.utf8))
     eligible = ratings.filter { $0.instrument == index && $0.isEligible }
   }
+
+  /// Holds the same ratings against the set of another plan.
+  mutating func measure(with plan: AnalysisPlan) { yardstick = plan.yardstick(instrument) }
 
   /// The treatments of both kinds.
   package var treatments: [Treatment] { treatmentPlan.treatments }

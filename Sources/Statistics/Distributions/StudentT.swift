@@ -16,7 +16,8 @@ package enum StudentT {
     min(1, 2 * upperTail(abs(t), degreesOfFreedom: degreesOfFreedom))
   }
 
-  /// The t up to which the probability is `p`, for 0 < `p` < 1.
+  /// The t up to which the probability is `p`, for 0 < `p` < 1. Its square has to be a double,
+  /// which leaves out `p` below 1e-150 where there is one degree of freedom.
   package static func quantile(_ p: Double, degreesOfFreedom: Double) -> Double {
     precondition(p > 0 && p < 1, "a quantile is asked for a probability between 0 and 1")
     if p == 0.5 { return 0 }

@@ -59,11 +59,12 @@ public struct MetaAnalysis: Equatable, Sendable {
   /// τ² by restricted maximum likelihood, limits by Hartung, Knapp, Sidik and Jonkman.
   public let hartungKnappREML: Pooled
 
-  /// Pools finite effects. `nil` unless there are two studies or more, each with an effect and a
-  /// positive variance.
+  /// Pools effects. `nil` unless there are two studies or more, each with an effect and a positive
+  /// variance, and where a number is beyond 1e100 or a variance below 1e-100.
   public init?(effects: [Double], variances: [Double], level: Double = 0.95) {
     guard effects.count == variances.count, effects.count >= 2,
-      effects.allSatisfy(\.isFinite), variances.allSatisfy({ $0 > 0 && $0.isFinite })
+      effects.allSatisfy({ abs($0) <= 1e100 }),
+      variances.allSatisfy({ (1e-100...1e100).contains($0) })
     else { return nil }
     let degreesOfFreedom = Double(effects.count - 1)
     let studies = Studies(effects: effects, variances: variances, level: level)
@@ -76,69 +77,13 @@ public struct MetaAnalysis: Equatable, Sendable {
     fixed = Fixed(
       estimate: common.mean, standardError: error,
       limits: Limits(lower: common.mean - z * error, upper: common.mean + z * error))
-    // Σw - Σw² / Σw, study by study.
-    let scale = variances.reduce(0) { $0 + 1 / $1 * (1 - 1 / $1 / common.sum) }
+    let scale = Studies.spread(studies.weights(tau2: 0), common.sum)
     let moments = max(0, (q - degreesOfFreedom) / scale)
-    let likelihood = RestrictedLikelihood(effects: effects, variances: variances).maximum
+    let likelihood = RestrictedLikelihood(studies).maximum
     let typical = degreesOfFreedom / scale
     derSimonianLaird = studies.pooled(tau2: moments, typical: typical)
     reml = studies.pooled(tau2: likelihood, typical: typical)
     hartungKnappDL = studies.hartungKnapp(tau2: moments, typical: typical)
     hartungKnappREML = studies.hartungKnapp(tau2: likelihood, typical: typical)
-  }
-}
-
-/// Studies as they are weighted.
-struct Studies {
-  let effects: [Double]
-  let variances: [Double]
-  let level: Double
-
-  /// The sum of the weights, the weighted mean, and the weighted squares around it.
-  func weighted(tau2: Double) -> (sum: Double, mean: Double, squares: Double) {
-    let weights = variances.map { 1 / ($0 + tau2) }
-    let sum = weights.reduce(0, +)
-    let mean = Studies.mean(effects, weights, sum)
-    let squares = zip(weights, effects).reduce(0) { $0 + $1.0 * ($1.1 - mean) * ($1.1 - mean) }
-    return (sum, mean, squares)
-  }
-
-  /// The weighted mean, found around the first effect: where all are equal it is theirs exactly.
-  static func mean(_ effects: [Double], _ weights: [Double], _ sum: Double) -> Double {
-    let first = effects[0]
-    return first + zip(weights, effects).reduce(0) { $0 + $1.0 * ($1.1 - first) } / sum
-  }
-
-  /// Normal limits.
-  func pooled(tau2: Double, typical: Double) -> MetaAnalysis.Pooled {
-    let (sum, mean, _) = weighted(tau2: tau2)
-    return result(
-      mean, error: 1 / sum.squareRoot(), factor: Normal.factor(level: level), tau2, typical,
-      p: Normal.twoSided)
-  }
-
-  /// The variance Σw (y - μ)² / ((k - 1) Σw), and limits by t.
-  func hartungKnapp(tau2: Double, typical: Double) -> MetaAnalysis.Pooled {
-    let (sum, mean, squares) = weighted(tau2: tau2)
-    let degreesOfFreedom = Double(effects.count - 1)
-    return result(
-      mean, error: (squares / degreesOfFreedom / sum).squareRoot(),
-      factor: StudentT.factor(level: level, degreesOfFreedom: degreesOfFreedom), tau2, typical
-    ) { StudentT.twoSided($0, degreesOfFreedom: degreesOfFreedom) }
-  }
-
-  private func result(
-    _ mean: Double, error: Double, factor: Double, _ tau2: Double, _ typical: Double,
-    p: (Double) -> Double
-  ) -> MetaAnalysis.Pooled {
-    func limits(_ spread: Double) -> Limits? {
-      guard spread > 0 else { return nil }
-      return Limits(lower: mean - factor * spread, upper: mean + factor * spread)
-    }
-    return MetaAnalysis.Pooled(
-      estimate: mean, standardError: error, limits: limits(error),
-      statistic: error > 0 ? mean / error : nil, p: error > 0 ? p(mean / error) : nil,
-      tau2: tau2, iSquaredPercent: 100 * tau2 / (tau2 + typical),
-      hSquared: 1 + tau2 / typical, prediction: limits((error * error + tau2).squareRoot()))
   }
 }

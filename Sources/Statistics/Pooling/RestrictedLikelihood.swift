@@ -5,24 +5,20 @@ import Glibc
 /// W. Viechtbauer, Journal of Educational and Behavioral Statistics 30 (2005). It can have more
 /// than one maximum, so all of them are looked for.
 struct RestrictedLikelihood {
-  private let effects: [Double]
-  private let variances: [Double]
+  private let studies: Studies
 
-  init(effects: [Double], variances: [Double]) {
-    self.effects = effects
-    self.variances = variances
-  }
+  init(_ studies: Studies) { self.studies = studies }
 
   /// The τ² >= 0 with the greatest restricted likelihood; the smallest of equal ones.
   ///
-  /// The slope is negative from R² / 2 on, R the range of the effects: the last term of `slope` is
-  /// at most (largest weight) R² Σ w_i w_j / Σ w over pairs, the first two together are
-  /// -2 Σ w_i w_j / Σ w, and no weight is above 1 / τ². Below that its zeros are bracketed on a grid
-  /// that is even in log(τ² + least variance), the scale on which the weights change.
+  /// The slope is negative from R² / 2 on, R the range of the effects: its last term is at most
+  /// (largest weight) R² Σ w_i w_j / Σw over pairs, the other is -2 Σ w_i w_j / Σw, and no weight is
+  /// above 1 / τ². Below that its zeros are bracketed on a grid that is even in
+  /// log(τ² + least variance), the scale on which the weights change.
   var maximum: Double {
-    guard let low = effects.min(), let high = effects.max(), let least = variances.min() else {
-      return 0
-    }
+    guard let low = studies.effects.min(), let high = studies.effects.max(),
+      let least = studies.variances.min()
+    else { return 0 }
     let bound = (high - low) * (high - low) / 2
     guard bound > 0 else { return 0 }
     var best = 0.0
@@ -54,29 +50,20 @@ struct RestrictedLikelihood {
     }
   }
 
-  /// Twice the slope of the log-likelihood in τ²: -Σw + Σw² / Σw + Σw² (y - μ)².
+  /// Twice the slope of the log-likelihood in τ²: -(Σw - Σw² / Σw) + Σw² (y - μ)².
   private func slope(at tau2: Double) -> Double {
-    let weights = weights(at: tau2)
+    let weights = studies.weights(tau2: tau2)
     let sum = weights.reduce(0, +)
-    let mean = Studies.mean(effects, weights, sum)
-    return zip(weights, effects).reduce(0) { total, study in
-      let (weight, effect) = study
-      let residual = effect - mean
-      // Σw (w / Σw - 1) is the first two terms, study by study.
-      return total + weight * (weight / sum - 1 + weight * residual * residual)
+    let mean = Studies.mean(studies.effects, weights, sum)
+    return zip(weights, studies.effects).reduce(-Studies.spread(weights, sum)) { total, study in
+      let pull = study.0 * (study.1 - mean)
+      return total + pull * pull
     }
   }
 
   /// Twice the log-likelihood but for a constant: Σ log w - log Σw - Σw (y - μ)².
   private func value(at tau2: Double) -> Double {
-    let weights = weights(at: tau2)
-    let sum = weights.reduce(0, +)
-    let mean = Studies.mean(effects, weights, sum)
-    return zip(weights, effects).reduce(-log(sum)) { total, study in
-      let residual = study.1 - mean
-      return total + log(study.0) - study.0 * residual * residual
-    }
+    let (sum, _, squares) = studies.weighted(tau2: tau2)
+    return studies.weights(tau2: tau2).reduce(-log(sum) - squares) { $0 + log($1) }
   }
-
-  private func weights(at tau2: Double) -> [Double] { variances.map { 1 / ($0 + tau2) } }
 }

@@ -13,8 +13,9 @@ public struct Moments: Equatable, Sendable {
   /// mean ± t sd / √n with n - 1 degrees of freedom; `nil` where the SD is 0 or there is none.
   public let limits: Limits?
 
-  /// The moments of finite values.
+  /// The moments of values, none of them beyond 1e150, for their squares are summed.
   public init(_ values: [Double], level: Double = 0.95) {
+    precondition(values.allSatisfy { abs($0) <= 1e150 }, "values have squares")
     n = values.count
     guard n > 0 else {
       (mean, sd, limits) = (nil, nil, nil)

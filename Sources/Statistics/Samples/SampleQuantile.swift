@@ -39,8 +39,10 @@ public enum SampleQuantile {
     let inside = settled(min(max(position, 1), Double(sorted.count)))
     let lower = Int(inside.rounded(.down))
     let part = inside - Double(lower)
-    if part == 0 { return sorted[lower - 1] }
-    return sorted[lower - 1] + part * (sorted[lower] - sorted[lower - 1])
+    let below = sorted[lower - 1]
+    guard part > 0, sorted[lower] > below else { return below }
+    // This form is the same from both sides: the median of -x is less that of x.
+    return (1 - part) * below + part * sorted[lower]
   }
 
   private static func settled(_ position: Double) -> Double {

@@ -17,7 +17,7 @@ package enum Estimates {
 
   /// By the name of the estimator, or of the kind where a file of vectors has several.
   private static var answers: [String: Answer] {
-    counts.merging(samples) { $1 }.merging(distributions) { $1 }
+    [counts, samples, distributions, survival].reduce([:]) { $0.merging($1) { $1 } }
   }
 }
 

@@ -1,0 +1,76 @@
+import Definitions
+package import Statistics
+
+/// Two groups at one visit: who meets a criterion, and how the change from baseline differs.
+package struct GroupContrast: Sendable {
+  /// A criterion in two groups, among the rated.
+  package struct Share: Sendable {
+    package let criterion: Criterion
+    package let first: Proportion
+    package let second: Proportion
+    /// First less second with Newcombe's limits; nothing where a group is empty.
+    package let difference: ProportionDifference
+    /// Fisher's exact test, two-sided; `nil` where a group is empty.
+    package let p: Double?
+
+    init(_ criterion: Criterion, _ counts: (Int, Int), of totals: (Int, Int)) {
+      self.criterion = criterion
+      first = Proportion(counts.0, of: totals.0)
+      second = Proportion(counts.1, of: totals.1)
+      difference = ProportionDifference(first, second)
+      p =
+        totals.0 > 0 && totals.1 > 0
+        ? FisherExact.p(
+          counts.0, totals.0 - counts.0, counts.1, totals.1 - counts.1)
+        : nil
+    }
+  }
+
+  /// The instrument: totals of two instruments are never held against each other.
+  package let instrument: String
+  /// The visit, as a place in the list.
+  package let visit: Int
+  package let shares: [Share]
+  /// Rating minus baseline in each group, in points.
+  package let changes: (first: Moments, second: Moments)
+  /// Welch's t of the changes, first less second.
+  package let difference: WelchT
+
+  /// The contrasts of two groups of courses, by instrument and visit; visits that nobody is rated
+  /// at are left out.
+  package static func contrasts(
+    _ first: [ResponseCourse], _ second: [ResponseCourse], _ plan: AnalysisPlan
+  ) -> [GroupContrast] {
+    let instruments = Set((first + second).filter(\.isUsable).map(\.instrument)).sorted {
+      $0.utf8.lexicographicallyPrecedes($1.utf8)
+    }
+    return instruments.flatMap { instrument in
+      plan.visits.indices.compactMap { visit -> GroupContrast? in
+        let groups = [first, second].map { courses in
+          courses.filter { $0.isUsable && $0.instrument == instrument }.map { $0.visits[visit] }
+            .filter { $0.rating != nil }
+        }
+        guard !(groups[0].isEmpty && groups[1].isEmpty) else { return nil }
+        return GroupContrast(
+          instrument, visit, groups[0], groups[1], plan.yardstick(instrument))
+      }
+    }
+  }
+
+  private init(
+    _ instrument: String, _ visit: Int, _ first: [ResponseCourse.Visit],
+    _ second: [ResponseCourse.Visit], _ yardstick: Yardstick?
+  ) {
+    self.instrument = instrument
+    self.visit = visit
+    shares = Criterion.allCases.filter { yardstick?.decides($0) ?? false }.map { criterion in
+      func count(_ group: [ResponseCourse.Visit]) -> Int {
+        group.count { $0.meets(criterion) == true }
+      }
+      return Share(criterion, (count(first), count(second)), of: (first.count, second.count))
+    }
+    let points = [first, second].map { $0.compactMap(\.change).map(Double.init) }
+    changes = (Moments(points[0]), Moments(points[1]))
+    difference = WelchT(points[0], points[1])
+  }
+}
