@@ -19,13 +19,13 @@ package struct Command: Sendable {
 
   /// All commands, in the order in which people need them.
   static let all: [Command] = [
-    demo, initialize, append, log, timeline, relief, response, intervals, cohort, check, repair,
+    demo, initialize, append, log, timeline, relief, response, intervals, cohort, compare, check, repair,
     help,
   ]
 
   /// Commands of the specification that belong to later versions.
   static let later = [
-    "import", "compare", "diff", "plot", "report", "audit", "verify", "definitions", "follow",
+    "import", "plot", "report", "audit", "verify", "definitions", "follow",
     "export", "fold", "merge", "completion",
     "man",
   ]

@@ -40,6 +40,8 @@ public struct AnalysisPlan: Sendable {
   public var strata: Stratification?
   /// The only stratum that is asked about; `nil`: all.
   package var stratum: Stratum?
+  /// The sites or studies over which a comparison is pooled; `nil`: none.
+  public var pooling: Stratification?
   /// The two drugs of a crossover whose periods are paired; `nil`: none.
   public var pairedDrugs: [String]?
 

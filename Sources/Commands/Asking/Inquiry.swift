@@ -13,10 +13,11 @@ struct Inquiry {
   var plan: AnalysisPlan
   let printer: Printer
 
-  init(_ arguments: Arguments, _ printer: Printer) throws(CommandError) {
+  /// - Parameter set: the threshold set, where a command line names several.
+  init(_ arguments: Arguments, _ printer: Printer, set: String? = nil) throws(CommandError) {
     self.printer = printer
     paths = try Self.logs(arguments, printer)
-    plan = try Self.plan(arguments, printer)
+    plan = try Self.plan(arguments, printer, set: set)
     let asOf = try Self.asOf(arguments)
     if case .lines = asOf, paths.count > 1 {
       throw CommandError(
@@ -174,8 +175,18 @@ struct Inquiry {
         + "are kept, and in no figure")
   }
 
+  /// The name of a threshold set that is there.
+  static func set(_ name: String, of definitions: Definitions) throws(CommandError) -> String {
+    guard definitions.set(name) == nil else { return name }
+    let names = definitions.sets.map(\.id)
+    let near = Nearest.name(to: name, among: names).map { "; did you mean \($0)?" } ?? ""
+    throw CommandError(
+      ExitCode.usage, "--set \(name) is not known",
+      remedy: "--set takes \(names.joined(separator: ", "))\(near)")
+  }
+
   private static func plan(
-    _ arguments: Arguments, _ printer: Printer
+    _ arguments: Arguments, _ printer: Printer, set: String?
   ) throws(CommandError) -> AnalysisPlan {
     var plan = AnalysisPlan()
     plan.definitions = try definitions(arguments, printer)
@@ -189,8 +200,8 @@ struct Inquiry {
       plan.instrument = name
     }
     plan.drug = try arguments.value(.drug)
-    let sets = plan.definitions.sets.map(\.id)
-    plan.set = try arguments.word(.set, among: sets) ?? "standard"
+    let named = set == nil ? try arguments.value(.set) : set
+    if let named { plan.set = try Self.set(named, of: plan.definitions) }
     plan.usesFirstBaseline = try arguments.word(.baseline, among: ["first"]) != nil
     if let text = try arguments.value(.filter) {
       do throws(Selection.Fault) {
@@ -200,6 +211,11 @@ struct Inquiry {
     if let text = try arguments.value(.by) {
       do throws(Stratification.Fault) { plan.strata = try Stratification(text) } catch {
         throw CommandError(.by, text, error)
+      }
+    }
+    if let text = try arguments.value(.pool) {
+      do throws(Stratification.Fault) { plan.pooling = try Stratification(text) } catch {
+        throw CommandError(.pool, text, error)
       }
     }
     let criteria = Criterion.allCases.map(\.rawValue)

@@ -47,13 +47,19 @@ extension Command {
   private static func reliefOfCohort(
     _ inquiry: Inquiry, _ registry: Registry, _ arguments: Arguments
   ) throws(CommandError) -> Int32 {
-    try inquiry.answer(ReliefProjection.self, in: registry, arguments) { value in
+    let grid = arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan).fold(registry) : nil
+    var isWhole = true
+    return try inquiry.answer(ReliefProjection.self, in: registry, arguments) { value in
       inquiry.noteEmpty(value.flow.subjects)
       return reliefHeader(inquiry, registry, value)
     } report: { value in
-      ReliefReport(
+      var report = ReliefReport(
         value, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
         explains: arguments.has(.explain))
+      // The grid is about everybody, whose report is asked for first.
+      if isWhole, let grid { report.sensitivity = ReliefReport.sheet(of: grid) }
+      isWhole = false
+      return report
     }
   }
 }

@@ -20,7 +20,7 @@ extension Command {
   ) { arguments, printer throws(CommandError) in
     try Inquiry.refuseSubject(arguments, "response")
     if arguments.has(.nhs) { return try talkingTherapies(arguments, printer) }
-    if let text = try arguments.value(.paired) { return try paired(text, arguments, printer) }
+    if arguments.has(.paired) { return try paired(arguments, printer) }
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry()
     return try inquiry.answer(ResponseProjection.self, in: registry, arguments) { value in
@@ -32,14 +32,9 @@ extension Command {
   }
 
   private static func paired(
-    _ text: String, _ arguments: Arguments, _ printer: Printer
+    _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Int32 {
-    let drugs = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    guard drugs.count == 2, drugs.allSatisfy({ !$0.isEmpty }), drugs[0] != drugs[1] else {
-      throw CommandError(
-        ExitCode.usage, "--paired \(text): two different drugs are needed",
-        remedy: "write --paired ketamine,saline")
-    }
+    let drugs = try pairedDrugs(arguments)
     try refuse([.drug, .firstCourse], beside: .paired, arguments)
     var inquiry = try Inquiry(arguments, printer)
     inquiry.plan.pairedDrugs = drugs
@@ -75,16 +70,5 @@ extension Command {
       return inquiry.header(
         "response.nhs.v1", registry, instruments: Set(instruments.compactMap { $0 }))
     } report: { TalkingTherapiesReport($0, explains: arguments.has(.explain)) }
-  }
-
-  /// Options that say nothing beside another one are refused, not ignored.
-  private static func refuse(
-    _ options: [Option], beside other: Option, _ arguments: Arguments
-  ) throws(CommandError) {
-    for option in options where arguments.has(option) {
-      throw CommandError(
-        ExitCode.usage, "\(option.name) has no meaning beside \(other.name)",
-        remedy: "leave one of them out")
-    }
   }
 }

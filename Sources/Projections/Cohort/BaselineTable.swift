@@ -43,7 +43,7 @@ package struct BaselineTable: Sendable {
 
   private static let numberNames = [
     "age, years", "failed trials", "first dose, mg/kg", "treatments", "courses",
-    "follow-up since the first treatment, d",
+    "followed since then, d",
   ]
   private static let wordNames = [
     "sex", "site", "arm", "indication", "index instrument", "first drug", "first route",

@@ -1,4 +1,4 @@
-import Definitions
+package import Definitions
 package import Statistics
 
 /// Two groups at one visit: who meets a criterion, and how the change from baseline differs.

@@ -1,4 +1,4 @@
-import Definitions
+package import Definitions
 package import Statistics
 
 /// The two periods of a crossover at one visit: how far each patient's change differs.

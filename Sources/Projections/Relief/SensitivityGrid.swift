@@ -1,4 +1,4 @@
-import Definitions
+package import Definitions
 package import Histories
 
 /// Relief under every combination of unit, criterion, confirmation, threshold set and baseline: how

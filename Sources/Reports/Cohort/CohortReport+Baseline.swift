@@ -4,20 +4,18 @@ import Statistics
 
 /// "Table 1" as a table and as figures.
 extension CohortReport {
-  /// A row for each number, and one for each value of a characteristic.
-  var baselineSheet: Sheet {
+  /// A row for each number.
+  var measureSheet: Sheet {
     var sheet = Sheet(
       "Table 1: before the first treatment",
       [
-        .init("characteristic", "", .left), .init("level", "", .left), .init("n"),
-        .init("share", "of all"), .init("mean"), .init("sd", "SD"), .init("median"),
-        .init("lowerQuartile", "quartiles"), .init("upperQuartile", ""),
-        .init("missing"),
+        .init("measure", "", .left), .init("n"), .init("mean"), .init("sd", "SD"),
+        .init("median"), .init("lowerQuartile", "quartile"),
+        .init("upperQuartile", "quartile"), .init("missing"),
       ])
     for measure in baseline.measures {
-      let isSmall = isFew(measure.moments.n)
       let numbers: [Cell] =
-        isSmall
+        isFew(measure.moments.n)
         ? Array(repeating: .withheld, count: 5)
         : [
           .optional(measure.moments.mean) { .number($0, decimals: 2) },
@@ -25,19 +23,26 @@ extension CohortReport {
           quartile(measure, 1), quartile(measure, 0), quartile(measure, 2),
         ]
       sheet.add(
-        [.text(measure.name), .text(""), count(measure.moments.n), .missing] + numbers
-          + [count(measure.missing)])
+        [.text(measure.name), count(measure.moments.n)] + numbers + [count(measure.missing)])
     }
+    return sheet
+  }
+
+  /// A row for each value of a characteristic, and for those without one.
+  var characteristicSheet: Sheet {
+    var sheet = Sheet(
+      "Table 1: characteristics",
+      [
+        .init("characteristic", "", .left), .init("level", "", .left), .init("n"),
+        .init("share", "of all"),
+      ])
     for breakdown in baseline.breakdowns where !breakdown.levels.isEmpty {
-      let counts = Self.tree(breakdown, baseline.subjects, minimum)
-      for (place, level) in breakdown.levels.enumerated() {
-        let cell = counts.entries[place + 1].cell
-        let share = Proportion(level.count, of: baseline.subjects).value
+      let tree = Self.tree(breakdown, baseline.subjects, minimum)
+      for entry in tree.entries.dropFirst() where entry.count > 0 || entry.key != "missing" {
+        let share = Proportion(entry.count, of: baseline.subjects).value
         sheet.add([
-          .text(breakdown.name), .text(level.level), cell,
-          cell == .withheld ? .withheld : .optional(share) { .share($0) },
-          .missing, .missing, .missing, .missing, .missing,
-          counts.entries[breakdown.levels.count + 1].cell,
+          .text(breakdown.name), .text(entry.label), entry.cell,
+          entry.isWithheld ? .withheld : .optional(share) { .share($0) },
         ])
       }
     }
@@ -66,22 +71,7 @@ extension CohortReport {
   /// A count as it may be shown.
   func count(_ count: Int) -> Cell { isFew(count) ? .withheld : .integer(count) }
 
-  var baselineFigures: [Figure] {
-    let columns: [(place: Int, estimate: String, kind: Figure.Kind)] = [
-      (2, "count", .integer), (3, "proportion", .proportion), (4, "mean", .numeric),
-      (5, "sd", .numeric), (6, "median", .numeric), (7, "q25", .numeric), (8, "q75", .numeric),
-      (9, "count_missing", .integer),
-    ]
-    return baselineSheet.rows.flatMap { row in
-      columns.compactMap { column in
-        guard row[column.place] != .missing else { return nil }
-        let level = row[1].exact
-        return Figure(
-          row[0].exact, level.isEmpty ? nil : level, column.estimate, column.kind,
-          row[column.place])
-      }
-    }
-  }
+  var baselineFigures: [Figure] { measureSheet.figures + characteristicSheet.figures }
 }
 
 extension Sheet {

@@ -52,7 +52,7 @@ package struct CohortReport: Report {
     if safetyRows.contains(where: \.isWithheld) || safetyTerms.contains(where: \.isWithheld) {
       disclosure.withholdSmall("safety")
     }
-    if baselineSheet.hasWithheld { disclosure.withholdSmall("Table 1") }
+    if measureSheet.hasWithheld || characteristicSheet.hasWithheld { disclosure.withholdSmall("Table 1") }
   }
 
   // MARK: JSON
@@ -73,7 +73,10 @@ package struct CohortReport: Report {
 
   package func writeExtra(to json: inout JSONWriter) {
     writeSafety(to: &json)
-    baselineSheet.write("tableOne", to: &json)
+    json.object("tableOne") { json in
+      measureSheet.write("measures", to: &json)
+      characteristicSheet.write("characteristics", to: &json)
+    }
     if explains, subjects != nil {
       json.array("explanations", explanations) { $1.write(to: &$0) }
     }
@@ -106,7 +109,7 @@ package struct CohortReport: Report {
   package func text(width: Int) -> [String] {
     var lines = flow.text(width: width) + [""]
     if count > 0 {
-      lines += baselineSheet.text(width: width) + [""]
+      lines += text(of: [measureSheet, characteristicSheet], width: width)
       lines += safetyText + [""]
     }
     for (type, count) in unknownTypes {
@@ -143,7 +146,7 @@ package struct CohortReport: Report {
   }
 
   package var sheets: [Sheet] {
-    [flow.sheet("Flow"), baselineSheet, safetySheet]
+    [flow.sheet("Flow"), measureSheet, characteristicSheet, safetySheet]
   }
 
   /// A row for each subject; lists are joined by spaces.

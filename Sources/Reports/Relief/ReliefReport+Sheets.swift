@@ -111,7 +111,10 @@ extension ReliefFigures {
     let median = estimates.kaplanMeier.quantile(0.5)
     let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
     let time = median.time.map { "\(Digits.near($0)) d" } ?? "not reached"
-    sheet.notes.append("median \(time) (95 % limits \(ends[0]) to \(ends[1]), log-log)")
+    let limits =
+      median.lower == nil && median.upper == nil
+      ? "" : " (95 % limits \(ends[0]) to \(ends[1]), log-log)"
+    sheet.notes.append("median \(time)\(limits)")
     for days in ReliefEstimates.horizons {
       let mean = estimates.kaplanMeier.restrictedMean(to: days)
       let flag = mean.isBeyondFollowUp ? ", the last S carried on" : ""

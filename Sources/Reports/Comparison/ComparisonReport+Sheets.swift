@@ -1,0 +1,220 @@
+import Bytes
+import Definitions
+import Projections
+import Statistics
+
+/// Contrasts as tables, and as figures.
+extension ComparisonReport {
+  /// Who meets a criterion: one table for each group held against the first.
+  var shareSheets: [Sheet] {
+    comparison.contrasts.enumerated().map { place, contrasts in
+      let names = (comparison.groups[0], comparison.groups[place + 1])
+      var sheet = Sheet(
+        "Of the rated: \(names.0) less \(names.1) (Newcombe 95 %, Fisher exact)",
+        [
+          .init("instrument", nil, .left, rank: 2), .init("visit", nil, .left),
+          .init("criterion", nil, .left), .init("first", "n"), .init("firstOf", "of"),
+          .init("second", "n"), .init("secondOf", "of"), .init("difference"),
+          .init("lower", "from"), .init("upper", "to"), .init("fisherP", "p"),
+        ])
+      for contrast in contrasts {
+        for share in contrast.shares {
+          let head: [Cell] = [
+            .text(contrast.instrument), .text(plan.visits[contrast.visit].name),
+            .text(share.criterion.rawValue),
+          ]
+          guard !isWithheldWhole, !isFew(share.first), !isFew(share.second) else {
+            sheet.add(head + Array(repeating: .withheld, count: 8))
+            continue
+          }
+          sheet.add(
+            head + [share.first, share.second].flatMap { [$0.count, $0.total] }
+              .map { .integer($0) } + [
+                .optional(share.difference.difference) { .share($0) },
+                .optional(share.difference.limits?.lower) { .share($0) },
+                .optional(share.difference.limits?.upper) { .share($0) },
+                .optional(share.p) { .p($0) },
+              ])
+        }
+      }
+      return sheet
+    }
+  }
+
+  /// The change from baseline.
+  var changeSheets: [Sheet] {
+    comparison.contrasts.enumerated().map { place, contrasts in
+      let names = (comparison.groups[0], comparison.groups[place + 1])
+      var sheet = Sheet(
+        "Change from baseline in points: \(names.0) less \(names.1) (Welch 95 %)",
+        [
+          .init("instrument", nil, .left, rank: 2), .init("visit", nil, .left),
+          .init("firstMean", "mean"), .init("firstSd", "SD", rank: 1), .init("firstN", "n"),
+          .init("secondMean", "mean"), .init("secondSd", "SD", rank: 1), .init("secondN", "n"),
+          .init("difference"), .init("lower", "from"), .init("upper", "to"), .init("welchP", "p"),
+        ])
+      for contrast in contrasts {
+        let (first, second) = contrast.changes
+        let head: [Cell] = [
+          .text(contrast.instrument), .text(plan.visits[contrast.visit].name),
+        ]
+        guard !isWithheldWhole, !isFew(first.n), !isFew(second.n) else {
+          sheet.add(head + Array(repeating: .withheld, count: 10))
+          continue
+        }
+        let groups = [first, second].flatMap { group -> [Cell] in
+          [Self.points(group.mean), Self.points(group.sd), .integer(group.n)]
+        }
+        sheet.add(
+          head + groups + [
+            Self.points(contrast.difference.difference),
+            Self.points(contrast.difference.limits?.lower),
+            Self.points(contrast.difference.limits?.upper),
+            .optional(contrast.difference.p) { .p($0) },
+          ])
+      }
+      return sheet
+    }
+  }
+
+  static func points(_ number: Double?) -> Cell { .optional(number) { .number($0, decimals: 2) } }
+
+  /// How long relief lasted in each group.
+  var reliefSheet: Sheet {
+    var sheet = Sheet(
+      "How long relief lasted, in days",
+      [
+        .init("group", nil, .left), .init("analysed"), .init("lost"), .init("expected"),
+        .init("medianAfterDays", "median after"), .init("medianThroughDays", "through"),
+        .init("kaplanMeierMedianDays", "K-M median"),
+        .init("restrictedMean56Low", "mean to 56 d", rank: 2),
+        .init("restrictedMean56High", "to", rank: 2),
+      ])
+    for (index, name) in comparison.groups.enumerated() {
+      let analysed = comparison.relief.analysed[index]
+      let lost = comparison.relief.logRank.observed[index]
+      guard !isWithheldWhole, !isFew(analysed), !isFew(lost), !isFew(analysed - lost) else {
+        sheet.add([.text(name)] + Array(repeating: .withheld, count: 8))
+        continue
+      }
+      let estimates = comparison.relief.estimates[index]
+      let mean = estimates?.turnbull.restrictedMean(to: 56)
+      sheet.add([
+        .text(name), .integer(analysed), .integer(lost),
+        .number(comparison.relief.logRank.expected[index], decimals: 2),
+        .optional(estimates?.turnbull.median.after) { .atLeastDays($0) },
+        .optional(estimates?.turnbull.median.through) { .atMostDays($0) },
+        .days(estimates?.kaplanMeier.quantile(0.5).time),
+        .optional(mean?.low) { .atLeastDays($0) }, .optional(mean?.high) { .atMostDays($0) },
+      ])
+    }
+    return sheet
+  }
+
+  /// The test of all groups.
+  var logRankSheet: Sheet {
+    var sheet = Sheet(
+      "Log-rank test, loss dated at the first rating not in relief, entry at the first",
+      [.init("chiSquare", "chi-square"), .init("degreesOfFreedom", "d. f."), .init("p")])
+    let test = comparison.relief.logRank
+    // The groups' numbers of losses can be worked out from the statistic.
+    if reliefSheet.hasWithheld {
+      sheet.add(Array(repeating: .withheld, count: 3))
+    } else {
+      sheet.add([
+        .number(test.chiSquare, decimals: 3), .integer(test.degreesOfFreedom),
+        .optional(test.p) { .p($0) },
+      ])
+      if test.p == nil { sheet.notes = ["no p: no loss was seen, or in one group alone at risk"] }
+    }
+    return sheet
+  }
+
+  /// Pooled over sites, with each site's own effect.
+  var pooledSheets: [Sheet] {
+    comparison.pooled.enumerated().flatMap { place, contrasts in
+      contrasts.map { sheet($0, comparison.groups[place + 1]) }
+    }
+  }
+
+  private func sheet(_ contrast: PooledContrast, _ other: String) -> Sheet {
+    var sheet = Sheet(
+      "\(contrast.instrument), \(plan.visits[contrast.visit].name): "
+        + "\(comparison.groups[0]) less \(other), by site and pooled",
+      [
+        .init("site", nil, .left), .init("effect"), .init("standardError", "SE"),
+        .init("lower", "from"), .init("upper", "to"), .init("p"), .init("tau2"),
+        .init("iSquaredPercent", "I2 %"), .init("remark", "", .left),
+      ])
+    var hidesSite = false
+    for site in contrast.sites {
+      guard !isWithheldWhole, !isFew(site.counts.first), !isFew(site.counts.second) else {
+        hidesSite = true
+        sheet.add([.text(site.name)] + Array(repeating: .withheld, count: 7) + [.text("")])
+        continue
+      }
+      sheet.add([
+        .text(site.name), Self.points(site.effect),
+        .optional(site.variance) { .number($0.squareRoot(), decimals: 2) }, .missing, .missing,
+        .missing, .missing, .missing, .text(site.reason.map { "left out: \($0)" } ?? ""),
+      ])
+    }
+    guard let pooled = contrast.pooled, !hidesSite else {
+      sheet.notes = [
+        hidesSite ? "not pooled beside a site that is withheld" : "fewer than two sites to pool"
+      ]
+      return sheet
+    }
+    let fixed = pooled.fixed
+    sheet.add([
+      .text("fixed effect"), Self.points(fixed.estimate), Self.points(fixed.standardError),
+      Self.points(fixed.limits.lower), Self.points(fixed.limits.upper), .missing, .missing,
+      .missing, .text(""),
+    ])
+    let models = [
+      ("DerSimonian-Laird", pooled.derSimonianLaird), ("REML", pooled.reml),
+      ("REML, Hartung-Knapp", pooled.hartungKnappREML),
+    ]
+    for (name, model) in models {
+      sheet.add([
+        .text(name), Self.points(model.estimate), Self.points(model.standardError),
+        Self.points(model.limits?.lower), Self.points(model.limits?.upper),
+        .optional(model.p) { .p($0) }, .number(model.tau2, decimals: 3),
+        .number(model.iSquaredPercent, decimals: 1), .text(""),
+      ])
+    }
+    sheet.notes = [
+      "Q \(Digits.fixed(pooled.q, 3)) on \(pooled.qDf) d. f., p \(Cell.p(pooled.qP).shown)"
+    ]
+    return sheet
+  }
+
+  package var figures: [Figure] {
+    var all: [Figure] = zip(comparison.groups, comparison.subjects).map { name, count in
+      Figure("subjects", name, "count", .integer, isFew(count) ? .withheld : .integer(count))
+    }
+    for sheet in sheets { all += sheet.figures }
+    return all
+  }
+}
+
+extension Sheet {
+  /// Every number of the table by itself: its words name it.
+  var figures: [Figure] {
+    rows.flatMap { row -> [Figure] in
+      var names: [String] = []
+      for cell in row { if case .text(let text) = cell, !text.isEmpty { names.append(text) } }
+      return zip(columns, row).compactMap { column, cell in
+        let kind: Figure.Kind
+        switch cell {
+        case .integer: kind = .integer
+        case .share: kind = .proportion
+        case .number, .p, .atLeastDays, .atMostDays: kind = .numeric
+        case .withheld: kind = .character
+        case .text, .missing, .bool, .instant: return nil
+        }
+        return Figure(title, names.joined(separator: ", "), column.key, kind, cell)
+      }
+    }
+  }
+}

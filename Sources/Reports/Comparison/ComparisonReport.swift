@@ -1,0 +1,108 @@
+package import Bytes
+import Definitions
+package import Projections
+import Statistics
+
+/// The answer of `compare --by KEY`: groups held against each other.
+package struct ComparisonReport: Report {
+  let plan: AnalysisPlan
+  let comparison: GroupComparison
+  private(set) var minimum: Int?
+  private let explains: Bool
+  private let groups: [(name: String, value: ComparisonProjection.Value)]
+
+  package init(
+    _ groups: [(name: String, value: ComparisonProjection.Value)], _ plan: AnalysisPlan,
+    explains: Bool
+  ) {
+    self.plan = plan
+    self.explains = explains
+    comparison = GroupComparison(groups, plan)
+    self.groups = groups
+  }
+
+  package var people: Int { comparison.subjects.reduce(0, +) }
+
+  package mutating func summarise() {}
+
+  package mutating func withhold(_ disclosure: inout Disclosure) {
+    minimum = disclosure.minimum
+    if isWithheldWhole {
+      disclosure.withholdSmall("the comparison: a group")
+    } else if [shareSheets, changeSheets, pooledSheets].joined().contains(where: \.hasWithheld) {
+      disclosure.withholdSmall("contrasts at visits")
+    }
+  }
+
+  /// Whether a group is too small for anything to be said.
+  var isWithheldWhole: Bool { comparison.subjects.contains(where: isFew) }
+
+  func isFew(_ count: Int) -> Bool { minimum.map { Disclosure.isSmall(count, $0) } ?? false }
+
+  /// Whether a share is about too few, or leaves too few out.
+  func isFew(_ share: Proportion) -> Bool {
+    isFew(share.count) || isFew(share.total - share.count) || isFew(share.total)
+  }
+
+  // MARK: JSON
+
+  package func write(to json: inout JSONWriter) {
+    json.array("groups", zip(comparison.groups, comparison.subjects)) { json, group in
+      json.object { json in
+        json.string("group", group.0)
+        json.integer("subjects", isFew(group.1) ? nil : group.1)
+      }
+    }
+    ResponseReport.write(plan.visits, to: &json)
+    json.array("shares", shareSheets.indices) { json, place in
+      shareSheets[place].write(nil, to: &json)
+    }
+    json.array("changes", changeSheets.indices) { json, place in
+      changeSheets[place].write(nil, to: &json)
+    }
+    reliefSheet.write("relief", to: &json)
+    logRankSheet.write("logRank", to: &json)
+    json.array("pooled", pooledSheets.indices) { json, place in
+      pooledSheets[place].write(nil, to: &json)
+    }
+  }
+
+  package var hasExtra: Bool { explains && minimum == nil }
+
+  package func writeExtra(to json: inout JSONWriter) {
+    json.array("explanations", explanations) { $1.write(to: &$0) }
+  }
+
+  // MARK: text
+
+  package var title: [String] {
+    ["\(comparison.groups[0]) against \(comparison.groups.dropFirst().joined(separator: ", "))"]
+  }
+
+  package func text(width: Int) -> [String] {
+    if isWithheldWhole { return ["a group is too small: nothing is compared", ""] }
+    var lines = text(of: sheets, width: width)
+    if hasExtra {
+      for explanation in explanations { lines += explanation.text(width: width) + [""] }
+    }
+    return lines
+  }
+
+  package var sheets: [Sheet] {
+    isWithheldWhole
+      ? [] : shareSheets + changeSheets + [reliefSheet, logRankSheet] + pooledSheets
+  }
+
+  package var rows: Sheet? { nil }
+
+  private var explanations: [Explanation] {
+    groups.flatMap { name, value -> [Explanation] in
+      let report = ResponseReport(value.response, plan, explains: true)
+      return report.explanations.map { explanation in
+        Explanation(
+          figure: "\(name): \(explanation.figure)", rule: explanation.rule,
+          numerator: explanation.numerator, others: explanation.others)
+      }
+    }
+  }
+}

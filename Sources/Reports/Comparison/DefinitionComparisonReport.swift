@@ -1,0 +1,143 @@
+package import Bytes
+import Definitions
+package import Projections
+
+/// The answer of `compare --set A --set B`: the same people under two threshold sets, figure beside
+/// figure, and the units whose answer changes.
+package struct DefinitionComparisonReport: Report {
+  /// A set, and what the cohort comes to under it.
+  package typealias Side = (set: String, value: ComparisonProjection.Value, plan: AnalysisPlan)
+
+  private let sets: [String]
+  private var relief: [ReliefReport]
+  private var response: [ResponseReport]
+  private var units: [(first: ReliefUnit, second: ReliefUnit)]?
+
+  package init(_ first: Side, _ second: Side) {
+    sets = [first.set, second.set]
+    relief = [first, second].map {
+      ReliefReport($0.value.relief, $0.plan, showsEstimates: true, explains: false)
+    }
+    response = [first, second].map { ResponseReport($0.value.response, $0.plan, explains: false) }
+    units = zip(first.value.relief.units, second.value.relief.units)
+      .filter { Self.differ($0, $1) }.map { ($0, $1) }
+  }
+
+  /// Whether the same unit has another answer.
+  private static func differ(_ first: ReliefUnit, _ second: ReliefUnit) -> Bool {
+    first.status != second.status || first.reason != second.reason
+      || first.lowerDays != second.lowerDays || first.upperDays != second.upperDays
+  }
+
+  package var title: [String] { ["the same people under \(sets[0]) and under \(sets[1])"] }
+  package var people: Int { relief.map(\.people).max() ?? 0 }
+
+  package mutating func summarise() {
+    units = nil
+    for index in relief.indices {
+      relief[index].summarise()
+      response[index].summarise()
+    }
+  }
+
+  package mutating func withhold(_ disclosure: inout Disclosure) {
+    if units != nil {
+      units = nil
+      disclosure.withholdRows("units that differ")
+    }
+    for index in relief.indices {
+      relief[index].withhold(&disclosure)
+      response[index].withhold(&disclosure)
+    }
+  }
+
+  package func write(to json: inout JSONWriter) {
+    json.array("sets", sets) { $0.string(nil, $1) }
+    table.write("figures", to: &json)
+    if let rows { rows.write("units", to: &json) } else { json.null("units") }
+  }
+
+  package func text(width: Int) -> [String] { text(of: sheets, width: width) }
+
+  package var sheets: [Sheet] { [table] + (rows.map { [$0] } ?? []) }
+
+  /// Every figure that either side has.
+  private var table: Sheet {
+    var sheet = Sheet(
+      "Figure beside figure",
+      [
+        .init("figure", nil, .left), .init("first", sets[0]), .init("second", sets[1]),
+        .init("difference"),
+      ])
+    let sides = relief.indices.map { relief[$0].figures + response[$0].figures }
+    let second = Dictionary(sides[1].map { ($0.name, $0.value) }) { first, _ in first }
+    let firstNames = Set(sides[0].map(\.name))
+    for figure in sides[0] {
+      let other = second[figure.name] ?? .missing
+      sheet.add([.text(figure.name), figure.value, other, figure.value.difference(to: other)])
+    }
+    for figure in sides[1] where !firstNames.contains(figure.name) {
+      sheet.add([.text(figure.name), .missing, figure.value, .missing])
+    }
+    return sheet
+  }
+
+  /// The units whose answer changes.
+  package var rows: Sheet? {
+    guard let units else { return nil }
+    var sheet = Sheet(
+      units.isEmpty ? "No unit has another answer" : "Units whose answer changes",
+      [
+        .init("subject", nil, .left), .init("unit"), .init("first", sets[0], .left),
+        .init("second", sets[1], .left),
+      ])
+    for (first, second) in units {
+      sheet.add([
+        .text(first.subject), .integer(first.unit), .text(Self.words(first)),
+        .text(Self.words(second)),
+      ])
+    }
+    return sheet
+  }
+
+  private static func words(_ unit: ReliefUnit) -> String {
+    guard let lower = unit.lowerDays else {
+      return unit.status.rawValue + (unit.reason.map { " (\($0.rawValue))" } ?? "")
+    }
+    let upper = unit.upperDays.map { "to \(Digits.up($0)) d" } ?? "d or longer"
+    return "\(unit.status.rawValue), \(Digits.down(lower)) \(upper)"
+  }
+
+  package var figures: [Figure] {
+    zip(sets, relief.indices).flatMap { set, index in
+      (relief[index].figures + response[index].figures).map { figure in
+        var figure = figure
+        figure.strata = [("thresholdSet", set)]
+        return figure
+      }
+    }
+  }
+}
+
+extension Figure {
+  /// What tells it from the other figures of an answer.
+  var name: String {
+    let parts = [variable, level ?? "", estimate].filter { !$0.isEmpty }
+    let places = (group + additional).map { "\($0.name) \($0.level)" }
+    return (parts + places).joined(separator: ", ")
+  }
+}
+
+extension Cell {
+  /// The other number less this one; missing where one of them is none.
+  fileprivate func difference(to other: Cell) -> Cell {
+    switch (self, other) {
+    case (.withheld, _), (_, .withheld): .withheld
+    case (.integer(let left), .integer(let right)): .integer(right - left)
+    case (.share(let left), .share(let right)): .share(right - left)
+    case (.number(let left, let decimals), .number(let right, _)):
+      .number(right - left, decimals: decimals)
+    default: .missing
+    }
+  }
+}
