@@ -30,12 +30,6 @@ package enum Vectors {
     "statistics/quantile-theil-sen.json", "statistics/rate-limits.json",
     "statistics/reliable-change.json", "statistics/wilcoxon-signed-rank.json",
     "statistics/wilson.json",
-<<<<<<< HEAD
-=======
-    "statistics/kaplan-meier.json", "statistics/kaplan-meier-delayed-entry.json",
-    "statistics/median-limits.json", "statistics/restricted-mean.json",
-    "statistics/log-rank.json", "statistics/aalen-johansen.json", "statistics/mcf.json",
->>>>>>> measures
     "statistics/turnbull.json",
   ]
 
