@@ -56,11 +56,9 @@ public struct AalenJohansen: Sendable {
   public func at(_ time: Double) -> Point {
     let next = rows.boundary { $0.time >= time }
     let past = next < rows.count && rows[next].time == time ? next : next - 1
-    var atRisk = 0
-    if next < rows.count {
-      let entered = entries.entered(before: time) - entries.entered(before: rows[next].time)
-      atRisk = rows[next].atRisk + entered
-    }
+    let atRisk =
+      next < rows.count
+      ? entries.atRisk(at: time, next: (rows[next].time, rows[next].atRisk)) : 0
     guard past >= 0 else {
       return Point(
         time: time, atRisk: atRisk, survival: 1, incidence: Array(repeating: 0, count: causes))

@@ -20,6 +20,11 @@ struct EntryTimes: Sendable {
   func entered(before time: Double) -> Int {
     sorted?.boundary { $0 >= time } ?? count
   }
+
+  /// Who is at risk at a time, from who is at the next exit: between the two nobody left.
+  func atRisk(at time: Double, next: (exit: Double, atRisk: Int)) -> Int {
+    next.atRisk - entered(before: next.exit) + entered(before: time)
+  }
 }
 
 extension Array {

@@ -70,7 +70,7 @@ public struct KaplanMeier: Sendable {
   ///
   /// - Precondition: the arrays have the same length, times are finite, 0 < `level` < 1.
   public init(time: [Double], isEvent: [Bool], entry: [Double]? = nil, level: Double = 0.95) {
-    precondition(time.count == isEvent.count && time.count < Int(Int32.max))
+    precondition(time.count == isEvent.count)
     precondition(level > 0 && level < 1)
     self.level = level
     deviate = Normal.quantile((1 + level) / 2)
@@ -103,20 +103,15 @@ public struct KaplanMeier: Sendable {
       time: time, survival: last?.survival ?? 1,
       standardError: last.map(standardError) ?? (steps.isEmpty ? nil : 0),
       limits: last.flatMap(limits),
-      atRisk: next < steps.count ? atRisk(at: time, before: steps[next]) : 0,
+      atRisk: next < steps.count
+        ? entries.atRisk(at: time, next: (steps[next].time, Int(steps[next].atRisk))) : 0,
       isHeld: next == steps.count)
-  }
-
-  /// Who is at risk at a time after which the next exit is that of `step`: nobody left in between.
-  private func atRisk(at time: Double, before step: Step) -> Int {
-    Int(step.atRisk) - entries.entered(before: step.time) + entries.entered(before: time)
   }
 }
 
 extension KaplanMeier {
   private static func steps(_ order: TimeOrder<UInt8>, _ entries: EntryTimes) -> [Step] {
-    let keys = order.keys
-    let tags = order.tags
+    let (keys, tags) = (order.keys.span, order.tags.span)
     var steps: [Step] = []
     steps.reserveCapacity(order.distinctTimes)
     var survival = DoubleDouble(1)

@@ -27,8 +27,10 @@ public struct LogRank: Sendable {
   ) {
     precondition(time.count == isEvent.count && time.count == group.count)
     precondition(groups >= 0 && groups < Int(Int32.max))
-    var table = LogRankTable(groups: groups)
-    table.add(time, isEvent, group, entry)
+    precondition(group.allSatisfy { $0 >= 0 && $0 < groups })
+    let exits = ExitRows(time: time, entry: entry)
+    let members = exits.select(group) { UInt32(truncatingIfNeeded: $0) }
+    let table = LogRankTable(exits, members, exits.select(isEvent) { $0 }, groups: groups)
     observed = table.observed
     expected = table.expected
     variance = (0..<groups).map { row in
@@ -68,75 +70,5 @@ public struct LogRank: Sendable {
       }
     }
     return sum
-  }
-}
-
-/// What the log-rank test adds up over the times of events.
-struct LogRankTable {
-  let groups: Int
-  private(set) var observed: [Int]
-  private(set) var expected: [Double]
-  /// The lower triangle of the covariance, row by row in a square of its full size.
-  private(set) var variance: [Double]
-
-  init(groups: Int) {
-    self.groups = groups
-    observed = Array(repeating: 0, count: groups)
-    expected = Array(repeating: 0, count: groups)
-    variance = Array(repeating: 0, count: groups * groups)
-  }
-
-  /// Adds all rows, walking through their exits in ascending order.
-  mutating func add(_ time: [Double], _ isEvent: [Bool], _ group: [Int], _ entry: [Double]?) {
-    precondition(group.allSatisfy { $0 >= 0 && $0 < groups })
-    let exits = ExitRows(time: time, entry: entry)
-    let members = exits.select(group) { UInt32($0) }
-    let events = exits.select(isEvent) { $0 ? UInt32(1) : 0 }
-    let order = TimeOrder<UInt32>(
-      times: exits.time, tags: zip(members, events).map { $0 &* 2 &+ $1 })
-    let entries = exits.entry.map { TimeOrder<UInt32>(times: $0, tags: members) }
-    var atRisk = [Double](repeating: 0, count: groups)
-    var entered = 0
-    if entries == nil { for member in members { atRisk[Int(member)] += 1 } }
-    var leaving = atRisk.map { _ in 0.0 }
-    var row = 0
-    while row < order.count {
-      let key = order.keys[row]
-      if let entries {
-        while entered < entries.count, entries.keys[entered] < key {
-          atRisk[Int(entries.tags[entered])] += 1
-          entered += 1
-        }
-      }
-      var events = 0
-      let first = row
-      while row < order.count, order.keys[row] == key {
-        let tag = order.tags[row]
-        let member = Int(tag / 2)
-        leaving[member] += 1
-        events += Int(tag % 2)
-        observed[member] += Int(tag % 2)
-        row += 1
-      }
-      if events > 0 { addEvents(Double(events), atRisk) }
-      for index in first..<row {
-        let member = Int(order.tags[index] / 2)
-        atRisk[member] -= leaving[member]
-        leaving[member] = 0
-      }
-    }
-  }
-
-  /// Adds one time of events: the mean and the covariance of a hypergeometric draw.
-  private mutating func addEvents(_ events: Double, _ atRisk: [Double]) {
-    let total = atRisk.reduce(0, +)
-    let share = events / total
-    let spread = total > 1 ? share * (total - events) / ((total - 1) * total) : 0
-    for row in 0..<groups where atRisk[row] > 0 {
-      expected[row] += share * atRisk[row]
-      let weight = spread * atRisk[row]
-      for column in 0..<row { variance[row * groups + column] -= weight * atRisk[column] }
-      variance[row * groups + row] += weight * (total - atRisk[row])
-    }
   }
 }

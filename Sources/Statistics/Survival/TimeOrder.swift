@@ -1,10 +1,11 @@
 /// Rows in ascending order of their times, each with a tag that says what happened to it.
 ///
-/// A time becomes a whole number that is ordered like it, and those are sorted by digits of 11
-/// bits, the lowest first. Bits that all times share cost nothing: whole days need two passes.
-/// Otherwise three passes over the 33 highest bits that differ leave few rows beside each other
-/// that still have to be put in order, and only those are looked at again. So it takes a time in
-/// proportion to the number of rows, whatever the times are, and no comparison is mispredicted.
+/// A time becomes a whole number that is ordered like it, and its distance from the least one is
+/// sorted by digits of ten bits, the lowest first. Low bits that all times share cost nothing, so
+/// whole days need one pass or two. Otherwise three passes over the 30 highest bits leave few rows
+/// beside each other that still have to be put in order, and only those are looked at again. So it
+/// takes a time in proportion to the number of rows, whatever the times are, and hardly any
+/// comparison.
 ///
 /// Rows at the same time come in no particular order; what is made of them must not depend on it.
 struct TimeOrder<Tag: FixedWidthInteger & UnsignedInteger & Sendable> {
@@ -13,7 +14,7 @@ struct TimeOrder<Tag: FixedWidthInteger & UnsignedInteger & Sendable> {
 
   /// Sorts rows that have these times and tags.
   init(times: [Double], tags: [Tag]) {
-    precondition(times.count == tags.count)
+    precondition(times.count == tags.count && times.count < Int(Int32.max))
     self.init(keys: times.map(Self.key), tags: tags)
   }
 
@@ -50,46 +51,68 @@ struct TimeOrder<Tag: FixedWidthInteger & UnsignedInteger & Sendable> {
 }
 
 extension TimeOrder {
-  private static var digitBits: Int { 11 }
-  private static var digits: Int { 1 << digitBits }
   /// More passes than these do not pay: what is left in disorder is less than another pass.
   private static var mostPasses: Int { 3 }
+  /// With longer digits there are more places to write to than the nearest cache holds.
+  private static var mostBits: Int { 10 }
+  /// But somewhat longer ones are cheaper than a second pass.
+  private static var mostBitsAtOnce: Int { 12 }
   /// Below this many rows the counts of digits cost more than they save.
   private static var fewRows: Int { 256 }
 
   private mutating func sort() {
-    guard count > 1 else { return }
     guard count >= Self.fewRows else {
       sortFew(0..<count)
       return
     }
-    let first = keys[0]
-    let differing = keys.reduce(0) { $0 | ($1 ^ first) }
+    var (least, most, differing) = (keys[0], keys[0], UInt64(0))
+    for key in keys {
+      least = min(least, key)
+      most = max(most, key)
+      differing |= key ^ keys[0]
+    }
     guard differing != 0 else { return }
     let bottom = differing.trailingZeroBitCount
-    let top = UInt64.bitWidth - differing.leadingZeroBitCount
-    let passes = min((top - bottom + Self.digitBits - 1) / Self.digitBits, Self.mostPasses)
-    let lowest = max(bottom, top - passes * Self.digitBits)
+    let width = UInt64.bitWidth - (most - least).leadingZeroBitCount - bottom
+    let needed = (width + Self.mostBits - 1) / Self.mostBits
+    let passes = width <= Self.mostBitsAtOnce ? 1 : min(needed, Self.mostPasses)
+    let bits = min((width + passes - 1) / passes, passes == 1 ? width : Self.mostBits)
+    let lowest = bottom + max(0, width - passes * bits)
     var spareKeys = [UInt64](repeating: 0, count: count)
     var spareTags = [Tag](repeating: 0, count: count)
     for pass in 0..<passes {
-      let shift = UInt64(lowest + pass * Self.digitBits)
-      Self.distribute(keys, tags, by: shift, to: &spareKeys, &spareTags)
+      let digit = Digit(origin: least, shift: UInt64(lowest + pass * bits), bits: bits)
+      Self.distribute(keys, tags, by: digit, to: &spareKeys, &spareTags)
       swap(&keys, &spareKeys)
       swap(&tags, &spareTags)
     }
-    if lowest > bottom { finish(below: UInt64(lowest)) }
+    if lowest > bottom { finish(below: UInt64(lowest), origin: least) }
   }
 
-  /// One pass: moves every row to the place that its digit gives it, equal digits in order.
+  /// Some bits of a key's distance from the least key.
+  private struct Digit {
+    let origin: UInt64
+    let shift: UInt64
+    let bits: Int
+
+    @inline(__always)
+    func callAsFunction(_ key: UInt64) -> Int {
+      Int(truncatingIfNeeded: (key &- origin) &>> shift & (1 &<< UInt64(bits) &- 1))
+    }
+  }
+
+  /// One pass: moves every row to where its digit belongs, equal digits in the order they have.
   private static func distribute(
-    _ keys: [UInt64], _ tags: [Tag], by shift: UInt64, to newKeys: inout [UInt64],
+    _ keys: [UInt64], _ tags: [Tag], by digit: Digit, to newKeys: inout [UInt64],
     _ newTags: inout [Tag]
   ) {
-    let mask = UInt64(digits - 1)
-    var places = [Int](repeating: 0, count: digits)
-    for key in keys { places[Int(truncatingIfNeeded: key &>> shift & mask)] &+= 1 }
-    var next = 0
+    let (keys, tags) = (keys.span, tags.span)
+    var newKeys = newKeys.mutableSpan
+    var newTags = newTags.mutableSpan
+    var counts = [UInt32](repeating: 0, count: 1 << digit.bits)
+    var places = counts.mutableSpan
+    for index in keys.indices { places[digit(keys[index])] &+= 1 }
+    var next: UInt32 = 0
     for digit in places.indices {
       let rows = places[digit]
       places[digit] = next
@@ -97,33 +120,32 @@ extension TimeOrder {
     }
     for index in keys.indices {
       let key = keys[index]
-      let digit = Int(truncatingIfNeeded: key &>> shift & mask)
-      let place = places[digit]
-      places[digit] = place &+ 1
-      newKeys[place] = key
-      newTags[place] = tags[index]
+      let place = places[digit(key)]
+      places[digit(key)] = place &+ 1
+      newKeys[Int(truncatingIfNeeded: place)] = key
+      newTags[Int(truncatingIfNeeded: place)] = tags[index]
     }
   }
 
   /// Puts the rows in order that differ only in the bits below `lowest`.
-  private mutating func finish(below lowest: UInt64) {
+  private mutating func finish(below lowest: UInt64, origin: UInt64) {
     var index = 1
     while index < count {
       guard keys[index] < keys[index - 1] else {
         index += 1
         continue
       }
-      let prefix = keys[index] &>> lowest
+      let prefix = (keys[index] - origin) &>> lowest
       var start = index - 1
-      while start > 0, keys[start - 1] &>> lowest == prefix { start -= 1 }
+      while start > 0, (keys[start - 1] - origin) &>> lowest == prefix { start -= 1 }
       var end = index + 1
-      while end < count, keys[end] &>> lowest == prefix { end += 1 }
+      while end < count, (keys[end] - origin) &>> lowest == prefix { end += 1 }
       sortAgain(start..<end)
       index = end
     }
   }
 
-  /// Many rows with the same high bits differ in lower ones, so this goes at most one level down.
+  /// Many rows with the same 30 high bits differ in lower ones, so this goes two levels down at most.
   private mutating func sortAgain(_ range: Range<Int>) {
     guard range.count >= Self.fewRows else {
       sortFew(range)
