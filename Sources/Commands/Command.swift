@@ -17,13 +17,13 @@ package struct Command: Sendable {
 
   /// All commands, in the order in which people need them.
   static let all: [Command] = [
-    demo, initialize, append, log, timeline, relief, cohort, repair, help,
+    demo, initialize, append, log, timeline, relief, cohort, definitions, repair, help,
   ]
 
   /// Commands of the specification that belong to later versions.
   static let later = [
     "import", "response", "remission", "intervals", "gaps", "compare", "diff", "plot", "report",
-    "audit", "verify", "check", "definitions", "follow", "export", "fold", "merge", "completion",
+    "audit", "verify", "check", "follow", "export", "fold", "merge", "completion",
     "man",
   ]
 }

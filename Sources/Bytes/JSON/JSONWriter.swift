@@ -86,6 +86,14 @@ package struct JSONWriter {
     needsComma = true
   }
 
+  /// The name of the next value, where it is data.
+  package mutating func key(_ name: String) {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    JSONString.append(Array(name.utf8), to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
   /// Adds the shortest digits of `number`.
   package static func append(_ number: Double, to bytes: inout [UInt8]) {
     precondition(number.isFinite, "a number that is not finite was about to be printed")
