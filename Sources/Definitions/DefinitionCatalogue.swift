@@ -7,14 +7,39 @@ import Bytes
 package struct DefinitionCatalogue: Sendable {
   /// The values.
   package let definitions: Definitions
-  private let files: [JSONNode]
+  /// What the file that has the last word says about each topic.
+  private var nodes: [DefinitionTopic: JSONNode] = [:]
+  /// The topics of the `--definitions` file.
+  private var given: Set<DefinitionTopic> = []
+  private let scoringRules: JSONNode?
 
   /// The built-in definitions, with those of a `--definitions` file added.
   package init(file bytes: [UInt8]? = nil) throws(DefinitionsError) {
     definitions = try bytes.map(Definitions.builtIn.adding) ?? .builtIn
-    var files = [try Definitions.document(PackageResources.instruments_json).root]
-    if let bytes { files.insert(try Definitions.document(bytes).root, at: 0) }
-    self.files = files
+    let builtIn = try Definitions.document(PackageResources.instruments_json).root
+    scoringRules = builtIn["scoringRules"]
+    nodes = Self.topics(in: builtIn)
+    guard let bytes else { return }
+    let own = Self.topics(in: try Definitions.document(bytes).root)
+    given = Set(own.keys)
+    nodes.merge(own) { _, new in new }
+  }
+
+  private static func topics(in file: JSONNode) -> [DefinitionTopic: JSONNode] {
+    var found: [DefinitionTopic: JSONNode] = [:]
+    for node in file["instruments"]?.elements ?? [] {
+      if let id = node["id"]?.text { found[.instrument(id)] = node }
+    }
+    for (id, node) in file["thresholdSets"]?.members ?? [] { found[.set(id.text)] = node }
+    let lists: [(DefinitionTopic, String)] = [
+      (.windows, "windows"), (.visits, "visits"), (.index, "indexInstrument"),
+      (.nhs, "nhsTalkingTherapies"),
+    ]
+    for (topic, name) in lists {
+      guard let node = file[name], node.kind != .null else { continue }
+      found[topic] = node
+    }
+    return found
   }
 
   /// What has that name: an instrument, a set, both, or a list such as `windows`.
@@ -33,7 +58,7 @@ package struct DefinitionCatalogue: Sendable {
 
   /// Whether the `--definitions` file gives the topic, whole or in part.
   package func isFromFile(_ topic: DefinitionTopic) -> Bool {
-    files.count > 1 && !nodes(of: topic, in: files[0]).isEmpty
+    given.contains(topic)
   }
 
   // MARK: remarks
@@ -68,33 +93,13 @@ package struct DefinitionCatalogue: Sendable {
 
   /// How a total comes from items, in words.
   package func text(of scoring: Instrument.Scoring) -> String {
-    files.last?["scoringRules"]?[scoring.rawValue]?.text ?? scoring.rawValue
+    scoringRules?[scoring.rawValue]?.text ?? scoring.rawValue
   }
 
   private func origin(_ node: JSONNode?) -> Origin {
     Origin(source: node?["source"]?.text, provenance: node?["provenance"]?.text)
   }
 
-  // MARK: the files
-
   /// What the definitions say about a topic, in the file that has the last word.
-  func node(of topic: DefinitionTopic) -> JSONNode? {
-    for file in files { if let node = nodes(of: topic, in: file).last { return node } }
-    return nil
-  }
-
-  private func nodes(of topic: DefinitionTopic, in file: JSONNode) -> [JSONNode] {
-    switch topic {
-    case .instrument(let id): file["instruments"]?.elements.filter { $0["id"]?.text == id } ?? []
-    case .set(let id): file["thresholdSets"]?[id].map { [$0] } ?? []
-    case .windows: present(file["windows"])
-    case .visits: present(file["visits"])
-    case .index: file["indexInstrument"]?.elements ?? []
-    case .nhs: present(file["nhsTalkingTherapies"])
-    }
-  }
-
-  private func present(_ node: JSONNode?) -> [JSONNode] {
-    node.flatMap { $0.kind == .null ? nil : [$0] } ?? []
-  }
+  func node(of topic: DefinitionTopic) -> JSONNode? { nodes[topic] }
 }

@@ -57,8 +57,12 @@ extension Definitions {
 
   private mutating func addRule(_ entry: DefinitionEntry) throws(DefinitionsError) {
     let rule = try IndexRule(entry)
-    indexRules.removeAll { $0.prefix == rule.prefix }
-    indexRules.append(rule)
+    // In its place: a file that says what is there already changes nothing.
+    if let index = indexRules.firstIndex(where: { $0.prefix == rule.prefix }) {
+      indexRules[index] = rule
+    } else {
+      indexRules.append(rule)
+    }
   }
 
   private mutating func addWindow(_ name: String, _ entry: DefinitionEntry) throws(DefinitionsError)

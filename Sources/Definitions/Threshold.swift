@@ -35,3 +35,15 @@ package enum Thousandths {
     return thousandths < 0 ? "-" + digits : digits
   }
 }
+
+extension ThresholdSet.Entry {
+  /// Totals that are both those of a case and in remission, as the numbers of some publications
+  /// have it: `30 to 35`; `nil` where there are none.
+  package func overlap(better: Instrument.Better) -> String? {
+    guard let caseness, let remission else { return nil }
+    let (from, through) = better == .low ? (caseness, remission) : (remission, caseness)
+    if from > through { return nil }
+    let texts = [from, through].map(Thousandths.text)
+    return from == through ? texts[0] : "\(texts[0]) to \(texts[1])"
+  }
+}

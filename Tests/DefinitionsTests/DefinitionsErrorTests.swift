@@ -1,5 +1,6 @@
 import Bytes
 import Definitions
+import TestSupport
 import Testing
 
 /// One wrong file for every way to be wrong, with the place and the words of the error.
@@ -225,6 +226,40 @@ import Testing
     expectError(
       #"{"format":1,"instruments":[{\#(scale)}]}"#, "instruments[0]",
       "caseness in the set standard is 10, outside the total, 0 to 6")
+  }
+
+  /// A file that is good, with parts of it changed: it is read or told, and never crashes.
+  @Test func `a mangled file is read or told`() throws {
+    let good = """
+      {"format":1,"instruments":[{"id":"X","itemCount":17,"itemRange":[0,2],
+      "itemRangeExceptions":{"16":[0,3]},"total":[0,34],"scoring":"hamd17","better":"low",
+      "recallDays":7,"bands":[{"from":0,"to":9,"label":"a"}]}],"thresholdSets":{"s":{"instruments":
+      {"X":{"caseness":{"value":9.5},"remission":{"value":4},"response":{"percent":50}}}}},
+      "visits":{"d1":{"fromHours":1,"throughHours":3,"nominalHours":2}},"windows":{"periMinutes":9}}
+      """
+    let values = [
+      "0", "-1", "99999999999999999999", "1e9", "999999999", "null", "[]", "{}", "\"X\"",
+    ]
+    // Runs of digits, and what stands between them.
+    let tokens = good.reduce(into: [""]) { tokens, sign in
+      if tokens.last?.last?.isNumber != sign.isNumber { tokens.append("") }
+      tokens[tokens.count - 1].append(sign)
+    }
+    let numbers = tokens.indices.filter { tokens[$0].first?.isNumber == true }
+    _ = try Definitions.builtIn.adding(file: Array(good.utf8))
+    var generator = SeededGenerator(seed: 78)
+    var read = 0
+    for _ in 0..<2000 {
+      var parts = tokens
+      for _ in 0...generator.below(2) {
+        parts[numbers[generator.below(numbers.count)]] = values[generator.below(values.count)]
+      }
+      do throws(DefinitionsError) {
+        _ = try Definitions.builtIn.adding(file: Array(parts.joined().utf8))
+        read += 1
+      } catch { #expect(!error.problem.isEmpty, "seed 78: \(parts.joined())") }
+    }
+    #expect(read > 0, "some are still good")
   }
 
   @Test func `what is wrong leaves the definitions as they were`() {
