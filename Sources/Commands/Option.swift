@@ -19,7 +19,8 @@ package struct Option: Sendable {
   static let log = Option("--file", short: "-f", "FILE", "the log; repeatable; else REPRIEVE_LOG")
   static let output = Option(
     "--output", short: "-o", "FILE", "write to a file; its ending is a format")
-  static let format = Option("--format", "FORMAT", "text, json, jsonl, csv; of figures also markdown, summarised-result")
+  static let format = Option(
+    "--format", "FORMAT", "text, json, jsonl, csv; of figures also markdown, summarised-result")
   static let quiet = Option("--quiet", short: "-q", nil, "no warnings and notes")
   static let color = Option("--color", "WHEN", "auto, always or never; NO_COLOR is obeyed")
   static let noCache = Option("--no-cache", nil, "read the log alone, nothing beside it")

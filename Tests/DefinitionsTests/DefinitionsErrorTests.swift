@@ -126,7 +126,7 @@ import Testing
     {"format":1,"windows":{"periMinutes":1.5}} | windows.periMinutes | whole number
     {"format":1,"windows":{"periMinutes":-1}} | windows.periMinutes | between 0 and 36,500
     {"format":1,"windows":{"periMinutes":36501}} | windows.periMinutes | between 0 and 36,500
-    {"format":1,"windows":{"week":1}} | windows.week | known are baselineDays, confirmFromDays
+    {"format":1,"windows":{"week":1}} | windows.week | known are baselineDays, beforeRetreatmentDays
     {"format":1,"windows":{"baselineDays":0}} | windows.baselineDays | more than 0
     {"format":1,"windows":{"firstRatingDays":0}} | windows.firstRatingDays | more than 0
     {"format":1,"windows":{"confirmFromDays":0,"confirmThroughDays":0}} | windows.confirmThroughDays | more than 0

@@ -69,6 +69,8 @@ extension Command {
       let instruments = paired.flatMap { [$0.depression?.instrument, $0.anxiety?.instrument] }
       return inquiry.header(
         "response.nhs.v1", registry, instruments: Set(instruments.compactMap { $0 }))
-    } report: { TalkingTherapiesReport($0, explains: arguments.has(.explain)) }
+    } report: {
+      TalkingTherapiesReport($0, explains: arguments.has(.explain))
+    }
   }
 }

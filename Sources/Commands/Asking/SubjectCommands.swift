@@ -42,7 +42,8 @@ extension Command {
   /// `cohort`: who is in, who is not and why.
   static let cohort = Command(
     name: "cohort", aliases: ["flow"], usage: "",
-    summary: "who is in, who is not and why, who they are (Table 1), and what could have harmed them",
+    summary:
+      "who is in, who is not and why, who they are (Table 1), and what could have harmed them",
     options: Option.reading + Option.analysis + Option.grouping,
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in

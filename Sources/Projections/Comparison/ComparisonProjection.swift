@@ -62,7 +62,8 @@ package struct GroupComparison: Sendable {
   /// `--pool`.
   package let pooled: [[PooledContrast]]
 
-  package init(_ groups: [(name: String, value: ComparisonProjection.Value)], _ plan: AnalysisPlan) {
+  package init(_ groups: [(name: String, value: ComparisonProjection.Value)], _ plan: AnalysisPlan)
+  {
     self.groups = groups.map(\.name)
     subjects = groups.map(\.value.response.flow.subjects)
     let courses = groups.map(\.value.response.courses)

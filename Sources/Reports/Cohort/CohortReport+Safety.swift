@@ -127,11 +127,15 @@ extension CohortReport {
       let serious = term.count.serious == 0 ? "" : ", \(term.count.serious) serious"
       let subjects = term.count.subjects == 1 ? "1 subject" : "\(term.count.subjects) subjects"
       lines.append(
-        line("    " + Visible.text(term.term), .integer(term.count.events), "in \(subjects)\(serious)"))
+        line(
+          "    " + Visible.text(term.term), .integer(term.count.events), "in \(subjects)\(serious)")
+      )
     }
     lines.append(
-      line("  treatments with one", cell("treatmentsWithAdverse"), "of \(cell("treatments").shown)"))
-    for row in rows where row.key.description.hasPrefix("subjectsAsk") || row.label.hasPrefix("  ") {
+      line("  treatments with one", cell("treatmentsWithAdverse"), "of \(cell("treatments").shown)")
+    )
+    for row in rows where row.key.description.hasPrefix("subjectsAsk") || row.label.hasPrefix("  ")
+    {
       let rest =
         row.key.description == "reliablyWorseCourses"
         ? "of \(cell("comparableCourses").shown) courses with a baseline" : row.rest

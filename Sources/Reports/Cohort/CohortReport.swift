@@ -52,7 +52,9 @@ package struct CohortReport: Report {
     if safetyRows.contains(where: \.isWithheld) || safetyTerms.contains(where: \.isWithheld) {
       disclosure.withholdSmall("safety")
     }
-    if measureSheet.hasWithheld || characteristicSheet.hasWithheld { disclosure.withholdSmall("Table 1") }
+    if measureSheet.hasWithheld || characteristicSheet.hasWithheld {
+      disclosure.withholdSmall("Table 1")
+    }
   }
 
   // MARK: JSON

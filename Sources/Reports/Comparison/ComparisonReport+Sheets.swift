@@ -5,36 +5,50 @@ import Statistics
 
 /// Contrasts as tables, and as figures.
 extension ComparisonReport {
-  /// Who meets a criterion: one table for each group held against the first.
+  /// The instruments that a contrast is about, sorted.
+  private func instruments(_ contrasts: [GroupContrast]) -> [String] {
+    Set(contrasts.map(\.instrument)).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
+  /// One table for each group held against the first, and each instrument.
+  private func tables(_ body: (String, [GroupContrast]) -> Sheet) -> [Sheet] {
+    comparison.contrasts.enumerated().flatMap { place, contrasts in
+      instruments(contrasts).map { instrument in
+        body(
+          "\(instrument), \(comparison.groups[0]) less \(comparison.groups[place + 1])",
+          contrasts.filter { $0.instrument == instrument })
+      }
+    }
+  }
+
+  /// Who meets a criterion.
   var shareSheets: [Sheet] {
-    comparison.contrasts.enumerated().map { place, contrasts in
-      let names = (comparison.groups[0], comparison.groups[place + 1])
+    tables { name, contrasts in
       var sheet = Sheet(
-        "Of the rated: \(names.0) less \(names.1) (Newcombe 95 %, Fisher exact)",
+        "\(name): of the rated (Newcombe 95 %, Fisher exact)",
         [
-          .init("instrument", nil, .left, rank: 2), .init("visit", nil, .left),
-          .init("criterion", nil, .left), .init("first", "n"), .init("firstOf", "of"),
-          .init("second", "n"), .init("secondOf", "of"), .init("difference"),
-          .init("lower", "from"), .init("upper", "to"), .init("fisherP", "p"),
+          .init("visit", nil, .left), .init("criterion", nil, .left), .init("first", "n"),
+          .init("firstOf", "of"), .init("second", "n"), .init("secondOf", "of"),
+          .init("difference"), .init("lower", "from"), .init("upper", "to"),
+          .init("fisherP", "p"),
         ])
       for contrast in contrasts {
         for share in contrast.shares {
           let head: [Cell] = [
-            .text(contrast.instrument), .text(plan.visits[contrast.visit].name),
-            .text(share.criterion.rawValue),
+            .text(plan.visits[contrast.visit].name), .text(share.criterion.rawValue),
           ]
           guard !isWithheldWhole, !isFew(share.first), !isFew(share.second) else {
             sheet.add(head + Array(repeating: .withheld, count: 8))
             continue
           }
+          let counts = [share.first, share.second].flatMap { [$0.count, $0.total] }
           sheet.add(
-            head + [share.first, share.second].flatMap { [$0.count, $0.total] }
-              .map { .integer($0) } + [
-                .optional(share.difference.difference) { .share($0) },
-                .optional(share.difference.limits?.lower) { .share($0) },
-                .optional(share.difference.limits?.upper) { .share($0) },
-                .optional(share.p) { .p($0) },
-              ])
+            head + counts.map { .integer($0) } + [
+              .optional(share.difference.difference) { .share($0) },
+              .optional(share.difference.limits?.lower) { .share($0) },
+              .optional(share.difference.limits?.upper) { .share($0) },
+              .optional(share.p) { .p($0) },
+            ])
         }
       }
       return sheet
@@ -43,30 +57,27 @@ extension ComparisonReport {
 
   /// The change from baseline.
   var changeSheets: [Sheet] {
-    comparison.contrasts.enumerated().map { place, contrasts in
-      let names = (comparison.groups[0], comparison.groups[place + 1])
+    tables { name, contrasts in
       var sheet = Sheet(
-        "Change from baseline in points: \(names.0) less \(names.1) (Welch 95 %)",
+        "\(name): change from baseline in points (Welch 95 %)",
         [
-          .init("instrument", nil, .left, rank: 2), .init("visit", nil, .left),
-          .init("firstMean", "mean"), .init("firstSd", "SD", rank: 1), .init("firstN", "n"),
-          .init("secondMean", "mean"), .init("secondSd", "SD", rank: 1), .init("secondN", "n"),
-          .init("difference"), .init("lower", "from"), .init("upper", "to"), .init("welchP", "p"),
+          .init("visit", nil, .left), .init("firstMean", "mean"),
+          .init("firstSd", "SD", rank: 1), .init("firstN", "n"), .init("secondMean", "mean"),
+          .init("secondSd", "SD", rank: 1), .init("secondN", "n"), .init("difference"),
+          .init("lower", "from"), .init("upper", "to"), .init("welchP", "p"),
         ])
       for contrast in contrasts {
         let (first, second) = contrast.changes
-        let head: [Cell] = [
-          .text(contrast.instrument), .text(plan.visits[contrast.visit].name),
-        ]
+        let visit: Cell = .text(plan.visits[contrast.visit].name)
         guard !isWithheldWhole, !isFew(first.n), !isFew(second.n) else {
-          sheet.add(head + Array(repeating: .withheld, count: 10))
+          sheet.add([visit] + Array(repeating: .withheld, count: 10))
           continue
         }
         let groups = [first, second].flatMap { group -> [Cell] in
           [Self.points(group.mean), Self.points(group.sd), .integer(group.n)]
         }
         sheet.add(
-          head + groups + [
+          [visit] + groups + [
             Self.points(contrast.difference.difference),
             Self.points(contrast.difference.limits?.lower),
             Self.points(contrast.difference.limits?.upper),

@@ -54,17 +54,11 @@ package struct ComparisonReport: Report {
       }
     }
     ResponseReport.write(plan.visits, to: &json)
-    json.array("shares", shareSheets.indices) { json, place in
-      shareSheets[place].write(nil, to: &json)
-    }
-    json.array("changes", changeSheets.indices) { json, place in
-      changeSheets[place].write(nil, to: &json)
-    }
+    json.array("shares", shareSheets) { json, sheet in sheet.writeTitled(to: &json) }
+    json.array("changes", changeSheets) { json, sheet in sheet.writeTitled(to: &json) }
     reliefSheet.write("relief", to: &json)
     logRankSheet.write("logRank", to: &json)
-    json.array("pooled", pooledSheets.indices) { json, place in
-      pooledSheets[place].write(nil, to: &json)
-    }
+    json.array("pooled", pooledSheets) { json, sheet in sheet.writeTitled(to: &json) }
   }
 
   package var hasExtra: Bool { explains && minimum == nil }

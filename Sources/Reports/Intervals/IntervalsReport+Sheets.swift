@@ -24,7 +24,9 @@ extension IntervalsReport {
     }
     add("all", figuresOfAll.all)
     for part in figuresOfAll.byKind { add(part.kind.rawValue, part.summary) }
-    for part in figuresOfAll.byOrdinal { add("\(part.ordinal) -> \(part.ordinal + 1)", part.summary) }
+    for part in figuresOfAll.byOrdinal {
+      add("\(part.ordinal) -> \(part.ordinal + 1)", part.summary)
+    }
     return sheet
   }
 

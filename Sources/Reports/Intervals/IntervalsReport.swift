@@ -58,7 +58,8 @@ package struct IntervalsReport: Report {
       disclosure.withholdSmall("counts")
     }
     let summaries =
-      [figuresOfAll.all] + figuresOfAll.byKind.map(\.summary) + figuresOfAll.byOrdinal.map(\.summary)
+      [figuresOfAll.all] + figuresOfAll.byKind.map(\.summary)
+      + figuresOfAll.byOrdinal.map(\.summary)
     if summaries.contains(where: isWithheld) { disclosure.withholdSmall("groups of gaps") }
     disclosure.remark(
       "steps of the mean cumulative function",
@@ -132,7 +133,9 @@ package struct IntervalsReport: Report {
       }
     }
     writeFunction(to: &json)
-    if let value { Self.writeRows(value, to: &json) } else if !isSummary {
+    if let value {
+      Self.writeRows(value, to: &json)
+    } else if !isSummary {
       json.null("treatmentFree")
       json.null("trends")
       json.null("gaps")

@@ -150,7 +150,8 @@ struct ReliefFigures: Sendable {
     var open: Mass?
     for mass in masses {
       let joined = Mass(
-        after: open?.after ?? mass.after, through: mass.through, mass: (open?.mass ?? 0) + mass.mass)
+        after: open?.after ?? mass.after, through: mass.through, mass: (open?.mass ?? 0) + mass.mass
+      )
       if joined.mass * Double(units) >= Double(disclosure.minimum) - 1e-6 {
         coarse.append(joined)
         open = nil

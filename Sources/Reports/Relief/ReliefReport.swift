@@ -120,7 +120,8 @@ package struct ReliefReport: Report {
 
   package var title: [String] {
     guard let subject else {
-      let confirmation = plan.confirm == 1 ? "every loss counts" : "a loss is confirmed by two ratings"
+      let confirmation =
+        plan.confirm == 1 ? "every loss counts" : "a loss is confirmed by two ratings"
       return ["relief by \(plan.unit.rawValue): \(plan.criterion.rawValue), \(confirmation)"]
     }
     var head = "\(Visible.text(subject))  \(instrument)"

@@ -1,22 +1,45 @@
-/// Running text in columns.
-enum Paragraph {
-  /// Text behind a head, broken between words at 80 columns and indented under its own beginning.
+/// Running text in lines of a terminal's width.
+package enum Paragraph {
+  /// The columns of a line.
+  package static let width = 80
+
+  /// Text behind a head, broken between words and indented under its own beginning.
   ///
-  /// A word that is longer than a line stands on a line of its own.
-  static func lines(_ head: String, width: Int = 11, _ text: String) -> [String] {
-    let indent = String(repeating: " ", count: width)
-    var lines: [String] = []
-    var line = pad(head, width)
-    var isFresh = true
+  /// A word that is wider than the room for it stands on a line of its own.
+  package static func lines(_ head: String, _ text: String) -> [String] {
+    let indent = head.unicodeScalars.count
+    let room = max(20, width - indent)
+    var rows: [String] = []
+    var row = ""
     for word in text.split(separator: " ") {
-      if !isFresh, line.unicodeScalars.count + 1 + word.unicodeScalars.count > 80 {
-        lines.append(line)
-        line = indent
-        isFresh = true
+      if !row.isEmpty, row.unicodeScalars.count + 1 + word.unicodeScalars.count > room {
+        rows.append(row)
+        row = ""
       }
-      line += (isFresh ? "" : " ") + word
-      isFresh = false
+      row += (row.isEmpty ? "" : " ") + word
     }
-    return lines + [line]
+    rows.append(row)
+    let space = String(repeating: " ", count: indent)
+    return rows.enumerated().map { position, row in
+      trimmed((position == 0 ? head : space) + row)
+    }
+  }
+
+  /// A table with a last column of running text: `texts[0]` is its head.
+  package static func lines(_ table: TextTable, _ texts: [String]) -> [String] {
+    let lines = table.lines
+    let width = lines.map(\.unicodeScalars.count).max() ?? 0
+    return zip(lines, texts).flatMap { line, text in Self.lines(padded(line, width + 2), text) }
+  }
+
+  /// Text with spaces up to a width.
+  package static func padded(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
+  }
+
+  private static func trimmed(_ line: String) -> String {
+    var line = line
+    while line.last == " " { line.removeLast() }
+    return line
   }
 }

@@ -77,7 +77,8 @@ package struct Sheet: Sendable {
   /// The table in GitHub's Markdown, every column there.
   package var markdown: [String] {
     func line(_ cells: [String]) -> String {
-      "| " + cells.map { $0.replacing("\\", with: "\\\\").replacing("|", with: "\\|") }
+      "| "
+        + cells.map { $0.replacing("\\", with: "\\\\").replacing("|", with: "\\|") }
         .joined(separator: " | ") + " |"
     }
     var lines = title.isEmpty ? [] : ["### \(Visible.text(title))", ""]
@@ -108,6 +109,14 @@ package struct Sheet: Sendable {
   /// Writes all rows as an array of objects.
   package func write(_ key: StaticString?, to json: inout JSONWriter) {
     json.array(key, rows) { write($1, to: &$0) }
+  }
+
+  /// Writes what it shows and its rows as one object.
+  package func writeTitled(to json: inout JSONWriter) {
+    json.object { json in
+      json.string("title", title)
+      write("rows", to: &json)
+    }
   }
 
   private func write(_ row: [Cell], to json: inout JSONWriter) {

@@ -109,7 +109,8 @@ package struct PairedReport: Report {
         sheet.add(head + Array(repeating: .withheld, count: 6))
       } else {
         sheet.add(
-          head + [table.pairs, table.both, table.firstOnly, table.secondOnly, table.neither]
+          head
+            + [table.pairs, table.both, table.firstOnly, table.secondOnly, table.neither]
             .map { .integer($0) } + [.optional(table.p) { .p($0) }])
       }
     }

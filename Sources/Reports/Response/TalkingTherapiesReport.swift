@@ -191,22 +191,21 @@ package struct TalkingTherapiesReport: Report {
   private var explanations: [Explanation] {
     let paired = (value ?? []).filter { $0.outcome != nil }
     let cases = paired.filter { $0.outcome?.isCaseAtStart == true }
-    let rates:
-      [(String, String, [TalkingTherapies.Row], (TalkingTherapies.Outcome) -> Bool)] = [
-        ("recovery", "a case at the start, none at the end", cases, { $0.recovery == true }),
-        (
-          "reliable recovery", "recovery and reliable improvement", cases,
-          { $0.reliableRecovery == true }
-        ),
-        (
-          "reliable improvement", "one measure reliably better, none reliably worse", paired,
-          { $0.reliableImprovement }
-        ),
-        (
-          "reliable worsening", "one measure reliably worse, none reliably better", paired,
-          { $0.reliableDeterioration }
-        ),
-      ]
+    let rates: [(String, String, [TalkingTherapies.Row], (TalkingTherapies.Outcome) -> Bool)] = [
+      ("recovery", "a case at the start, none at the end", cases, { $0.recovery == true }),
+      (
+        "reliable recovery", "recovery and reliable improvement", cases,
+        { $0.reliableRecovery == true }
+      ),
+      (
+        "reliable improvement", "one measure reliably better, none reliably worse", paired,
+        { $0.reliableImprovement }
+      ),
+      (
+        "reliable worsening", "one measure reliably worse, none reliably better", paired,
+        { $0.reliableDeterioration }
+      ),
+    ]
     return rates.map { name, rule, base, isIn in
       Explanation(
         figure: name, rule: rule,

@@ -98,14 +98,14 @@ extension TimelineReport {
   var safetyText: [String] {
     let adverse = safety.allAdverse
     var lines = Paragraph.lines(
-      "safety",
+      pad("safety", 11),
       adverse.isEmpty
         ? "no adverse event"
         : SafetyText.count(adverse.count, serious: adverse.count(where: \.isSerious)) + ": "
           + SafetyText.terms(adverse.map(\.term)))
     if !safety.otherAdverse.isEmpty {
       let seqs = safety.otherAdverse.map { "\($0.seq)" }.joined(separator: ", ")
-      lines += Paragraph.lines("", "of no treatment: seq \(seqs)")
+      lines += Paragraph.lines(pad("", 11), "of no treatment: seq \(seqs)")
     }
     lines += suicidalityText
     if safety.courses > 0 { lines += worseningText }
@@ -118,21 +118,21 @@ extension TimelineReport {
   private var suicidalityText: [String] {
     let flags = safety.suicidality
     guard safety.suicidalityAnswers > 0 else {
-      return Paragraph.lines("", "suicidality: PHQ-9 item 9 and C-SSRS were not answered")
+      return Paragraph.lines(pad("", 11), "suicidality: PHQ-9 item 9 and C-SSRS were not answered")
     }
     let answers =
       safety.suicidalityAnswers == 1 ? "1 answer" : "\(safety.suicidalityAnswers) answers"
     let risen = flags.count { $0.hasRisen == true }
     var lines = Paragraph.lines(
-      "",
+      pad("", 11),
       "suicidality: \(answers), \(flags.isEmpty ? "none" : "\(flags.count)") positive"
         + (risen == 0 ? "" : ", \(risen) worse than before treatment"))
     for flag in flags.suffix(Self.flagsShown) {
       lines += Paragraph.lines(
-        "", width: 13, "\(flag.time.dayText) seq \(flag.seq): \(SafetyText.words(flag))")
+        pad("", 13), "\(flag.time.dayText) seq \(flag.seq): \(SafetyText.words(flag))")
     }
     if flags.count > Self.flagsShown {
-      lines += Paragraph.lines("", width: 13, "and \(flags.count - Self.flagsShown) before these")
+      lines += Paragraph.lines(pad("", 13), "and \(flags.count - Self.flagsShown) before these")
     }
     return lines
   }
@@ -140,12 +140,12 @@ extension TimelineReport {
   private var worseningText: [String] {
     let courses = safety.courses == 1 ? "1 course" : "\(safety.courses) courses"
     guard safety.comparableCourses > 0 else {
-      return Paragraph.lines("", "reliably worse: not known in \(courses)")
+      return Paragraph.lines(pad("", 11), "reliably worse: not known in \(courses)")
     }
     guard !safety.worsening.isEmpty else {
       let known = safety.comparableCourses == safety.courses
       return Paragraph.lines(
-        "",
+        pad("", 11),
         known
           ? "reliably worse: never in \(courses)"
           : "reliably worse: never in \(safety.comparableCourses) of \(courses), else not known")
@@ -153,7 +153,7 @@ extension TimelineReport {
     return safety.worsening.flatMap { worsening in
       let ratings = worsening.ratings.map { "\($0.total) at seq \($0.seq)" }
       return Paragraph.lines(
-        "",
+        pad("", 11),
         "reliably worse in course \(worsening.course) than its baseline "
           + "of \(worsening.baseline.total): "
           + ratings.joined(separator: ", "))

@@ -96,7 +96,7 @@ extension CheckReport {
       lines.append(
         pad(rule.severity.rawValue, 9) + pad(rule.rawValue, 32)
           + (found.count == 1 ? "1 finding" : "\(found.count) findings"))
-      lines += Paragraph.lines("", width: 9, rule.sentence)
+      lines += Paragraph.lines(pad("", 9), rule.sentence)
       if !isSummary { lines += rows(found) }
       lines.append("")
     }
@@ -142,7 +142,7 @@ extension CheckReport {
   package static var list: [String] {
     CheckRule.allCases.flatMap { rule in
       ["\(pad(rule.severity.rawValue, 9))\(rule.rawValue)"]
-        + Paragraph.lines("", width: 9, rule.sentence)
+        + Paragraph.lines(pad("", 9), rule.sentence)
     }
   }
 
