@@ -68,7 +68,8 @@ extension Command {
       let paired = rows.filter { $0.outcome != nil }
       let instruments = paired.flatMap { [$0.depression?.instrument, $0.anxiety?.instrument] }
       return inquiry.header(
-        "response.nhs.v1", registry, instruments: Set(instruments.compactMap { $0 }))
+        "response.nhs.v1", registry, instruments: Set(instruments.compactMap { $0 }),
+        measuredWith: inquiry.plan.definitions.nhs.anxietyInstruments, .nhs)
     } report: {
       TalkingTherapiesReport($0, explains: arguments.has(.explain))
     }
