@@ -18,7 +18,7 @@ package struct ReliefReport: Report {
   private let instrument: String
   private let subjects: Int
   private let analysedSubjects: Int
-  private let showsEstimates: Bool
+  let showsEstimates: Bool
   private let explains: Bool
   private var rowsAreWithheld = false
 
@@ -107,6 +107,9 @@ package struct ReliefReport: Report {
   package func writeExtra(to json: inout JSONWriter) {
     sensitivity?.write("sensitivity", to: &json)
     guard explains, let units else { return }
+    if flow != nil {
+      json.array("figures", figureExplanations) { $1.write(to: &$0) }
+    }
     json.array("explanations", units) { json, unit in
       json.object { json in
         json.string("subject", unit.subject)
@@ -144,6 +147,7 @@ package struct ReliefReport: Report {
           lines += ["", "\(Visible.text(unit.subject))  \(plan.unit.rawValue) \(unit.unit)"]
           lines += Self.explanation(unit, plan).map { "  " + $0 }
         }
+        for explanation in figureExplanations { lines += [""] + explanation.text(width: width) }
       }
       lines.append("")
     }
