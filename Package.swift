@@ -65,7 +65,7 @@ let package = Package(
         "Bytes", "Definitions", "EventLog", "Events", "Histories", "Projections", "Simulation",
         "Statistics",
       ],
-      path: "Benchmarks", exclude: ["startup.py"], swiftSettings: settings),
+      path: "Benchmarks", exclude: ["peers", "startup.py"], swiftSettings: settings),
 
     .target(
       name: "TestSupport", dependencies: ["Bytes", "EventLog", "Commands"],
