@@ -3,9 +3,11 @@ package import Projections
 
 /// The answer of `cohort`: who is in, who is not and why, who they are, what could have harmed them.
 package struct CohortReport: Report {
-  private(set) var flow: CountTree
+  /// The flow, Table 1 and what could have harmed them.
+  private(set) var counts: CohortCounts
   private(set) var subjects: [CohortProjection.Row]?
-  private let unknownTypes: [(String, Int)]
+  /// Lines of each; `nil`: kept back.
+  private var unknownTypes: [(type: String, count: Int?)]
   let safety: SafetyTotals
   let baseline: BaselineTable
   private let count: Int
@@ -23,11 +25,11 @@ package struct CohortReport: Report {
     _ value: CohortProjection.Value, unknownTypes: [[UInt8]: Int], wantsExtra: Bool,
     explains: Bool
   ) {
-    flow = ReliefReport.tree(value.flow, unit: "course")
     subjects = value.subjects
     count = value.subjects.count
     safety = value.safety
     baseline = BaselineTable(value.baseline)
+    counts = CohortCounts(value, baseline)
     self.unknownTypes = unknownTypes.sorted { bytesPrecede($0.key, $1.key) }
       .map { ($0.key.text, $0.value) }
     self.wantsExtra = wantsExtra || explains
@@ -47,22 +49,26 @@ package struct CohortReport: Report {
       subjects = nil
       disclosure.withholdRows("subjects")
     }
-    flow.withhold(under: disclosure.minimum)
-    if flow.entries.contains(where: \.isWithheld) { disclosure.withholdSmall("flow") }
-    if safetyRows.contains(where: \.isWithheld) || safetyTerms.contains(where: \.isWithheld) {
-      disclosure.withholdSmall("safety")
-    }
-    if measureSheet.hasWithheld || characteristicSheet.hasWithheld {
-      disclosure.withholdSmall("Table 1")
+    counts.withhold(under: disclosure.minimum)
+    unknownTypes = unknownTypes.map { ($0.type, $0.count.flatMap { isFew($0) ? nil : $0 }) }
+    if counts.tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
+    if unknownTypes.contains(where: { $0.count == nil }) {
+      disclosure.withholdSmall("unknown types")
     }
   }
+
+  /// Whether a number of people is too small to be shown.
+  func isFew(_ count: Int) -> Bool { minimum.map { Disclosure.isSmall(count, $0) } ?? false }
 
   // MARK: JSON
 
   package func write(to json: inout JSONWriter) {
-    flow.write("flow", to: &json)
+    counts.tree.write("flow", to: &json)
     json.object("unknownTypes") { json in
-      for (type, count) in unknownTypes { json.integer(named: type, count) }
+      for (type, count) in unknownTypes {
+        json.key(type)
+        json.integer(nil, count)
+      }
     }
     if let subjects {
       json.array("subjects", subjects) { Self.write($1, to: &$0) }
@@ -109,14 +115,15 @@ package struct CohortReport: Report {
   package var title: [String] { ["who is in, and who is not"] }
 
   package func text(width: Int) -> [String] {
-    var lines = flow.text(width: width) + [""]
+    var lines = counts.tree.text(width: width) + [""]
     if count > 0 {
       lines += text(of: [measureSheet, characteristicSheet], width: width)
       lines += safetyText + [""]
     }
     for (type, count) in unknownTypes {
+      let number = count.map(String.init) ?? "withheld"
       lines.append(
-        "\(count) lines of the unknown type \(Visible.text(type)) are kept and in no figure")
+        "\(number) lines of the unknown type \(Visible.text(type)) are kept and in no figure")
     }
     if !unknownTypes.isEmpty { lines.append("") }
     if let subjects, !subjects.isEmpty {
@@ -148,7 +155,7 @@ package struct CohortReport: Report {
   }
 
   package var sheets: [Sheet] {
-    [flow.sheet("Flow"), measureSheet, characteristicSheet, safetySheet]
+    [counts.tree.sheet("Flow"), measureSheet, characteristicSheet, safetySheet]
   }
 
   /// A row for each subject; lists are joined by spaces.
@@ -181,7 +188,7 @@ package struct CohortReport: Report {
   }
 
   package var figures: [Figure] {
-    flow.figures("flow") + baselineFigures + safetyFigures
+    counts.tree.figures("flow") + baselineFigures + safetyFigures
   }
 
   /// Who came to which end, course by course.
