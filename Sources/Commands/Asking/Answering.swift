@@ -35,7 +35,8 @@ extension Inquiry {
     }
     guard !answer.isWithheld else {
       throw CommandError(
-        ExitCode.withheld, "the answer is about fewer than \(try minimum(arguments) ?? 0) people",
+        ExitCode.withheld,
+        "the answer, or a group in it, is about fewer than \(try minimum(arguments) ?? 0) people",
         remedy: "ask about a larger group; --min-cell-count keeps everything else back")
     }
     try printer.print(bytes: answer.render(form, tidy: arguments.has(.tidy)))

@@ -14,10 +14,30 @@ package struct BaselineTable: Sendable {
     var instrument: String
   }
 
+  /// What is measured.
+  package enum Quantity: Equatable, Sendable {
+    case age, failedTrials, firstDose, treatments, courses, followed
+    /// The baseline of those whose index instrument it is.
+    case baseline(String)
+
+    /// What it is, with its unit.
+    package var name: String {
+      switch self {
+      case .age: "age, years"
+      case .failedTrials: "failed trials"
+      case .firstDose: "first dose, mg/kg"
+      case .treatments: "treatments"
+      case .courses: "courses"
+      case .followed: "followed since then, d"
+      case .baseline(let instrument): "baseline, \(instrument)"
+      }
+    }
+  }
+
   /// A number over all subjects.
   package struct Measure: Sendable {
-    /// What it is, with its unit.
-    package let name: String
+    /// What it is.
+    package let quantity: Quantity
     /// Mean and SD of those who have it.
     package let moments: Moments
     /// Quartiles (type 7), median between; `nil` where nobody has it.
@@ -26,10 +46,21 @@ package struct BaselineTable: Sendable {
     package let missing: Int
   }
 
+  /// What subjects are told apart by.
+  package enum Characteristic: String, CaseIterable, Sendable {
+    case sex, site, arm, indication
+    case instrument = "index instrument"
+    case drug = "first drug"
+    case route = "first route"
+
+    /// Whether exactly those have it who were treated.
+    package var isAboutTreatment: Bool { self == .drug || self == .route }
+  }
+
   /// How many subjects have which of several values.
   package struct Breakdown: Sendable {
     /// What it is.
-    package let name: String
+    package let characteristic: Characteristic
     /// Values by their bytes, and how many subjects have each.
     package let levels: [(level: String, count: Int)]
     /// Subjects without one.
@@ -41,18 +72,14 @@ package struct BaselineTable: Sendable {
   package let measures: [Measure]
   package let breakdowns: [Breakdown]
 
-  private static let numberNames = [
-    "age, years", "failed trials", "first dose, mg/kg", "treatments", "courses",
-    "followed since then, d",
-  ]
-  private static let wordNames = [
-    "sex", "site", "arm", "indication", "index instrument", "first drug", "first route",
+  private static let quantities: [Quantity] = [
+    .age, .failedTrials, .firstDose, .treatments, .courses, .followed,
   ]
 
   package init(_ rows: [Row]) {
     subjects = rows.count
-    var measures = Self.numberNames.indices.map { place in
-      Self.measure(Self.numberNames[place], rows.map { $0.numbers[place] })
+    var measures = Self.quantities.enumerated().map { place, quantity in
+      Self.measure(quantity, rows.map { $0.numbers[place] })
     }
     // Totals of different instruments are never one number.
     let instruments = Set(rows.map(\.instrument)).sorted {
@@ -61,29 +88,30 @@ package struct BaselineTable: Sendable {
     for instrument in instruments {
       measures.append(
         Self.measure(
-          "baseline, \(instrument)",
+          .baseline(instrument),
           rows.filter { $0.instrument == instrument }.map { $0.baseline.map(Double.init) }))
     }
     self.measures = measures
-    breakdowns = Self.wordNames.indices.map { place in
-      Self.breakdown(Self.wordNames[place], rows.map { $0.words[place] })
+    breakdowns = Characteristic.allCases.enumerated().map { place, characteristic in
+      Self.breakdown(characteristic, rows.map { $0.words[place] })
     }
   }
 
-  private static func measure(_ name: String, _ all: [Double?]) -> Measure {
+  private static func measure(_ quantity: Quantity, _ all: [Double?]) -> Measure {
     let known = all.compactMap { $0 }.sorted()
     let quartiles = [0.25, 0.5, 0.75].compactMap { SampleQuantile.type7(known, $0) }
     return Measure(
-      name: name, moments: Moments(known), quartiles: quartiles.count == 3 ? quartiles : nil,
+      quantity: quantity, moments: Moments(known),
+      quartiles: quartiles.count == 3 ? quartiles : nil,
       missing: all.count - known.count)
   }
 
-  private static func breakdown(_ name: String, _ all: [String?]) -> Breakdown {
+  private static func breakdown(_ characteristic: Characteristic, _ all: [String?]) -> Breakdown {
     var counts: [String: Int] = [:]
     for value in all { if let value { counts[value, default: 0] += 1 } }
     let levels = counts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     return Breakdown(
-      name: name, levels: levels.map { ($0.key, $0.value) },
+      characteristic: characteristic, levels: levels.map { ($0.key, $0.value) },
       missing: all.count(where: { $0 == nil }))
   }
 }

@@ -29,12 +29,14 @@ public struct ReliefEstimates: Sendable {
   public let kaplanMeier: KaplanMeier
   /// Lost at R, retreated while in relief at W, exit; entry at q.
   public let cumulativeIncidence: AalenJohansen
+  private let rows: Rows
 
   /// The estimates over units whose status is lost or censored; `nil` where there is none.
   public init?(_ units: some Sequence<ReliefUnit>) {
     var rows = Rows()
     for unit in units { rows.add(unit) }
     guard let turnbull = Turnbull(left: rows.lower, right: rows.upper) else { return nil }
+    self.rows = rows
     self.units = rows.lower.count
     self.turnbull = turnbull
     kaplanMeier = KaplanMeier(time: rows.seen, isEvent: rows.isLost, entry: rows.entry)
@@ -54,8 +56,47 @@ public struct ReliefEstimates: Sendable {
     cumulativeIncidence.rows.last?.incidence ?? Ending.allCases.map { _ in 0 }
   }
 
+  /// What has become of the units by a day, as the values of the curves there tell.
+  package struct Seen: Sendable {
+    /// Lost at the day or before.
+    package fileprivate(set) var lost = 0
+    /// Retreated while in relief at the day or before.
+    package fileprivate(set) var retreated = 0
+    /// Left by an exit at the day or before.
+    package fileprivate(set) var exit = 0
+    /// Who entered and who was censored before the day, as the number at risk of the Kaplan-Meier
+    /// estimate tells; then likewise of the cumulative incidence, and the two endings.
+    package fileprivate(set) var ofRisk = [0, 0, 0, 0, 0, 0]
+  }
+
+  /// What has become of the units by a day; by an infinite one at last.
+  package func seen(by day: Double) -> Seen {
+    var seen = Seen()
+    for row in rows.entry.indices {
+      let entry = rows.entry[row]
+      if entry < rows.seen[row] {
+        if entry < day { seen.ofRisk[0] += 1 }
+        if rows.isLost[row], rows.seen[row] <= day { seen.lost += 1 }
+        if !rows.isLost[row], rows.seen[row] < day { seen.ofRisk[1] += 1 }
+      }
+      guard entry < rows.left[row] else { continue }
+      if entry < day { seen.ofRisk[2] += 1 }
+      switch Ending(rawValue: rows.cause[row]) {
+      case .retreated?:
+        if rows.left[row] <= day { seen.retreated += 1 }
+        if rows.left[row] < day { seen.ofRisk[3] += 1 }
+      case .exit?:
+        if rows.left[row] <= day { seen.exit += 1 }
+        if rows.left[row] < day { seen.ofRisk[4] += 1 }
+      case nil: if rows.left[row] < day { seen.ofRisk[5] += 1 }
+      case .lost?: break
+      }
+    }
+    return seen
+  }
+
   /// Units as columns, a row for each that is lost or censored.
-  private struct Rows {
+  private struct Rows: Sendable {
     var entry: [Double] = []
     var lower: [Double] = []
     var upper: [Double?] = []

@@ -13,17 +13,18 @@ extension CohortReport {
         .init("median"), .init("lowerQuartile", "quartile"),
         .init("upperQuartile", "quartile"), .init("missing"),
       ])
-    for measure in baseline.measures {
-      let numbers: [Cell] =
-        isFew(measure.moments.n)
-        ? Array(repeating: .withheld, count: 5)
-        : [
-          .optional(measure.moments.mean) { .number($0, decimals: 2) },
-          .optional(measure.moments.sd) { .number($0, decimals: 2) },
-          quartile(measure, 1), quartile(measure, 0), quartile(measure, 2),
-        ]
+    for (place, measure) in baseline.measures.enumerated() {
+      let numbers: [Cell] = [
+        .integer(measure.moments.n),
+        .optional(measure.moments.mean) { .number($0, decimals: 2) },
+        .optional(measure.moments.sd) { .number($0, decimals: 2) },
+        quartile(measure, 1), quartile(measure, 0), quartile(measure, 2),
+        .integer(measure.missing),
+      ]
+      // A mean of whole numbers tells how many there are, and so do those who are missing.
+      let isWithheld = counts.isWithheld(measure: place)
       sheet.add(
-        [.text(measure.name), count(measure.moments.n)] + numbers + [count(measure.missing)])
+        [.text(measure.quantity.name)] + (isWithheld ? numbers.map { _ in .withheld } : numbers))
     }
     return sheet
   }
@@ -36,40 +37,29 @@ extension CohortReport {
         .init("characteristic", "", .left), .init("level", "", .left), .init("n"),
         .init("share", "of all"),
       ])
-    for breakdown in baseline.breakdowns where !breakdown.levels.isEmpty {
-      let tree = Self.tree(breakdown, baseline.subjects, minimum)
-      for entry in tree.entries.dropFirst() where entry.count > 0 || entry.key != "missing" {
-        let share = Proportion(entry.count, of: baseline.subjects).value
-        sheet.add([
-          .text(breakdown.name), .text(entry.label), entry.cell,
-          entry.isWithheld ? .withheld : .optional(share) { .share($0) },
-        ])
+    for (place, breakdown) in baseline.breakdowns.enumerated() where !breakdown.levels.isEmpty {
+      var cells = counts.levels(place)
+      if cells.count == breakdown.levels.count { cells.append(counts.untreated) }
+      var names = breakdown.levels.map(\.level)
+      if breakdown.missing > 0 { names.append("missing") }
+      for (name, cell) in zip(names, cells) {
+        sheet.add([.text(breakdown.characteristic.rawValue), .text(name), cell, share(cell)])
       }
     }
     return sheet
   }
 
+  /// The share of all subjects that a count is.
+  private func share(_ count: Cell) -> Cell {
+    guard case .integer(let part) = count, case .integer(let all) = counts.allSubjects else {
+      return .withheld
+    }
+    return .optional(Proportion(part, of: all).value) { .share($0) }
+  }
+
   private func quartile(_ measure: BaselineTable.Measure, _ place: Int) -> Cell {
     .optional(measure.quartiles) { .number($0[place], decimals: 2) }
   }
-
-  /// The values of a characteristic, and who has none: together all subjects.
-  private static func tree(
-    _ breakdown: BaselineTable.Breakdown, _ subjects: Int, _ minimum: Int?
-  ) -> CountTree {
-    var tree = CountTree()
-    let all = tree.add("subjects", "subjects", subjects)
-    for level in breakdown.levels { tree.add(level.level, level.level, level.count, of: all) }
-    tree.add("missing", "missing", breakdown.missing, of: all)
-    if let minimum { tree.withhold(under: minimum) }
-    return tree
-  }
-
-  /// Whether a number of people is too small to be shown.
-  func isFew(_ count: Int) -> Bool { minimum.map { Disclosure.isSmall(count, $0) } ?? false }
-
-  /// A count as it may be shown.
-  func count(_ count: Int) -> Cell { isFew(count) ? .withheld : .integer(count) }
 
   var baselineFigures: [Figure] { measureSheet.figures + characteristicSheet.figures }
 }

@@ -1,22 +1,15 @@
 import Events
-import Projections
 
 /// Where every treated subject stands.
 extension CohortReport {
-  /// Phases that sum to the treated, and within each the reasons that sum to the phase.
-  static func tree(_ disposition: Disposition, treated: Int) -> CountTree {
-    var tree = CountTree()
-    let all = tree.add("treated", "treated", treated)
-    for phase in Phase.allCases {
-      let places = disposition.places.filter { $0.phase == phase }
-      let sum = places.reduce(0) { $0 + $1.count }
-      let parent = tree.add(phase.rawValue, "last in \(phase.rawValue)", sum, of: all)
-      for place in places {
-        tree.add(
-          "\(phase.rawValue) \(place.exit?.rawValue ?? "followed")",
-          place.exit?.rawValue ?? "followed on", place.count, of: parent, hasLine: false)
-      }
+  /// A row for each phase, and behind it one for each way in which follow-up went on or ended.
+  var dispositionSheet: Sheet {
+    var sheet = Sheet(
+      "Where the treated stand at the end of follow-up, by the phase of the last treatment",
+      [.init("phase", nil, .left), .init("followUp", "follow-up", .left), .init("n")])
+    for part in counts.disposition {
+      sheet.add([.text(part.phase.rawValue), .text(part.exit ?? "all"), part.cell])
     }
-    return tree
+    return sheet
   }
 }

@@ -7,11 +7,8 @@ extension CohortReport {
   struct SafetyRow {
     let key: StaticString
     let label: String
-    let count: Int
+    let cell: Cell
     var rest = ""
-    var isWithheld = false
-
-    var cell: Cell { isWithheld ? .withheld : .integer(count) }
   }
 
   /// A term of adverse events.
@@ -21,42 +18,31 @@ extension CohortReport {
     let isWithheld: Bool
   }
 
-  /// The terms; one that few people had is kept back whole.
+  /// The terms; what is said of one is kept back whole.
   var safetyTerms: [SafetyTerm] {
-    safety.terms.map {
+    safety.terms.enumerated().map { place, term in
       SafetyTerm(
-        term: $0.term.text, count: $0.count,
-        isWithheld: isFew($0.count.subjects) || isFew($0.count.events))
+        term: term.term.text, count: term.count, isWithheld: counts.isWithheld(term: place))
     }
   }
 
-  /// All counts but those of terms. Where a term is kept back, so are the sums of all terms.
+  /// All counts but those of terms.
   var safetyRows: [SafetyRow] {
-    let hidesTerm = safetyTerms.contains(where: \.isWithheld)
-    func row(_ key: StaticString, _ label: String, _ count: Int, _ rest: String = "") -> SafetyRow {
-      SafetyRow(key: key, label: label, count: count, rest: rest, isWithheld: isFew(count))
+    func row(_ key: StaticString, _ label: String, _ rest: String = "") -> SafetyRow {
+      SafetyRow(key: key, label: label, cell: counts.safety(key.description), rest: rest)
     }
-    var rows = [
-      row("subjects", "subjects", safety.subjects),
-      row("subjectsWithAdverse", "subjects with an adverse event", safety.subjectsWithAdverse),
-      row("treatments", "treatments", safety.treatments),
-      row("treatmentsWithAdverse", "treatments with one", safety.treatmentsWithAdverse),
-      row("adverseEvents", "adverse events", safety.events),
-      row("seriousEvents", "serious", safety.seriousEvents),
+    return [
+      row("subjects", "subjects"),
+      row("subjectsWithAdverse", "subjects with an adverse event"),
+      row("treatments", "treatments"), row("treatmentsWithAdverse", "treatments with one"),
+      row("adverseEvents", "adverse events"), row("seriousEvents", "serious"),
       row(
-        "subjectsAskedAboutSuicide", "asked about suicide", safety.subjectsAsked,
-        "subjects, by PHQ-9 item 9 or C-SSRS"),
-      row("subjectsWithFlag", "  positive", safety.subjectsWithFlag),
-      row(
-        "subjectsWithRise", "  risen", safety.subjectsWithRise, "above the last before treatment"),
-      row("courses", "courses", safety.courses),
-      row("comparableCourses", "courses with a baseline", safety.comparableCourses),
-      row("reliablyWorseCourses", "  reliably worse", safety.worseCourses),
+        "subjectsAskedAboutSuicide", "asked about suicide", "subjects, by PHQ-9 item 9 or C-SSRS"),
+      row("subjectsWithFlag", "  positive"),
+      row("subjectsWithRise", "  risen", "above the last before treatment"),
+      row("courses", "courses"), row("comparableCourses", "courses with a baseline"),
+      row("reliablyWorseCourses", "  reliably worse"),
     ]
-    for index in rows.indices where hidesTerm && rows[index].label.hasPrefix("adverse") {
-      rows[index].isWithheld = true
-    }
-    return rows
   }
 
   /// The highest value of each treatment, as quartiles.
@@ -68,18 +54,20 @@ extension CohortReport {
     ]
   }
 
-  private func quartiles(_ tally: Tally, _ exponent: Int32) -> [Double?] {
-    (1...3).map { quarters in
-      isFew(tally.count)
-        ? nil
-        : tally.quartile(quarters).map { ExactDecimal(mantissa: $0, exponent: exponent).double }
-    }
+  /// How many treatments have one, then the quartiles.
+  private func numbers(_ key: StaticString, _ tally: Tally, _ exponent: Int32) -> [Double?] {
+    let count = counts.safety(key.description)
+    guard count != .withheld else { return [nil, nil, nil, nil] }
+    return [Double(tally.count)]
+      + (1...3).map { quarters in
+        tally.quartile(quarters).map { ExactDecimal(mantissa: $0, exponent: exponent).double }
+      }
   }
 
   /// Writes the member `safety`.
   func writeSafety(to json: inout JSONWriter) {
     json.object("safety") { json in
-      for row in safetyRows { json.integer(row.key, row.isWithheld ? nil : row.count) }
+      for row in safetyRows { row.cell.write(named: row.key.description, to: &json) }
       json.array("terms", safetyTerms) { json, term in
         json.object { json in
           json.string("term", term.term)
@@ -90,11 +78,11 @@ extension CohortReport {
       }
       for peak in peaks {
         json.object(peak.key) { json in
-          json.integer("n", isFew(peak.tally.count) ? nil : peak.tally.count)
-          let values = quartiles(peak.tally, peak.exponent)
-          json.double("lowerQuartile", values[0])
-          json.double("median", values[1])
-          json.double("upperQuartile", values[2])
+          let values = numbers(peak.key, peak.tally, peak.exponent)
+          json.double("n", values[0])
+          json.double("lowerQuartile", values[1])
+          json.double("median", values[2])
+          json.double("upperQuartile", values[3])
         }
       }
     }
@@ -142,12 +130,13 @@ extension CohortReport {
       let name = row.key.description == "reliablyWorseCourses" ? "reliably worse" : row.label
       lines.append(line("  " + name, row.cell, rest))
     }
-    for peak in peaks where peak.tally.count > 0 && !isFew(peak.tally.count) {
-      let values = quartiles(peak.tally, peak.exponent).map { $0.map(Digits.exact) ?? "-" }
+    for peak in peaks where peak.tally.count > 0 {
+      let values = numbers(peak.key, peak.tally, peak.exponent).map { $0.map(Digits.exact) }
+      guard let median = values[2], let low = values[1], let high = values[3] else { continue }
       lines.append(
         line(
           "  " + peak.label, .integer(peak.tally.count),
-          "treatments, median \(values[1]), quartiles \(values[0]), \(values[2])"))
+          "treatments, median \(median), quartiles \(low), \(high)"))
     }
     return lines
   }

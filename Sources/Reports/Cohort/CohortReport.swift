@@ -3,11 +3,11 @@ package import Projections
 
 /// The answer of `cohort`: who is in, who is not and why, who they are, what could have harmed them.
 package struct CohortReport: Report {
-  private(set) var flow: CountTree
-  /// Where the treated stand.
-  private(set) var disposition: CountTree
+  /// The flow, Table 1 and what could have harmed them.
+  private(set) var counts: CohortCounts
   private(set) var subjects: [CohortProjection.Row]?
-  private let unknownTypes: [(String, Int)]
+  /// Lines of each; `nil`: kept back.
+  private var unknownTypes: [(type: String, count: Int?)]
   let safety: SafetyTotals
   let baseline: BaselineTable
   private let count: Int
@@ -25,12 +25,11 @@ package struct CohortReport: Report {
     _ value: CohortProjection.Value, unknownTypes: [[UInt8]: Int], wantsExtra: Bool,
     explains: Bool
   ) {
-    flow = ReliefReport.tree(value.flow, unit: "course")
-    disposition = Self.tree(value.disposition, treated: value.flow.withTreatment)
     subjects = value.subjects
     count = value.subjects.count
     safety = value.safety
     baseline = BaselineTable(value.baseline)
+    counts = CohortCounts(value, baseline)
     self.unknownTypes = unknownTypes.sorted { bytesPrecede($0.key, $1.key) }
       .map { ($0.key.text, $0.value) }
     self.wantsExtra = wantsExtra || explains
@@ -50,28 +49,26 @@ package struct CohortReport: Report {
       subjects = nil
       disclosure.withholdRows("subjects")
     }
-    flow.withhold(under: disclosure.minimum)
-    if flow.entries.contains(where: \.isWithheld) { disclosure.withholdSmall("flow") }
-    disposition.withhold(under: disclosure.minimum)
-    // Both trees begin with the treated: what is kept back of one is kept back of the other.
-    if flow.shown("withTreatment") == nil { disposition.withhold(at: [0]) }
-    if disposition.entries.contains(where: \.isWithheld) {
-      disclosure.withholdSmall("disposition")
-    }
-    if safetyRows.contains(where: \.isWithheld) || safetyTerms.contains(where: \.isWithheld) {
-      disclosure.withholdSmall("safety")
-    }
-    if measureSheet.hasWithheld || characteristicSheet.hasWithheld {
-      disclosure.withholdSmall("Table 1")
+    counts.withhold(under: disclosure.minimum)
+    unknownTypes = unknownTypes.map { ($0.type, $0.count.flatMap { isFew($0) ? nil : $0 }) }
+    if counts.tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
+    if unknownTypes.contains(where: { $0.count == nil }) {
+      disclosure.withholdSmall("unknown types")
     }
   }
+
+  /// Whether a number of people is too small to be shown.
+  func isFew(_ count: Int) -> Bool { minimum.map { Disclosure.isSmall(count, $0) } ?? false }
 
   // MARK: JSON
 
   package func write(to json: inout JSONWriter) {
-    flow.write("flow", to: &json)
+    counts.tree.write("flow", to: &json)
     json.object("unknownTypes") { json in
-      for (type, count) in unknownTypes { json.integer(named: type, count) }
+      for (type, count) in unknownTypes {
+        json.key(type)
+        json.integer(nil, count)
+      }
     }
     if let subjects {
       json.array("subjects", subjects) { Self.write($1, to: &$0) }
@@ -83,7 +80,7 @@ package struct CohortReport: Report {
   package var hasExtra: Bool { wantsExtra }
 
   package func writeExtra(to json: inout JSONWriter) {
-    disposition.write("disposition", to: &json)
+    dispositionSheet.write("disposition", to: &json)
     writeSafety(to: &json)
     json.object("tableOne") { json in
       measureSheet.write("measures", to: &json)
@@ -119,16 +116,15 @@ package struct CohortReport: Report {
   package var title: [String] { ["who is in, and who is not"] }
 
   package func text(width: Int) -> [String] {
-    var lines = flow.text(width: width) + [""]
+    var lines = counts.tree.text(width: width) + [""]
     if count > 0 {
-      lines += ["Where the treated stand at the end of follow-up"]
-      lines += disposition.text(width: width) + [""]
-      lines += text(of: [measureSheet, characteristicSheet], width: width)
+      lines += text(of: [dispositionSheet, measureSheet, characteristicSheet], width: width)
       lines += safetyText + [""]
     }
     for (type, count) in unknownTypes {
+      let number = count.map(String.init) ?? "withheld"
       lines.append(
-        "\(count) lines of the unknown type \(Visible.text(type)) are kept and in no figure")
+        "\(number) lines of the unknown type \(Visible.text(type)) are kept and in no figure")
     }
     if !unknownTypes.isEmpty { lines.append("") }
     if let subjects, !subjects.isEmpty {
@@ -161,7 +157,7 @@ package struct CohortReport: Report {
 
   package var sheets: [Sheet] {
     [
-      flow.sheet("Flow"), disposition.sheet("Disposition"), measureSheet, characteristicSheet,
+      counts.tree.sheet("Flow"), dispositionSheet, measureSheet, characteristicSheet,
       safetySheet,
     ]
   }
@@ -196,7 +192,7 @@ package struct CohortReport: Report {
   }
 
   package var figures: [Figure] {
-    flow.figures("flow") + disposition.figures("disposition") + baselineFigures + safetyFigures
+    counts.tree.figures("flow") + dispositionSheet.figures + baselineFigures + safetyFigures
   }
 
   /// Who came to which end, course by course.

@@ -37,7 +37,7 @@ extension ComparisonReport {
           let head: [Cell] = [
             .text(plan.visits[contrast.visit].name), .text(share.criterion.rawValue),
           ]
-          guard !isWithheldWhole, !isFew(share.first), !isFew(share.second) else {
+          guard !isFew(share.first), !isFew(share.second) else {
             sheet.add(head + Array(repeating: .withheld, count: 8))
             continue
           }
@@ -69,7 +69,7 @@ extension ComparisonReport {
       for contrast in contrasts {
         let (first, second) = contrast.changes
         let visit: Cell = .text(plan.visits[contrast.visit].name)
-        guard !isWithheldWhole, !isFew(first.n), !isFew(second.n) else {
+        guard !isFew(first.n), !isFew(second.n) else {
           sheet.add([visit] + Array(repeating: .withheld, count: 10))
           continue
         }
@@ -101,18 +101,23 @@ extension ComparisonReport {
         .init("restrictedMean56Low", "mean to 56 d", rank: 2),
         .init("restrictedMean56High", "to", rank: 2),
       ])
+    let relief = comparison.relief
+    let few = comparison.groups.indices.filter { index in
+      let (analysed, lost) = (relief.analysed[index], relief.logRank.observed[index])
+      return isFew(analysed) || isFew(lost) || isFew(analysed - lost)
+    }
     for (index, name) in comparison.groups.enumerated() {
-      let analysed = comparison.relief.analysed[index]
-      let lost = comparison.relief.logRank.observed[index]
-      guard !isWithheldWhole, !isFew(analysed), !isFew(lost), !isFew(analysed - lost) else {
+      guard !few.contains(index) else {
         sheet.add([.text(name)] + Array(repeating: .withheld, count: 8))
         continue
       }
-      let estimates = comparison.relief.estimates[index]
+      let estimates = relief.estimates[index]
       let mean = estimates?.turnbull.restrictedMean(to: 56)
       sheet.add([
-        .text(name), .integer(analysed), .integer(lost),
-        .number(comparison.relief.logRank.expected[index], decimals: 2),
+        .text(name), .integer(relief.analysed[index]),
+        .integer(relief.logRank.observed[index]),
+        // All groups expect as many losses as all groups have.
+        few.isEmpty ? .number(relief.logRank.expected[index], decimals: 2) : .withheld,
         .optional(estimates?.turnbull.median.after) { .atLeastDays($0) },
         .optional(estimates?.turnbull.median.through) { .atMostDays($0) },
         .days(estimates?.kaplanMeier.quantile(0.5).time),
@@ -159,7 +164,7 @@ extension ComparisonReport {
       ])
     var hidesSite = false
     for site in contrast.sites {
-      guard !isWithheldWhole, !isFew(site.counts.first), !isFew(site.counts.second) else {
+      guard !isFew(site.counts.first), !isFew(site.counts.second) else {
         hidesSite = true
         sheet.add([.text(site.name)] + Array(repeating: .withheld, count: 7) + [.text("")])
         continue
@@ -202,7 +207,7 @@ extension ComparisonReport {
 
   package var figures: [Figure] {
     var all: [Figure] = zip(comparison.groups, comparison.subjects).map { name, count in
-      Figure("subjects", name, "count", .integer, isFew(count) ? .withheld : .integer(count))
+      Figure("subjects", name, "count", .integer, .integer(count))
     }
     for sheet in sheets { all += sheet.figures }
     return all

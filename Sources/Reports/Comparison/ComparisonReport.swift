@@ -21,21 +21,19 @@ package struct ComparisonReport: Report {
     self.groups = groups
   }
 
-  package var people: Int { comparison.subjects.reduce(0, +) }
+  /// People in the smallest group: beside too small a one nothing is compared.
+  package var people: Int { comparison.subjects.min() ?? 0 }
 
   package mutating func summarise() {}
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
     minimum = disclosure.minimum
-    if isWithheldWhole {
-      disclosure.withholdSmall("the comparison: a group")
-    } else if [shareSheets, changeSheets, pooledSheets].joined().contains(where: \.hasWithheld) {
-      disclosure.withholdSmall("contrasts at visits")
+    if [shareSheets, changeSheets, [reliefSheet], pooledSheets].joined()
+      .contains(where: \.hasWithheld)
+    {
+      disclosure.withholdSmall("contrasts")
     }
   }
-
-  /// Whether a group is too small for anything to be said.
-  var isWithheldWhole: Bool { comparison.subjects.contains(where: isFew) }
 
   func isFew(_ count: Int) -> Bool { minimum.map { Disclosure.isSmall(count, $0) } ?? false }
 
@@ -50,7 +48,7 @@ package struct ComparisonReport: Report {
     json.array("groups", zip(comparison.groups, comparison.subjects)) { json, group in
       json.object { json in
         json.string("group", group.0)
-        json.integer("subjects", isFew(group.1) ? nil : group.1)
+        json.integer("subjects", group.1)
       }
     }
     ResponseReport.write(plan.visits, to: &json)
@@ -74,7 +72,6 @@ package struct ComparisonReport: Report {
   }
 
   package func text(width: Int) -> [String] {
-    if isWithheldWhole { return ["a group is too small: nothing is compared", ""] }
     var lines = text(of: sheets, width: width)
     if hasExtra {
       for explanation in explanations { lines += explanation.text(width: width) + [""] }
@@ -83,8 +80,7 @@ package struct ComparisonReport: Report {
   }
 
   package var sheets: [Sheet] {
-    isWithheldWhole
-      ? [] : shareSheets + changeSheets + [reliefSheet, logRankSheet] + pooledSheets
+    shareSheets + changeSheets + [reliefSheet, logRankSheet] + pooledSheets
   }
 
   package var rows: Sheet? { nil }

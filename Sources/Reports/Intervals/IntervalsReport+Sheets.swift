@@ -12,8 +12,8 @@ extension IntervalsReport {
         .init("lowerQuartileDays", "quartile"), .init("medianDays", "median"),
         .init("upperQuartileDays", "quartile"),
       ])
-    func add(_ name: String, _ summary: GapSummary) {
-      guard !isWithheld(summary) else {
+    func add(_ name: String, _ summary: GapSummary?) {
+      guard let summary else {
         return sheet.add([.text(name)] + Array(repeating: .withheld, count: 6))
       }
       sheet.add([
@@ -22,11 +22,10 @@ extension IntervalsReport {
         quantile(summary.upperQuartileDays, summary),
       ])
     }
-    add("all", figuresOfAll.all)
-    for part in figuresOfAll.byKind { add(part.kind.rawValue, part.summary) }
-    for part in figuresOfAll.byOrdinal {
-      add("\(part.ordinal) -> \(part.ordinal + 1)", part.summary)
-    }
+    add("all", groups.all)
+    for part in groups.byKind { add(part.kind.rawValue, part.summary) }
+    for part in groups.byOrdinal { add("\(part.ordinal) -> \(part.ordinal + 1)", part.summary) }
+    if let ordinal = groups.firstHiddenOrdinal { add("\(ordinal) -> \(ordinal + 1) and on", nil) }
     return sheet
   }
 
@@ -142,24 +141,25 @@ extension IntervalsReport {
 
   package var figures: [Figure] {
     var all = flow.figures("flow")
-    func add(_ level: String, _ summary: GapSummary) {
-      let isHidden = isWithheld(summary)
-      let counts = [("n", summary.count), ("closed", summary.closed), ("open", summary.open)]
+    func add(_ level: String, _ summary: GapSummary?) {
+      let counts = [("n", summary?.count), ("closed", summary?.closed), ("open", summary?.open)]
       for (name, count) in counts {
         all.append(
-          Figure("gaps", level, name, .integer, isHidden ? .withheld : .integer(count)))
+          Figure("gaps", level, name, .integer, count.map { .integer($0) } ?? .withheld))
       }
       let quantiles = [
-        ("lowerQuartileDays", summary.lowerQuartileDays), ("medianDays", summary.medianDays),
-        ("upperQuartileDays", summary.upperQuartileDays),
+        ("lowerQuartileDays", summary?.lowerQuartileDays), ("medianDays", summary?.medianDays),
+        ("upperQuartileDays", summary?.upperQuartileDays),
       ]
       for (name, days) in quantiles {
-        all.append(Figure("gaps", level, name, .numeric, isHidden ? .withheld : .days(days)))
+        all.append(
+          Figure("gaps", level, name, .numeric, summary == nil ? .withheld : .days(days)))
       }
     }
-    add("all", figuresOfAll.all)
-    for part in figuresOfAll.byKind { add(part.kind.rawValue, part.summary) }
-    for part in figuresOfAll.byOrdinal { add("ordinal \(part.ordinal)", part.summary) }
+    add("all", groups.all)
+    for part in groups.byKind { add(part.kind.rawValue, part.summary) }
+    for part in groups.byOrdinal { add("ordinal \(part.ordinal)", part.summary) }
+    if let ordinal = groups.firstHiddenOrdinal { add("ordinal \(ordinal) and on", nil) }
     all += why.figures("whyRetreated").dropFirst()
     for (days, point) in points {
       let at = [Figure.Pair("days", Digits.exact(days))]

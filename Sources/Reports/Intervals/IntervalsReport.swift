@@ -8,9 +8,13 @@ package struct IntervalsReport: Report {
   let plan: AnalysisPlan
   private(set) var flow: CountTree
   let figuresOfAll: IntervalsFigures
+  /// All gaps, by kind and by ordinal, as they may be shown.
+  private(set) var groups: GapGroups
   private(set) var why: CountTree
   private(set) var value: IntervalsProjection.Value?
   private let subjects: Int
+  /// Whether the function is kept back, because so few were treated, or treated again.
+  private var hidesFunction = false
   private let explains: Bool
   private(set) var isSummary = false
   /// The least number that a figure may be about.
@@ -22,6 +26,7 @@ package struct IntervalsReport: Report {
     self.explains = explains
     subjects = value.subjects
     figuresOfAll = IntervalsFigures(value)
+    groups = GapGroups(figuresOfAll, value.gaps)
     var tree = CountTree()
     let people = tree.add("subjects", "subjects", value.subjects)
     tree.add("withTreatment", "with a treatment", value.withTreatment, of: people, isPart: false)
@@ -34,7 +39,9 @@ package struct IntervalsReport: Report {
       ("unknown", "unknown: no rating to tell"),
     ]
     for (why, name) in zip(TreatmentGap.Why.allCases, names) {
-      reasons.add(name.0, name.1, figuresOfAll.why[why] ?? 0, of: closed)
+      reasons.add(
+        name.0, name.1, figuresOfAll.why[why] ?? 0, of: closed,
+        people: Set(value.gaps.lazy.filter { $0.why == why }.map(\.subject)).count)
     }
     why = reasons
   }
@@ -52,26 +59,19 @@ package struct IntervalsReport: Report {
       value = nil
       disclosure.withholdRows("gaps, treatmentFree, trends")
     }
+    groups.withhold(under: disclosure.minimum)
+    // Every gap and step tells how many were treated; how many were not is seen only beside that.
+    if disclosure.isSmall(subjects - figuresOfAll.all.open) { flow.withhold(at: [0]) }
     flow.withhold(under: disclosure.minimum)
+    hidesFunction = groups.all == nil
+    if hidesFunction { why.withhold(at: why.entries.indices) }
     why.withhold(under: disclosure.minimum)
-    if (flow.entries + why.entries).contains(where: \.isWithheld) {
-      disclosure.withholdSmall("counts")
-    }
-    let summaries =
-      [figuresOfAll.all] + figuresOfAll.byKind.map(\.summary)
-      + figuresOfAll.byOrdinal.map(\.summary)
-    if summaries.contains(where: isWithheld) { disclosure.withholdSmall("groups of gaps") }
+    if flow.hasWithheld || why.hasWithheld { disclosure.withholdSmall("counts") }
+    if groups.hasWithheld { disclosure.withholdSmall("groups of gaps") }
+    if hidesFunction { disclosure.withholdSmall("mean cumulative function") }
     disclosure.remark(
       "steps of the mean cumulative function",
       "put together until each stands for \(disclosure.minimum) or more")
-  }
-
-  /// Whether a summary is about too few gaps, closed or open.
-  func isWithheld(_ summary: GapSummary) -> Bool {
-    guard let minimum else { return false }
-    return [summary.count, summary.closed, summary.open].contains {
-      Disclosure.isSmall($0, minimum)
-    }
   }
 
   /// A step of the mean cumulative function.
@@ -82,29 +82,68 @@ package struct IntervalsReport: Report {
     let value: Double
   }
 
+  /// How many treatments there were, and how many people had left, as the function and the numbers
+  /// at risk tell by a day.
+  private func seen(_ rows: [MeanCumulativeFunction.Row], by day: Double, atRisk: Int) -> [Double] {
+    let treatments = rows.lazy.filter { $0.time <= day }.reduce(0) { $0 + $1.events }
+    return [Double(treatments), Double(figuresOfAll.all.open - atRisk)]
+  }
+
+  /// The days at which the function may be shown, as places among those that it is asked for.
+  private var shownDays: [Int] {
+    guard let function = figuresOfAll.meanCumulativeFunction, !hidesFunction else { return [] }
+    guard let minimum else { return Array(IntervalsFigures.days.indices) }
+    let counts = IntervalsFigures.days.map { day in
+      seen(function.rows, by: day, atRisk: function.at(day).atRisk)
+    }
+    return CoarseTimes.chosen(
+      counts, from: [0, 0], to: seen(function.rows, by: .infinity, atRisk: 0), minimum)
+  }
+
   /// The steps of the mean cumulative function as they may be shown: put together until each stands
-  /// for enough treatments, while enough people are at risk.
+  /// for enough treatments, and enough people or none have left since the one before.
   var steps: [Step] {
+    guard let function = figuresOfAll.meanCumulativeFunction, !hidesFunction else { return [] }
+    let rows = function.rows
+    guard let minimum else {
+      return rows.map {
+        Step(days: $0.time, treatments: $0.events, atRisk: $0.atRisk, value: $0.value)
+      }
+    }
     var steps: [Step] = []
-    var treatments = 0
-    for row in figuresOfAll.meanCumulativeFunction?.rows ?? [] {
-      if let minimum, Disclosure.isSmall(row.atRisk, minimum) { break }
-      treatments += row.events
-      guard treatments >= minimum ?? 0 else { continue }
-      steps.append(
-        Step(days: row.time, treatments: treatments, atRisk: row.atRisk, value: row.value))
-      treatments = 0
+    var start = [0.0, 0]
+    var (since, before, total) = (-Double.infinity, 0, 0)
+    var totals: [Int] = []
+    for row in rows {
+      total += row.events
+      totals.append(total)
+    }
+    for day in shownDays.map({ IntervalsFigures.days[$0] }) + [.infinity] {
+      let atRisk = day.isFinite ? function.at(day).atRisk : 0
+      let end = seen(rows, by: day, atRisk: atRisk)
+      let places = rows.indices.filter { rows[$0].time > since && rows[$0].time <= day }
+      let counts = places.map { place in
+        [Double(totals[place]), Double(figuresOfAll.all.open - rows[place].atRisk)]
+      }
+      for chosen in CoarseTimes.chosen(counts, from: start, to: end, minimum) {
+        let row = rows[places[chosen]]
+        steps.append(
+          Step(
+            days: row.time, treatments: totals[places[chosen]] - before, atRisk: row.atRisk,
+            value: row.value))
+        before = totals[places[chosen]]
+      }
+      (start, since) = (end, day)
     }
     return steps
   }
 
-  /// The mean cumulative function at the named days, kept back where few are at risk.
+  /// The mean cumulative function at the named days; `nil` where it is kept back.
   var points: [(days: Double, point: MeanCumulativeFunction.Point?)] {
     guard let function = figuresOfAll.meanCumulativeFunction else { return [] }
-    return IntervalsFigures.days.map { days in
-      let point = function.at(days)
-      let isSmall = minimum.map { Disclosure.isSmall(point.atRisk, $0) } ?? false
-      return (days, isSmall ? nil : point)
+    let shown = shownDays
+    return IntervalsFigures.days.enumerated().map { place, days in
+      (days, shown.contains(place) ? function.at(days) : nil)
     }
   }
 
@@ -113,17 +152,17 @@ package struct IntervalsReport: Report {
   package func write(to json: inout JSONWriter) {
     json.string("criterion", plan.criterion.rawValue)
     flow.write("flow", to: &json)
-    json.object("all") { write(figuresOfAll.all, to: &$0) }
-    json.array("byKind", figuresOfAll.byKind) { json, part in
+    json.object("all") { Self.write(groups.all, to: &$0) }
+    json.array("byKind", groups.byKind) { json, part in
       json.object { json in
         json.string("kind", part.kind.rawValue)
-        write(part.summary, to: &json)
+        Self.write(part.summary, to: &json)
       }
     }
-    json.array("byOrdinal", figuresOfAll.byOrdinal) { json, part in
+    json.array("byOrdinal", groups.byOrdinal) { json, part in
       json.object { json in
         json.integer("ordinal", part.ordinal)
-        write(part.summary, to: &json)
+        Self.write(part.summary, to: &json)
       }
     }
     json.object("whyRetreated") { json in
@@ -142,14 +181,13 @@ package struct IntervalsReport: Report {
     }
   }
 
-  private func write(_ summary: GapSummary, to json: inout JSONWriter) {
-    let isWithheld = isWithheld(summary)
-    json.integer("n", isWithheld ? nil : summary.count)
-    json.integer("closed", isWithheld ? nil : summary.closed)
-    json.integer("open", isWithheld ? nil : summary.open)
-    json.double("lowerQuartileDays", isWithheld ? nil : summary.lowerQuartileDays)
-    json.double("medianDays", isWithheld ? nil : summary.medianDays)
-    json.double("upperQuartileDays", isWithheld ? nil : summary.upperQuartileDays)
+  private static func write(_ summary: GapSummary?, to json: inout JSONWriter) {
+    json.integer("n", summary?.count)
+    json.integer("closed", summary?.closed)
+    json.integer("open", summary?.open)
+    json.double("lowerQuartileDays", summary?.lowerQuartileDays)
+    json.double("medianDays", summary?.medianDays)
+    json.double("upperQuartileDays", summary?.upperQuartileDays)
   }
 
   private func writeFunction(to json: inout JSONWriter) {

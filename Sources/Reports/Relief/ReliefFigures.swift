@@ -8,23 +8,28 @@ struct ReliefFigures: Sendable {
   /// S at a day, at low and at high where it is not determined.
   struct Survival: Sendable {
     let days: Double
-    var low: Double?
-    var high: Double?
+    let low: Double
+    let high: Double
+    var isWithheld = false
   }
 
   /// The Kaplan-Meier estimate at a day.
   struct Point: Sendable {
     let days: Double
+    /// `nil`: kept back.
     var survival: Double?
+    /// `nil`: there are none, or they are kept back with the number at risk.
     var limits: Limits?
+    /// `nil`: kept back.
     var atRisk: Int?
-    var isHeld: Bool
+    let isHeld: Bool
   }
 
   /// A step of the Kaplan-Meier curve.
   struct Step: Sendable {
     let days: Double
-    let atRisk: Int
+    /// `nil`: kept back.
+    let atRisk: Int?
     let lost: Int
     let survival: Double
   }
@@ -32,7 +37,9 @@ struct ReliefFigures: Sendable {
   /// The cumulative incidence at a day, by ending.
   struct Incidence: Sendable {
     let days: Double
+    /// `nil`: kept back.
     var atRisk: Int?
+    /// `nil`: kept back.
     var shares: [Double?]
   }
 
@@ -45,13 +52,15 @@ struct ReliefFigures: Sendable {
 
   let estimates: ReliefEstimates
   private(set) var turnbull: [Survival]
-  private(set) var innermost: [Mass]
+  /// `nil`: kept back.
+  private(set) var innermost: [Mass]?
   private(set) var points: [Point]
   private(set) var steps: [Step]
   private(set) var incidence: [Incidence]
+  /// By ending; `nil`: kept back.
   private(set) var incidenceAtEnd: [Double?]
-  /// Whether something was kept back.
-  private(set) var isCoarse = false
+  /// The last time seen; `nil`: none, or kept back.
+  private(set) var lastDays: Double?
 
   init(_ estimates: ReliefEstimates) {
     self.estimates = estimates
@@ -77,90 +86,77 @@ struct ReliefFigures: Sendable {
       return Incidence(days: day, atRisk: point.atRisk, shares: point.incidence.map { $0 })
     }
     incidenceAtEnd = estimates.incidenceAtEnd.map { $0 }
+    lastDays = curve.lastTime
   }
 
-  /// Keeps back what rests on fewer than so many: values at days with so few lost or at risk,
-  /// endings that so few had; steps are put together until each has enough.
-  mutating func withhold(_ disclosure: Disclosure) {
-    isCoarse = true
-    let all = steps
-    func lostBy(_ day: Double) -> Int {
-      all.filter { $0.days <= day }.reduce(0) { $0 + $1.lost }
+  /// Keeps back values at days, and steps, between which fewer than the minimum were lost; numbers
+  /// at risk and shares, where fewer left, came or had an ending; the times of single people; and
+  /// endings of which the flow does not say how many had them.
+  mutating func withhold(_ disclosure: Disclosure, hidden endings: [ReliefEstimates.Ending]) {
+    let units = Double(estimates.units)
+    let seen = ReliefEstimates.days.map { estimates.seen(by: $0) }
+    let end = estimates.seen(by: .infinity)
+    func chosen(_ places: [Int], _ counts: (Int) -> [Double], _ end: [Double]) -> [Int] {
+      CoarseTimes.chosen(
+        places.map(counts), from: end.map { _ in 0 }, to: end, disclosure.minimum
+      ).map { places[$0] }
     }
-    for index in turnbull.indices {
-      let gone = turnbull[index].low.map { (1 - $0) * Double(estimates.units) } ?? 0
-      if gone > 1e-6, gone < Double(disclosure.minimum) {
-        turnbull[index].low = nil
-        turnbull[index].high = nil
+    let days = chosen(
+      Array(seen.indices),
+      { [Double(seen[$0].lost), (1 - turnbull[$0].low) * units, (1 - turnbull[$0].high) * units] },
+      [Double(end.lost), units, units])
+    let risks = chosen(days, { seen[$0].ofRisk.map(Double.init) }, end.ofRisk.map(Double.init))
+    // Those who had a hidden ending are told from those who left by no number.
+    func counts(_ seen: ReliefEstimates.Seen) -> [Double] {
+      [(ReliefEstimates.Ending.retreated, seen.retreated), (.exit, seen.exit)]
+        .map { endings.contains($0.0) ? 0 : Double($0.1) }
+    }
+    let shares = chosen(days, { counts(seen[$0]) }, counts(end))
+    for index in seen.indices {
+      if !days.contains(index) {
+        turnbull[index].isWithheld = true
+        points[index].survival = nil
+      }
+      if !risks.contains(index) {
+        points[index].limits = nil
+        points[index].atRisk = nil
+        incidence[index].atRisk = nil
+      }
+      for ending in ReliefEstimates.Ending.allCases
+      where !shares.contains(index) || endings.contains(ending) {
+        incidence[index].shares[ending.rawValue - 1] = nil
       }
     }
-    for index in points.indices {
-      let point = points[index]
-      if disclosure.isSmall(point.atRisk ?? 0) || disclosure.isSmall(lostBy(point.days)) {
-        points[index] = Point(
-          days: point.days, survival: nil, limits: nil, atRisk: nil, isHeld: point.isHeld)
-      }
-    }
-    withholdEndings(disclosure)
-    steps = Self.coarse(steps, disclosure)
-    innermost = Self.coarse(innermost, units: estimates.units, disclosure)
+    for ending in endings { incidenceAtEnd[ending.rawValue - 1] = nil }
+    steps = coarseSteps(between: days.map { ReliefEstimates.days[$0] }, disclosure)
+    innermost = nil
+    lastDays = nil
   }
 
-  private mutating func withholdEndings(_ disclosure: Disclosure) {
-    let rows = estimates.cumulativeIncidence.rows
-    for ending in ReliefEstimates.Ending.allCases {
-      let place = ending.rawValue - 1
-      func count(through day: Double) -> Int {
-        rows.filter { $0.time <= day }.reduce(0) { $0 + $1.events[place] }
-      }
-      for index in incidence.indices {
-        if disclosure.isSmall(count(through: incidence[index].days)) {
-          incidence[index].shares[place] = nil
-        }
-        if disclosure.isSmall(incidence[index].atRisk ?? 0) {
-          incidence[index].atRisk = nil
-          incidence[index].shares = incidence[index].shares.map { _ in nil }
-        }
-      }
-      if disclosure.isSmall(count(through: .greatestFiniteMagnitude)) {
-        incidenceAtEnd[place] = nil
-      }
-    }
-  }
-
-  /// Steps put together until each stands for enough losses, while enough are at risk.
-  private static func coarse(_ steps: [Step], _ disclosure: Disclosure) -> [Step] {
-    var coarse: [Step] = []
+  /// Steps put together until each stands for enough losses, between the days that are shown.
+  private func coarseSteps(between days: [Double], _ disclosure: Disclosure) -> [Step] {
+    let rows = estimates.kaplanMeier.rows.filter { $0.events > 0 }
     var lost = 0
-    for step in steps {
-      guard !disclosure.isSmall(step.atRisk) else { break }
-      lost += step.lost
-      guard lost >= disclosure.minimum else { continue }
-      coarse.append(
-        Step(days: step.days, atRisk: step.atRisk, lost: lost, survival: step.survival))
-      lost = 0
+    let lostBy = rows.map { row in
+      lost += row.events
+      return lost
     }
-    return coarse
-  }
-
-  /// Neighbouring intervals put together until each holds the mass of enough units; what is left
-  /// over at the end joins the last.
-  private static func coarse(_ masses: [Mass], units: Int, _ disclosure: Disclosure) -> [Mass] {
-    var coarse: [Mass] = []
-    var open: Mass?
-    for mass in masses {
-      let joined = Mass(
-        after: open?.after ?? mass.after, through: mass.through, mass: (open?.mass ?? 0) + mass.mass
-      )
-      if joined.mass * Double(units) >= Double(disclosure.minimum) - 1e-6 {
-        coarse.append(joined)
-        open = nil
-      } else {
-        open = joined
+    var coarse: [Step] = []
+    var (start, since, shown) = (0, -Double.infinity, 0)
+    for day in days + [.infinity] {
+      let end = estimates.seen(by: day).lost
+      let places = rows.indices.filter { rows[$0].time > since && rows[$0].time <= day }
+      let chosen = CoarseTimes.chosen(
+        places.map { [Double(lostBy[$0])] }, from: [Double(start)], to: [Double(end)],
+        disclosure.minimum)
+      for place in chosen.map({ places[$0] }) {
+        coarse.append(
+          Step(
+            days: rows[place].time, atRisk: nil, lost: lostBy[place] - shown,
+            survival: rows[place].survival))
+        shown = lostBy[place]
       }
-    }
-    if let open, let last = coarse.popLast() {
-      coarse.append(Mass(after: last.after, through: open.through, mass: last.mass + open.mass))
+      (start, since) = (end, day)
     }
     return coarse
   }

@@ -71,37 +71,6 @@ extension ReliefReport {
       json.integer("total", rating.total)
     }
   }
-
-  /// The flow as counts that add up.
-  static func tree(_ flow: ReliefFlow, unit: String) -> CountTree {
-    var tree = CountTree()
-    let subjects = tree.add("subjects", "subjects", flow.subjects)
-    tree.add("withTreatment", "with a treatment", flow.withTreatment, of: subjects, isPart: false)
-    let units = tree.add("units", "\(unit)s", flow.units)
-    tree.add("noThreshold", "no threshold", flow.noThreshold, of: units)
-    tree.add("noBaseline", "no baseline", flow.noBaseline, of: units)
-    tree.add("lowBaseline", "low baseline", flow.lowBaseline, of: units)
-    let none = tree.add("noRating", "no rating", flow.noRating, of: units)
-    tree.add("noRatingNotYet", "not yet", flow.noRatingNotYet, of: none, hasLine: false)
-    tree.add("noRatingMissed", "missed", flow.noRatingMissed, of: none, hasLine: false)
-    let not = tree.add("notInRelief", "not in relief", flow.notInRelief, of: units)
-    tree.add(
-      "notInReliefLate", "in relief later", flow.notInReliefLate, of: not, isPart: false,
-      hasLine: false)
-    let analysed = tree.add("analysed", "analysed", flow.analysed, of: units)
-    tree.add("lost", "lost", flow.lost, of: analysed)
-    let censored = tree.add("censored", "censored", flow.censored, of: analysed)
-    let reasons: [(String, String, Int)] = [
-      ("censoredUnconfirmed", "unconfirmed", flow.censoredUnconfirmed),
-      ("censoredRetreated", "retreated", flow.censoredRetreated),
-      ("censoredExit", "exit", flow.censoredExit),
-      ("censoredEndOfFollowUp", "end of follow-up", flow.censoredEndOfFollowUp),
-    ]
-    for (key, label, count) in reasons {
-      tree.add(key, label, count, of: censored, hasLine: false)
-    }
-    return tree
-  }
 }
 
 extension ReliefFigures {
@@ -109,8 +78,8 @@ extension ReliefFigures {
     json.array("at", turnbull) { json, point in
       json.object { json in
         json.double("days", point.days)
-        json.double("survivalAtLow", point.low)
-        json.double("survivalAtHigh", point.high)
+        json.double("survivalAtLow", point.isWithheld ? nil : point.low)
+        json.double("survivalAtHigh", point.isWithheld ? nil : point.high)
       }
     }
     let median = estimates.turnbull.median
@@ -126,6 +95,7 @@ extension ReliefFigures {
         json.double("high", mean.high)
       }
     }
+    guard let innermost else { return json.null("innermost") }
     json.array("innermost", innermost) { json, mass in
       json.object { json in
         json.double("afterDays", mass.after)
@@ -158,7 +128,7 @@ extension ReliefFigures {
         json.bool("beyondFollowUp", mean.isBeyondFollowUp)
       }
     }
-    json.double("lastDays", estimates.kaplanMeier.lastTime)
+    json.double("lastDays", lastDays)
     json.array("curve", steps) { json, step in
       json.object { json in
         json.double("days", step.days)

@@ -61,22 +61,16 @@ extension ReliefReport {
 }
 
 extension ReliefFigures {
-  /// A cell that is kept back where there is no value although there should be one.
-  private func cell(_ share: Double?) -> Cell {
-    share.map { .share($0) } ?? (isCoarse ? .withheld : .missing)
-  }
-
   /// The primary estimate.
   var turnbullSheet: Sheet {
     var sheet = Sheet(
       "Still in relief (Turnbull, loss between the last rating in relief and the first not)",
       [.init("days", "day"), .init("survival", "in relief", .left)])
     for point in turnbull {
-      let low = cell(point.low)
-      let high = cell(point.high)
+      let (low, high) = (Cell.share(point.low).shown, Cell.share(point.high).shown)
       sheet.add([
         .number(point.days, decimals: 0),
-        .text(low.shown == high.shown ? low.shown : "\(low.shown) to \(high.shown)"),
+        point.isWithheld ? .withheld : .text(low == high ? low : "\(low) to \(high)"),
       ])
     }
     let median = estimates.turnbull.median
@@ -100,13 +94,13 @@ extension ReliefFigures {
         .init("upper", "to"), .init("atRisk", "at risk"), .init("held", "", .left),
       ])
     for point in points {
-      sheet.add([
-        .number(point.days, decimals: 0), cell(point.survival),
-        .optional(point.limits?.lower) { .share($0) },
-        .optional(point.limits?.upper) { .share($0) },
-        point.atRisk.map { .integer($0) } ?? .withheld,
-        .text(point.isHeld ? "held: nobody is seen so long" : ""),
-      ])
+      let limits: [Cell] = [point.limits?.lower, point.limits?.upper].map {
+        point.atRisk == nil ? .withheld : .optional($0) { .share($0) }
+      }
+      sheet.add(
+        [.number(point.days, decimals: 0), Self.cell(point.survival)] + limits + [
+          Self.cell(point.atRisk), .text(point.isHeld ? "held: nobody is seen so long" : ""),
+        ])
     }
     let median = estimates.kaplanMeier.quantile(0.5)
     let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
@@ -123,6 +117,9 @@ extension ReliefFigures {
     return sheet
   }
 
+  private static func cell(_ share: Double?) -> Cell { share.map(Cell.share) ?? .withheld }
+  private static func cell(_ count: Int?) -> Cell { count.map(Cell.integer) ?? .withheld }
+
   var incidenceSheet: Sheet {
     var sheet = Sheet(
       "What ended it (cumulative incidence, Aalen-Johansen)",
@@ -132,10 +129,10 @@ extension ReliefFigures {
       ])
     for point in incidence {
       sheet.add(
-        [.number(point.days, decimals: 0)] + point.shares.map(cell)
-          + [point.atRisk.map { .integer($0) } ?? .withheld])
+        [.number(point.days, decimals: 0)] + point.shares.map(Self.cell)
+          + [Self.cell(point.atRisk)])
     }
-    sheet.add([.text("end")] + incidenceAtEnd.map(cell) + [.text("")])
+    sheet.add([.text("end")] + incidenceAtEnd.map(Self.cell) + [.text("")])
     sheet.notes = [
       "What happened between the last rating in relief and a next treatment or an exit",
       "is not known.",
@@ -148,18 +145,18 @@ extension ReliefFigures {
     var all: [Figure] = []
     func add(
       _ variable: String, _ level: String?, _ estimate: String, _ value: Double?,
-      _ kind: Figure.Kind = .proportion, day: Double? = nil
+      _ kind: Figure.Kind = .proportion, day: Double? = nil, isWithheld: Bool = false
     ) {
-      let missing: Cell = isCoarse && kind == .proportion ? .withheld : .missing
+      let cell: Cell = isWithheld ? .withheld : .optional(value) { .number($0, decimals: 4) }
       let at = day.map { [Figure.Pair("days", Digits.exact($0))] } ?? []
-      all.append(
-        Figure(
-          variable, level, estimate, kind, value.map { .number($0, decimals: 4) } ?? missing,
-          at: at))
+      all.append(Figure(variable, level, estimate, kind, cell, at: at))
     }
     for point in turnbull {
-      add("relief", "turnbull", "survivalAtLow", point.low, day: point.days)
-      add("relief", "turnbull", "survivalAtHigh", point.high, day: point.days)
+      let ends = [("survivalAtLow", point.low), ("survivalAtHigh", point.high)]
+      for (name, value) in ends {
+        add(
+          "relief", "turnbull", name, value, day: point.days, isWithheld: point.isWithheld)
+      }
     }
     let median = estimates.turnbull.median
     add("relief", "turnbull", "medianAfterDays", median.after, .numeric)
@@ -170,14 +167,16 @@ extension ReliefFigures {
       add("relief", "turnbull", "restrictedMeanHigh", mean.high, .numeric, day: days)
     }
     for point in points {
-      add("relief", "kaplanMeier", "survival", point.survival, day: point.days)
-      let bounds = (point.limits?.lower, point.limits?.upper)
-      add("relief", "kaplanMeier", "lower", bounds.0, day: point.days)
-      add("relief", "kaplanMeier", "upper", bounds.1, day: point.days)
+      let isRiskHidden = point.atRisk == nil
+      add(
+        "relief", "kaplanMeier", "survival", point.survival, day: point.days,
+        isWithheld: point.survival == nil)
+      for (name, value) in [("lower", point.limits?.lower), ("upper", point.limits?.upper)] {
+        add("relief", "kaplanMeier", name, value, day: point.days, isWithheld: isRiskHidden)
+      }
       all.append(
         Figure(
-          "relief", "kaplanMeier", "atRisk", .integer,
-          point.atRisk.map { .integer($0) } ?? .withheld,
+          "relief", "kaplanMeier", "atRisk", .integer, Self.cell(point.atRisk),
           at: [("days", Digits.exact(point.days))]))
     }
     let quantile = estimates.kaplanMeier.quantile(0.5)
@@ -190,7 +189,9 @@ extension ReliefFigures {
     }
     for point in incidence {
       for (ending, share) in zip(ReliefEstimates.Ending.allCases, point.shares) {
-        add("cumulativeIncidence", "\(ending)", "proportion", share, day: point.days)
+        add(
+          "cumulativeIncidence", "\(ending)", "proportion", share, day: point.days,
+          isWithheld: share == nil)
       }
     }
     return all

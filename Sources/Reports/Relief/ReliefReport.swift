@@ -22,7 +22,6 @@ package struct ReliefReport: Report {
   private let subject: String?
   private let instrument: String
   private let subjects: Int
-  private let analysedSubjects: Int
   let showsEstimates: Bool
   private let explains: Bool
   private let wantsExtra: Bool
@@ -39,12 +38,12 @@ package struct ReliefReport: Report {
   ) {
     self.plan = plan
     units = value.units
-    flow = Self.tree(value.flow, unit: plan.unit.rawValue)
+    flow = Self.tree(
+      value.flow, unit: plan.unit.rawValue, people: Self.people(value.units))
     subject = nil
     instrument = ""
     subjects = value.flow.subjects
     let analysed = value.units.filter { $0.status == .lost || $0.status == .censored }
-    analysedSubjects = Set(analysed.map(\.subject)).count
     self.showsEstimates = showsEstimates
     self.explains = explains
     self.wantsExtra = wantsExtra
@@ -61,7 +60,6 @@ package struct ReliefReport: Report {
     self.subject = subject
     instrument = value.instruments.first ?? plan.instrument ?? ""
     subjects = 1
-    analysedSubjects = 1
     showsEstimates = false
     self.explains = explains
     wantsExtra = false
@@ -83,19 +81,36 @@ package struct ReliefReport: Report {
     sensitivity = nil
     bootstrap = nil
     observation = []
-    guard var tree = flow else { return }
-    tree.withhold(under: disclosure.minimum)
-    if tree.entries.contains(where: \.isWithheld) { disclosure.withholdSmall("flow") }
-    flow = tree
+    flow?.withhold(under: disclosure.minimum)
+    withholdEstimates(&disclosure)
+  }
+
+  /// Keeps back, in both of two reports about the same people, what one beside the other would give
+  /// away.
+  mutating func withhold(beside other: inout ReliefReport, _ disclosure: inout Disclosure) {
+    withhold(&disclosure)
+    other.withhold(&disclosure)
+    guard var mine = flow, var theirs = other.flow else { return }
+    mine.withhold(under: disclosure.minimum, beside: &theirs)
+    (flow, other.flow) = (mine, theirs)
+    withholdEstimates(&disclosure)
+    other.withholdEstimates(&disclosure)
+  }
+
+  /// Curves tell how many were analysed, lost, and had each other ending.
+  private mutating func withholdEstimates(_ disclosure: inout Disclosure) {
+    guard let flow else { return }
+    if flow.hasWithheld { disclosure.withholdSmall("flow") }
     guard estimates != nil else { return }
-    // A curve of a cohort whose number of losses must not be seen would show it.
-    if disclosure.isSmall(analysedSubjects) || tree.shown("lost") == nil
-      || tree.shown("analysed") == nil
-    {
+    if ["analysed", "lost", "censored"].contains(where: { flow.shown($0) == nil }) {
       estimates = nil
       disclosure.withholdSmall("turnbull, kaplanMeier, cumulativeIncidence")
     } else {
-      estimates?.withhold(disclosure)
+      let endings: [(ReliefEstimates.Ending, String)] = [
+        (.retreated, "censoredRetreated"), (.exit, "censoredExit"),
+      ]
+      estimates?.withhold(
+        disclosure, hidden: endings.filter { flow.shown($0.1) == nil }.map(\.0))
       disclosure.remark(
         "steps of the curves", "put together until each stands for \(disclosure.minimum) or more")
     }

@@ -55,21 +55,16 @@ package struct Answer<Body: Report>: Sendable {
 
   /// Keeps back groups of fewer than `minimum` people, and in larger ones what is about so few.
   ///
-  /// Where a stratum is kept back, the next smallest goes too if it is the only one, and the whole
-  /// is not shown beside strata of which anything is kept back: a difference would give it away.
+  /// Where strata are kept back, the next smallest goes too until they are two or more and together
+  /// of enough people; and the whole is not shown beside strata of which anything is kept back: a
+  /// difference would give it away.
   package mutating func withhold(under minimum: Int) {
     var disclosure = Disclosure(minimum: minimum)
-    for index in parts.indices where disclosure.isSmall(parts[index].body?.people ?? 0) {
+    let sizes = parts.map { $0.body?.people ?? 0 }
+    for index in parts.indices where disclosure.isSmall(sizes[index]) {
       withhold(part: index, &disclosure)
     }
-    let hidden = parts.indices.filter { parts[$0].body == nil }
-    if hidden.count == 1,
-      let next = parts.indices.filter({ parts[$0].body != nil }).min(by: {
-        parts[$0].body?.people ?? 0 < parts[$1].body?.people ?? 0
-      })
-    {
-      withhold(part: next, &disclosure)
-    }
+    while let next = nextPart(disclosure, sizes) { withhold(part: next, &disclosure) }
     for index in parts.indices { parts[index].body?.withhold(&disclosure) }
     if disclosure.isSmall(whole?.people ?? 0) {
       disclosure.withholdSmall("everything")
@@ -81,6 +76,14 @@ package struct Answer<Body: Report>: Sendable {
       whole?.withhold(&disclosure)
     }
     self.disclosure = disclosure
+  }
+
+  /// The smallest stratum that is shown, where those that are kept back are too few without it.
+  private func nextPart(_ disclosure: Disclosure, _ sizes: [Int]) -> Int? {
+    let hidden = parts.indices.filter { parts[$0].body == nil }
+    let people = hidden.reduce(0) { $0 + sizes[$1] }
+    guard hidden.count == 1 || disclosure.isSmall(people) else { return nil }
+    return parts.indices.filter { parts[$0].body != nil }.min { sizes[$0] < sizes[$1] }
   }
 
   private mutating func withhold(part index: Int, _ disclosure: inout Disclosure) {

@@ -5,6 +5,27 @@ package import Bytes
 /// Text, JSON and figures are rendered from the same tree, so that what is kept back in one is kept
 /// back in all.
 package struct CountTree: Sendable {
+  /// Where a count is shown.
+  package enum Place: Sendable {
+    /// In a line of its own.
+    case line
+    /// Behind the count that it is a part of, as a reason.
+    case reason
+    /// In another table of the answer: it is in the tree because it adds up with the others.
+    case elsewhere
+  }
+
+  /// What a count is a part of.
+  package struct Share: Sendable {
+    /// The whole, as an index of the tree.
+    package let whole: Int
+    /// Shares of one whole with the same number are disjoint.
+    package let partition: Int
+    /// Whether the shares of the partition make up the whole; else there is a rest, which no
+    /// answer names but which anybody can work out.
+    package let isExhaustive: Bool
+  }
+
   /// A count.
   package struct Entry: Sendable {
     /// Its name for programs.
@@ -13,15 +34,17 @@ package struct CountTree: Sendable {
     package let label: String
     /// How many.
     package let count: Int
-    /// What it is a part of, as an index of the tree; `nil`: of nothing.
-    package let parent: Int?
-    /// Whether its siblings and itself make up the parent.
-    package let isPart: Bool
-    /// Whether it has a line of its own in text; else it stands behind its parent as a reason.
-    package let hasLine: Bool
+    /// How many people it is about; `nil`: not known to be fewer.
+    package let people: Int?
+    /// What it is a part of: the first is its parent. Empty: of nothing.
+    package fileprivate(set) var shares: [Share]
+    /// Where it is shown.
+    package let place: Place
     /// Kept back by `--min-cell-count`.
     package var isWithheld = false
 
+    /// What it is a part of, as an index of the tree; `nil`: of nothing.
+    package var parent: Int? { shares.first?.whole }
     /// The count as it may be shown.
     package var cell: Cell { isWithheld ? .withheld : .integer(count) }
     /// The count as it may be shown; `nil` where it is kept back.
@@ -32,57 +55,51 @@ package struct CountTree: Sendable {
 
   package init() {}
 
-  /// Adds a count; `isPart`: together with its siblings it makes up the parent.
+  /// Adds a count.
+  ///
+  /// - Parameters:
+  ///   - parent: what it is a part of.
+  ///   - isPart: whether its siblings and itself make up the parent; else there is a rest.
+  ///   - partition: tells several ways of taking the parent apart; parts that make up the parent
+  ///     are in partition 0 where nothing else is said, and each other one is in its own.
+  ///   - people: how many people it is about.
   @discardableResult
   package mutating func add(
     _ key: String, _ label: String, _ count: Int, of parent: Int? = nil, isPart: Bool = true,
-    hasLine: Bool = true
+    partition: Int? = nil, people: Int? = nil, place: Place = .line
   ) -> Int {
     entries.append(
-      Entry(
-        key: key, label: label, count: count, parent: parent, isPart: isPart && parent != nil,
-        hasLine: hasLine))
-    return entries.count - 1
+      Entry(key: key, label: label, count: count, people: people, shares: [], place: place))
+    let index = entries.count - 1
+    if let parent { share(index, of: parent, isPart: isPart, partition: partition) }
+    return index
+  }
+
+  /// Says that a count is a part of another one too.
+  package mutating func share(
+    _ index: Int, of whole: Int, isPart: Bool = false, partition: Int? = nil
+  ) {
+    // Numbers below 0 are given to those that name none, one each.
+    let own = isPart ? 0 : -1 - index
+    entries[index].shares.append(
+      Share(whole: whole, partition: partition ?? own, isExhaustive: isPart))
   }
 
   /// The count of that name as it may be shown.
   package func shown(_ key: String) -> Int? { entries.first { $0.key == key }?.shown }
-
-  /// Keeps back counts under the minimum, and so many others that none of them can be worked out.
-  package mutating func withhold(under minimum: Int) {
-    for index in entries.indices where Disclosure.isSmall(entries[index].count, minimum) {
-      entries[index].isWithheld = true
-    }
-    while let other = nextToWithhold(minimum) { entries[other].isWithheld = true }
-  }
 
   /// Keeps back the counts at these places.
   package mutating func withhold(at places: some Sequence<Int>) {
     for place in places { entries[place].isWithheld = true }
   }
 
-  /// A count that would give away one that is kept back: of a sum and its parts either none or at
-  /// least two are unknown, and those that are hide at least the minimum together.
-  private func nextToWithhold(_ minimum: Int) -> Int? {
-    for parent in entries.indices {
-      let parts = entries.indices.filter { entries[$0].parent == parent && entries[$0].isPart }
-      guard !parts.isEmpty else { continue }
-      let hidden = parts.filter { entries[$0].isWithheld }
-      let unknown = hidden.count + (entries[parent].isWithheld ? 1 : 0)
-      guard unknown > 0 else { continue }
-      let hiddenSum = hidden.reduce(0) { $0 + entries[$1].count }
-      if unknown > 1 && (entries[parent].isWithheld || hiddenSum >= minimum) { continue }
-      let visible = parts.filter { !entries[$0].isWithheld && entries[$0].count > 0 }
-      if let least = visible.min(by: { entries[$0].count < entries[$1].count }) { return least }
-      if !entries[parent].isWithheld && entries[parent].count > 0 { return parent }
-    }
-    return nil
-  }
+  /// Whether anything is kept back.
+  package var hasWithheld: Bool { entries.contains(where: \.isWithheld) }
 
-  /// Writes every count as a member of its name.
+  /// Writes every count that has a place here as a member of its name.
   package func write(_ key: StaticString?, to json: inout JSONWriter) {
     json.object(key) { json in
-      for entry in entries {
+      for entry in entries where entry.place != .elsewhere {
         json.key(entry.key)
         json.integer(nil, entry.shown)
       }
@@ -92,12 +109,12 @@ package struct CountTree: Sendable {
   /// The counts, indented by what they are part of, reasons behind their sum.
   package func text(width: Int) -> [String] {
     var lines: [String] = []
-    for (index, entry) in entries.enumerated() where entry.hasLine {
+    for (index, entry) in entries.enumerated() where entry.place == .line {
       let number = entry.cell.shown
       let name = pad(String(repeating: "  ", count: depth(index)) + entry.label, 26)
       var line = name + String(repeating: " ", count: max(0, 6 - number.count)) + number
       let reasons = entries.filter {
-        $0.parent == index && !$0.hasLine && ($0.count > 0 || $0.isWithheld)
+        $0.parent == index && $0.place == .reason && ($0.count > 0 || $0.isWithheld)
       }
       for (place, reason) in reasons.enumerated() {
         let more = (place == 0 ? "   " : ", ") + "\(reason.cell.shown) \(reason.label)"
@@ -118,7 +135,7 @@ package struct CountTree: Sendable {
   /// The counts as a table.
   package func sheet(_ title: String) -> Sheet {
     var sheet = Sheet(title, [.init("count", "", .left), .init("n")])
-    for (index, entry) in entries.enumerated() {
+    for (index, entry) in entries.enumerated() where entry.place != .elsewhere {
       let indent = String(repeating: "\u{2003}", count: depth(index))
       sheet.add([.text(indent + entry.label), entry.cell])
     }
@@ -127,6 +144,7 @@ package struct CountTree: Sendable {
 
   /// The counts as figures.
   package func figures(_ variable: String) -> [Figure] {
-    entries.map { Figure(variable, $0.key, "count", .integer, $0.cell) }
+    entries.filter { $0.place != .elsewhere }
+      .map { Figure(variable, $0.key, "count", .integer, $0.cell) }
   }
 }

@@ -93,9 +93,8 @@ package struct Figure: Sendable {
     for figure in figures {
       switch figure.value {
       case .missing: add(figure, "NA")
-      // A count says how small it is; what is linked to it says nothing.
-      case .withheld:
-        add(figure, figure.kind == .integer ? "<\(minimum ?? 0)" : "-")
+      // Counts that are kept back need not be small themselves, so that "<5" would be a lie.
+      case .withheld: add(figure, "-")
       default: add(figure, figure.value.exact)
       }
     }

@@ -7,10 +7,11 @@ import Statistics
 extension ResponseReport {
   /// Two tables for each instrument: the criteria with their limits, and who was rated.
   var tableSheets: [Sheet] {
-    tables.flatMap { [criteria($0), rated($0)] }
+    tables.indices.flatMap { [criteria($0), rated($0)] }
   }
 
-  private func criteria(_ table: ResponseTable) -> Sheet {
+  private func criteria(_ place: Int) -> Sheet {
+    let table = tables[place]
     var sheet = Sheet(
       "\(table.instrument): of the rated, with 95 % limits (Wilson)",
       [
@@ -20,7 +21,7 @@ extension ResponseReport {
         .init("lowerOfAll", "from", .right, rank: 3), .init("upperOfAll", "to", .right, rank: 2),
       ])
     for visit in plan.visits.indices {
-      let counts = counts(table, visit)
+      let counts = counts(place, visit)
       for share in counts.shares {
         let name: [Cell] = [.text(plan.visits[visit].name), .text(share.label)]
         guard let count = share.count else {
@@ -37,8 +38,9 @@ extension ResponseReport {
             + Self.cells(ofAll))
       }
     }
-    sheet.notes = ["of all \(table.courses) courses the unrated count as not meeting it"]
-    if shown(table.courses) == nil { sheet.notes = [] }
+    if let all = counts.courses(place).shown {
+      sheet.notes = ["of all \(all) courses the unrated count as not meeting it"]
+    }
     return sheet
   }
 
@@ -50,7 +52,8 @@ extension ResponseReport {
     ]
   }
 
-  private func rated(_ table: ResponseTable) -> Sheet {
+  private func rated(_ place: Int) -> Sheet {
+    let table = tables[place]
     var sheet = Sheet(
       "\(table.instrument): change from baseline, and why courses are not rated",
       [
@@ -59,16 +62,11 @@ extension ResponseReport {
         .init("unratedFollowUpTooShort", "too short"), .init("unratedMissed", "missed"),
       ])
     for visit in plan.visits.indices {
-      let counts = counts(table, visit)
-      let cells = Dictionary(
-        uniqueKeysWithValues: counts.tree.entries.map { ($0.key, $0.cell) })
-      sheet.add([
-        .text(plan.visits[visit].name), cells["rated"] ?? .missing,
-        .optional(counts.meanChange) { .number($0, decimals: 2) },
-        .optional(counts.sdChange) { .number($0, decimals: 2) },
-        cells["unratedRetreated"] ?? .missing, cells["unratedFollowUpTooShort"] ?? .missing,
-        cells["unratedMissed"] ?? .missing,
-      ])
+      let counts = counts(place, visit)
+      let cells = counts.counts.map(\.cell)
+      sheet.add(
+        [.text(plan.visits[visit].name), cells[0], counts.meanChange, counts.sdChange]
+          + cells.dropFirst())
     }
     if let between = shown(table.betweenVisits) {
       sheet.notes = ["\(between) ratings lie between visits"]
@@ -103,22 +101,21 @@ extension ResponseReport {
   }
 
   package var figures: [Figure] {
-    var all = flow.figures("flow")
-    for table in tables {
-      let group = [Figure.Pair("instrument", table.instrument)]
+    var all = counts.tree.figures("flow")
+    for place in tables.indices {
+      let group = [Figure.Pair("instrument", tables[place].instrument)]
       for visit in plan.visits.indices {
         let name = plan.visits[visit].name
-        let counts = counts(table, visit)
-        for entry in counts.tree.entries {
-          all.append(Figure(entry.key, name, "count", .integer, entry.cell, group: group))
+        let visitCounts = counts(place, visit)
+        let courses = [(key: "courses", cell: counts.courses(place).cell)]
+        for count in courses + visitCounts.counts {
+          all.append(Figure(count.key, name, "count", .integer, count.cell, group: group))
         }
-        for share in counts.shares {
-          all += Self.figures(share, counts.tally, name, group)
+        for share in visitCounts.shares {
+          all += Self.figures(share, visitCounts.tally, name, group)
         }
-        let moments = [("mean", counts.meanChange), ("sd", counts.sdChange)]
-        for (estimate, value) in moments {
-          let missing: Cell = minimum == nil ? .missing : .withheld
-          let cell = value.map { Cell.number($0, decimals: 2) } ?? missing
+        let moments = [("mean", visitCounts.meanChange), ("sd", visitCounts.sdChange)]
+        for (estimate, cell) in moments {
           all.append(Figure("change", name, estimate, .numeric, cell, group: group))
         }
       }

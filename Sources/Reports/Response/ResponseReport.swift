@@ -6,8 +6,9 @@ import Statistics
 /// The answer of `response`: what each visit showed, one table per instrument, and each course.
 package struct ResponseReport: Report {
   let plan: AnalysisPlan
-  private(set) var flow: CountTree
-  private(set) var tables: [ResponseTable]
+  /// The flow and all counts of the tables.
+  private(set) var counts: ResponseCounts
+  let tables: [ResponseTable]
   private(set) var courses: [ResponseCourse]?
   /// The table of `--disagreement`.
   package var disagreement: Sheet?
@@ -22,15 +23,7 @@ package struct ResponseReport: Report {
     courses = value.courses
     tables = ResponseTable.tables(value.courses, plan)
     subjects = value.flow.subjects
-    var tree = CountTree()
-    let people = tree.add("subjects", "subjects", value.flow.subjects)
-    tree.add(
-      "withTreatment", "with a treatment", value.flow.withTreatment, of: people, isPart: false)
-    let all = tree.add("courses", "courses", value.flow.courses)
-    tree.add("noBaseline", "no baseline", value.flow.noBaseline, of: all)
-    tree.add("lowBaseline", "low baseline", value.flow.lowBaseline, of: all)
-    tree.add("usable", "usable", value.flow.usable, of: all)
-    flow = tree
+    counts = ResponseCounts(value.flow, tables, value.courses)
   }
 
   package var people: Int { subjects }
@@ -43,36 +36,45 @@ package struct ResponseReport: Report {
       disclosure.withholdRows("courses")
     }
     disagreement = nil
-    flow.withhold(under: disclosure.minimum)
-    if flow.entries.contains(where: \.isWithheld) { disclosure.withholdSmall("flow") }
     minimum = disclosure.minimum
-    let isTouched = tables.contains { table in
-      table.visits.contains { tally in
-        let counts = VisitCounts(tally, table.yardstick, minimum: minimum)
-        return counts.tree.entries.contains(where: \.isWithheld)
-      }
-    }
-    if isTouched { disclosure.withholdSmall("counts at visits and what follows from them") }
+    counts.withhold(under: disclosure.minimum)
+    remark(&disclosure)
   }
 
-  func counts(_ table: ResponseTable, _ visit: Int) -> VisitCounts {
-    VisitCounts(table.visits[visit], table.yardstick, minimum: minimum)
+  /// Keeps back, in both of two reports about the same people, what one beside the other would give
+  /// away.
+  mutating func withhold(beside other: inout ResponseReport, _ disclosure: inout Disclosure) {
+    withhold(&disclosure)
+    other.withhold(&disclosure)
+    counts.withhold(under: disclosure.minimum, beside: &other.counts)
+    remark(&disclosure)
+    other.remark(&disclosure)
+  }
+
+  private func remark(_ disclosure: inout Disclosure) {
+    if counts.tree.hasWithheld { disclosure.withholdSmall("counts and what follows from them") }
+  }
+
+  /// The counts of a visit of a table.
+  func counts(_ table: Int, _ visit: Int) -> VisitCounts {
+    counts.visit(visit, of: table, tables[table])
   }
 
   // MARK: JSON
 
   package func write(to json: inout JSONWriter) {
     Self.write(plan.visits, to: &json)
-    flow.write("flow", to: &json)
-    json.array("tables", tables) { json, table in
+    counts.tree.write("flow", to: &json)
+    json.array("tables", tables.indices) { json, place in
+      let table = tables[place]
       json.object { json in
         json.string("instrument", table.instrument)
-        json.integer("courses", shown(table.courses))
+        json.integer("courses", counts.courses(place).shown)
         json.integer("betweenVisits", shown(table.betweenVisits))
         json.array("visits", plan.visits.indices) { json, visit in
           json.object { json in
             json.string("visit", plan.visits[visit].name)
-            counts(table, visit).write(to: &json)
+            counts(place, visit).write(to: &json)
           }
         }
       }
@@ -141,7 +143,7 @@ package struct ResponseReport: Report {
   }
 
   package func text(width: Int) -> [String] {
-    var lines = flow.text(width: width) + [""]
+    var lines = counts.tree.text(width: width) + [""]
     lines += text(of: tableSheets + (disagreement.map { [$0] } ?? []), width: width)
     if explains, courses != nil {
       for explanation in explanations { lines += explanation.text(width: width) + [""] }
@@ -150,6 +152,6 @@ package struct ResponseReport: Report {
   }
 
   package var sheets: [Sheet] {
-    [flow.sheet("Flow")] + tableSheets + (disagreement.map { [$0] } ?? [])
+    [counts.tree.sheet("Flow")] + tableSheets + (disagreement.map { [$0] } ?? [])
   }
 }

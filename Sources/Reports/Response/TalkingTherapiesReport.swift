@@ -8,6 +8,8 @@ package struct TalkingTherapiesReport: Report {
   private let subjects: Int
   private var all: CountTree
   private var twoOrMore: CountTree
+  /// What is left of all without those: never shown, but anybody can work it out.
+  private let one: CountTree
   private let explains: Bool
   private var rowsAreWithheld = false
 
@@ -15,26 +17,49 @@ package struct TalkingTherapiesReport: Report {
     self.value = value
     self.explains = explains
     subjects = Set(value.map(\.subject)).count
-    all = Self.tree(TalkingTherapies.counts(value))
-    twoOrMore = Self.tree(TalkingTherapies.counts(value, treatmentsFrom: 2))
+    all = Self.tree(value)
+    twoOrMore = Self.tree(value.filter { $0.treatments >= 2 })
+    one = Self.tree(value.filter { $0.treatments < 2 })
   }
 
-  private static func tree(_ counts: TalkingTherapies.Counts) -> CountTree {
+  private static func tree(_ rows: [TalkingTherapies.Row]) -> CountTree {
+    let counts = TalkingTherapies.counts(rows)
     var tree = CountTree()
-    let courses = tree.add("courses", "courses", counts.courses)
-    let paired = tree.add("paired", "paired", counts.paired, of: courses)
-    tree.add("unpaired", "unpaired", counts.unpaired, of: courses)
-    let cases = tree.add(
-      "caseAtStart", "a case at the start", counts.caseAtStart, of: paired, isPart: false)
-    tree.add("recovery", "recovery", counts.recovery, of: cases, isPart: false)
-    tree.add(
-      "reliableRecovery", "reliable recovery", counts.reliableRecovery, of: cases, isPart: false)
-    tree.add(
+    func add(
+      _ key: String, _ label: String, _ count: Int, of parent: Int? = nil, isPart: Bool = false,
+      partition: Int? = nil, _ isIn: (TalkingTherapies.Row) -> Bool
+    ) -> Int {
+      tree.add(
+        key, label, count, of: parent, isPart: isPart, partition: partition,
+        people: Set(rows.filter(isIn).map(\.subject)).count)
+    }
+    let courses = add("courses", "courses", counts.courses) { _ in true }
+    let paired = add("paired", "paired", counts.paired, of: courses, isPart: true) {
+      $0.outcome != nil
+    }
+    _ = add("unpaired", "unpaired", counts.unpaired, of: courses, isPart: true) {
+      $0.outcome == nil
+    }
+    let cases = add("caseAtStart", "a case at the start", counts.caseAtStart, of: paired) {
+      $0.outcome?.isCaseAtStart == true
+    }
+    let recovery = add("recovery", "recovery", counts.recovery, of: cases) {
+      $0.outcome?.recovery == true
+    }
+    let reliable = add(
+      "reliableRecovery", "reliable recovery", counts.reliableRecovery, of: cases
+    ) { $0.outcome?.reliableRecovery == true }
+    // Improved and worse are disjoint.
+    let improved = add(
       "reliableImprovement", "reliable improvement", counts.reliableImprovement, of: paired,
-      isPart: false)
-    tree.add(
+      partition: 1
+    ) { $0.outcome?.reliableImprovement == true }
+    _ = add(
       "reliableDeterioration", "reliable worsening", counts.reliableDeterioration, of: paired,
-      isPart: false)
+      partition: 1
+    ) { $0.outcome?.reliableDeterioration == true }
+    tree.share(reliable, of: recovery)
+    tree.share(reliable, of: improved)
     return tree
   }
 
@@ -50,14 +75,13 @@ package struct TalkingTherapiesReport: Report {
     }
     all.withhold(under: disclosure.minimum)
     twoOrMore.withhold(under: disclosure.minimum)
-    // The two tables differ by courses of one treatment: a few of them must not show either.
-    for (index, entry) in all.entries.enumerated() {
-      let difference = entry.count - twoOrMore.entries[index].count
-      if disclosure.isSmall(difference) || entry.isWithheld {
-        twoOrMore.withhold(at: [index])
-      }
+    var rest = one
+    rest.withhold(under: disclosure.minimum)
+    // The smaller table says something about the larger one only where both are whole.
+    if all.hasWithheld || twoOrMore.hasWithheld || rest.hasWithheld {
+      twoOrMore.withhold(at: twoOrMore.entries.indices)
     }
-    if (all.entries + twoOrMore.entries).contains(where: \.isWithheld) {
+    if all.hasWithheld || twoOrMore.hasWithheld {
       disclosure.withholdSmall("counts")
     }
   }

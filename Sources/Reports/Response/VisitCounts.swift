@@ -16,53 +16,22 @@ struct VisitCounts {
   }
 
   let tally: VisitTally
-  /// Courses, the rated, and the unrated by reason.
-  private(set) var tree: CountTree
-  private(set) var shares: [Share] = []
-  private let showsMean: Bool
+  /// The rated, and the unrated by reason, under the names that documents give them.
+  let counts: [(key: String, cell: Cell)]
+  let shares: [Share]
+  let ratedIsShown: Bool
 
-  init(_ tally: VisitTally, _ yardstick: Yardstick?, minimum: Int?) {
-    self.tally = tally
-    var tree = CountTree()
-    let all = tree.add("courses", "courses", tally.courses)
-    tree.add("rated", "rated", tally.rated, of: all)
-    tree.add("unratedRetreated", "retreated", tally.unratedRetreated, of: all)
-    tree.add("unratedFollowUpTooShort", "too short", tally.unratedFollowUpTooShort, of: all)
-    tree.add("unratedMissed", "missed", tally.unratedMissed, of: all)
-    if let minimum { tree.withhold(under: minimum) }
-    self.tree = tree
-    let ratedIsShown = tree.shown("rated") != nil
-    showsMean = ratedIsShown && minimum.map { tally.rated == 0 || tally.rated >= $0 } ?? true
-    func share(_ key: StaticString, _ label: String, _ count: Int, _ isDecided: Bool) -> Share {
-      // A few among the rated, or all of them but a few: both are people who can be found.
-      let isSmall =
-        minimum.map {
-          Disclosure.isSmall(count, $0) || Disclosure.isSmall(tally.rated - count, $0)
-        } ?? false
-      return Share(
-        key: key, label: label, count: isDecided ? count : nil,
-        isWithheld: !ratedIsShown || isSmall)
-    }
-    let entry = yardstick?.entry
-    shares = [
-      share("responders", "responders", tally.responders, entry?.response != nil),
-      share("remitters", "remitters", tally.remitters, entry?.remission != nil),
-      share(
-        "reliablyImproved", "improved", tally.reliablyImproved, entry?.reliableChange != nil),
-      share("reliablyWorse", "worse", tally.reliablyWorse, entry?.reliableChange != nil),
-    ]
+  /// Mean of the change, kept back where the number of the rated is.
+  var meanChange: Cell { change(tally.meanChange) }
+  /// SD of the change, likewise.
+  var sdChange: Cell { change(tally.sdChange) }
+
+  private func change(_ points: Double?) -> Cell {
+    ratedIsShown ? .optional(points) { .number($0, decimals: 2) } : .withheld
   }
 
-  /// Mean of the change, kept back where few are rated.
-  var meanChange: Double? { showsMean ? tally.meanChange : nil }
-  /// SD of the change, likewise.
-  var sdChange: Double? { showsMean ? tally.sdChange : nil }
-
   func write(to json: inout JSONWriter) {
-    for entry in tree.entries.dropFirst() {
-      json.key(entry.key)
-      json.integer(nil, entry.shown)
-    }
+    for count in counts { count.cell.write(named: count.key, to: &json) }
     for share in shares {
       guard let count = share.count, !share.isWithheld else {
         json.null(share.key)
@@ -74,8 +43,8 @@ struct VisitCounts {
         Self.write("ofAll", tally.ofAll(count), to: &json)
       }
     }
-    json.double("meanChange", meanChange)
-    json.double("sdChange", sdChange)
+    meanChange.write(named: "meanChange", to: &json)
+    sdChange.write(named: "sdChange", to: &json)
   }
 
   static func write(_ key: StaticString, _ proportion: Proportion, to json: inout JSONWriter) {

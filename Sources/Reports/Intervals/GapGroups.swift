@@ -1,0 +1,90 @@
+import Projections
+
+/// The summaries of gaps as they may be shown: of all, by kind and by ordinal. `nil`: kept back.
+///
+/// The numbers of a group are kept back together. Open gaps are people who were treated, one each;
+/// closed gaps of ordinal k are the gaps of ordinal k + 1; and groups add up to all gaps.
+struct GapGroups: Sendable {
+  private(set) var all: GapSummary?
+  private(set) var byKind: [(kind: TreatmentGap.Kind, summary: GapSummary?)]
+  /// Ascending; those that are kept back are left out, or it would be known how many there are.
+  private(set) var byOrdinal: [(ordinal: Int, summary: GapSummary)]
+  /// The first ordinal that was kept back; `nil`: none.
+  private(set) var firstHiddenOrdinal: Int?
+  /// How many people have a closed gap of each kind.
+  private let people: [TreatmentGap.Kind: Int]
+  /// How many people have any closed gap.
+  private let treatedAgain: Int
+
+  init(_ figures: IntervalsFigures, _ gaps: [TreatmentGap]) {
+    all = figures.all
+    byKind = figures.byKind.map { ($0.kind, $0.summary) }
+    byOrdinal = figures.byOrdinal
+    let closed = gaps.filter(\.isClosed)
+    people = Dictionary(grouping: closed, by: \.kind).mapValues { Set($0.map(\.subject)).count }
+    treatedAgain = Set(closed.map(\.subject)).count
+  }
+
+  var hasWithheld: Bool {
+    all == nil || byKind.contains { $0.summary == nil } || firstHiddenOrdinal != nil
+  }
+
+  /// Keeps back groups about too few, and what would give them away.
+  mutating func withhold(under minimum: Int) {
+    guard let all else { return }
+    if Self.isSmall(all, minimum) || Disclosure.isSmall(treatedAgain, minimum) {
+      self.all = nil
+      byKind = byKind.map { ($0.kind, nil) }
+      hide(from: 0)
+    } else {
+      withholdKinds(minimum)
+      withholdOrdinals(minimum)
+    }
+  }
+
+  /// Kinds with few closed or open gaps, and the next smallest until those that are kept back have
+  /// none or enough of either together.
+  private mutating func withholdKinds(_ minimum: Int) {
+    let sizes = byKind.map { kind in
+      (closed: kind.summary?.closed ?? 0, open: kind.summary?.open ?? 0)
+    }
+    var hidden = byKind.indices.filter { place in
+      byKind[place].summary.map { Self.isSmall($0, minimum) } ?? false
+        || Disclosure.isSmall(people[byKind[place].kind] ?? 0, minimum)
+    }
+    func isOpen() -> Bool {
+      let closed = hidden.reduce(0) { $0 + sizes[$1].closed }
+      let open = hidden.reduce(0) { $0 + sizes[$1].open }
+      return hidden.count == 1 || Disclosure.isSmall(closed, minimum)
+        || Disclosure.isSmall(open, minimum)
+    }
+    while isOpen(),
+      let next = byKind.indices.filter({ !hidden.contains($0) })
+        .min(by: { sizes[$0].closed + sizes[$0].open < sizes[$1].closed + sizes[$1].open })
+    {
+      hidden.append(next)
+    }
+    for place in hidden { byKind[place].summary = nil }
+  }
+
+  /// Ordinals from the first on that has few closed or open gaps, or few behind it.
+  private mutating func withholdOrdinals(_ minimum: Int) {
+    guard
+      var first = byOrdinal.firstIndex(where: { Self.isSmall($0.summary, minimum) })
+    else { return }
+    // Closed gaps from there on can be worked out together.
+    func behind() -> Int { byOrdinal[first...].reduce(0) { $0 + $1.summary.closed } }
+    while first > 0, Disclosure.isSmall(behind(), minimum) { first -= 1 }
+    hide(from: first)
+  }
+
+  private mutating func hide(from place: Int) {
+    guard place < byOrdinal.count else { return }
+    firstHiddenOrdinal = byOrdinal[place].ordinal
+    byOrdinal.removeSubrange(place...)
+  }
+
+  private static func isSmall(_ summary: GapSummary, _ minimum: Int) -> Bool {
+    [summary.count, summary.closed, summary.open].contains { Disclosure.isSmall($0, minimum) }
+  }
+}

@@ -1,0 +1,171 @@
+/// What has to be kept back beside a small count so that nobody can work it out.
+///
+/// A count is small where it is about somebody, but about fewer than the minimum; so is a rest, the
+/// difference between a whole and its shown parts. Who reads the answer knows every sum and that
+/// nothing is kept back that is 0. What is left open by that is an interval for each count; the
+/// interval of a small one must hold more than one number and reach up to the minimum, so that it
+/// is not even known to be small.
+///
+/// Method: bounds are passed along the sums until nothing changes, which is exact where sums share
+/// one count at most, as in a tree. Source: complementary cell suppression, as in Hundepool and
+/// others, Statistical Disclosure Control (2012), section 4.4.
+extension CountTree {
+  /// Keeps back small counts, and the least of the others until no small one can be worked out.
+  package mutating func withhold(under minimum: Int) {
+    for index in entries.indices where isSmall(entries[index], minimum) {
+      withhold(at: [index])
+    }
+    let sums = self.sums
+    while let known = firstKnown(sums, minimum), let other = leastShown(around: known, sums) {
+      withhold(at: [other])
+    }
+  }
+
+  /// Keeps back what two trees of the same counts, one beside the other, would give away: counts
+  /// that differ by few, and in both what is kept back in one of them where they do not differ.
+  package mutating func withhold(under minimum: Int, beside other: inout CountTree) {
+    precondition(entries.map(\.key) == other.entries.map(\.key))
+    withhold(under: minimum)
+    for index in entries.indices where other.entries[index].count > 0 {
+      let difference = abs(entries[index].count - other.entries[index].count)
+      if Disclosure.isSmall(difference, minimum) { other.withhold(at: [index]) }
+    }
+    var isOpen = true
+    while isOpen {
+      withhold(under: minimum)
+      other.withhold(under: minimum)
+      isOpen = false
+      for index in entries.indices where entries[index].count == other.entries[index].count {
+        guard entries[index].isWithheld != other.entries[index].isWithheld else { continue }
+        withhold(at: [index])
+        other.withhold(at: [index])
+        isOpen = true
+      }
+    }
+  }
+
+  /// A whole and its parts, as places among the entries and the rests behind them.
+  private struct Sum {
+    let whole: Int
+    var parts: [Int]
+  }
+
+  private func isSmall(_ entry: Entry, _ minimum: Int) -> Bool {
+    entry.count > 0 && min(entry.count, entry.people ?? entry.count) < minimum
+  }
+
+  /// Every sum; a rest gets a place behind the last entry.
+  private var sums: [Sum] {
+    var sums: [Sum] = []
+    var found: [[Int]: Int] = [:]
+    var rests = entries.count
+    for (index, entry) in entries.enumerated() {
+      for share in entry.shares {
+        let key = [share.whole, share.partition]
+        if let place = found[key] {
+          sums[place].parts.append(index)
+        } else {
+          found[key] = sums.count
+          sums.append(Sum(whole: share.whole, parts: [index]))
+          if !share.isExhaustive {
+            sums[sums.count - 1].parts.append(rests)
+            rests += 1
+          }
+        }
+      }
+    }
+    return sums
+  }
+
+  /// Larger than any count, small enough to be added up.
+  private static let unbounded = 1 << 40
+
+  /// What can be worked out of every entry and rest: at least, and at most.
+  private func bounds(_ sums: [Sum]) -> [ClosedRange<Int>] {
+    let rests = (sums.flatMap(\.parts).max() ?? 0) + 1 - entries.count
+    var bounds = entries.map { entry in
+      entry.isWithheld ? min(1, entry.count)...Self.unbounded : entry.count...entry.count
+    }
+    bounds += Array(repeating: 0...Self.unbounded, count: max(0, rests))
+    var isOpen = true
+    while isOpen {
+      isOpen = false
+      for sum in sums {
+        var least = sum.parts.reduce(0) { $0 + bounds[$1].lowerBound }
+        var most = sum.parts.reduce(0) { $0 + bounds[$1].upperBound }
+        isOpen = Self.narrow(&bounds[sum.whole], to: least, most) || isOpen
+        let whole = bounds[sum.whole]
+        for part in sum.parts {
+          let old = bounds[part]
+          isOpen =
+            Self.narrow(
+              &bounds[part], to: whole.lowerBound - (most - old.upperBound),
+              whole.upperBound - (least - old.lowerBound)) || isOpen
+          least += bounds[part].lowerBound - old.lowerBound
+          most += bounds[part].upperBound - old.upperBound
+        }
+      }
+    }
+    return bounds
+  }
+
+  private static func narrow(_ range: inout ClosedRange<Int>, to low: Int, _ high: Int) -> Bool {
+    let narrowed = max(range.lowerBound, low)...min(range.upperBound, high)
+    defer { range = narrowed }
+    return narrowed != range
+  }
+
+  /// A small count that the shown ones give away, or one that is kept back for nothing.
+  private func firstKnown(_ sums: [Sum], _ minimum: Int) -> Int? {
+    let bounds = bounds(sums)
+    for (index, entry) in entries.enumerated() where entry.isWithheld && entry.count > 0 {
+      let isFixed = bounds[index].lowerBound == bounds[index].upperBound
+      if isFixed || (isSmall(entry, minimum) && bounds[index].upperBound < minimum) {
+        return index
+      }
+    }
+    for sum in sums {
+      for part in sum.parts where part >= entries.count {
+        let shares = sum.parts.reduce(0) { $1 < entries.count ? $0 + entries[$1].count : $0 }
+        let rest = entries[sum.whole].count - shares
+        let isFixed = bounds[part].lowerBound == bounds[part].upperBound
+        if Disclosure.isSmall(rest, minimum) && (isFixed || bounds[part].upperBound < minimum) {
+          return part
+        }
+      }
+    }
+    return nil
+  }
+
+  /// What to keep back so that less is known of this place: the least count that does it in a sum
+  /// with it, else in a sum with one of those; where none does it alone, the least that is near.
+  ///
+  /// One that is a part of nothing, which much else rests on, comes last.
+  private func leastShown(around place: Int, _ sums: [Sum]) -> Int? {
+    let known = bounds(sums)[place]
+    func leaves(_ candidate: Int) -> Bool {
+      var tree = self
+      tree.withhold(at: [candidate])
+      return tree.bounds(sums)[place] != known
+    }
+    var nearest: [Int] = []
+    var roots: [Int] = []
+    var near: Set<Int> = [place]
+    while true {
+      let reached = sums.filter { sum in
+        near.contains(sum.whole) || sum.parts.contains(where: near.contains)
+      }
+      let members = Set(reached.flatMap { $0.parts + [$0.whole] })
+      let shown = members.filter {
+        $0 < entries.count && !entries[$0].isWithheld && entries[$0].count > 0
+      }.sorted { (entries[$0].count, $0) < (entries[$1].count, $1) }
+      roots = shown.filter { entries[$0].shares.isEmpty }
+      let others = shown.filter { !entries[$0].shares.isEmpty }
+      if let least = others.first(where: leaves) { return least }
+      if nearest.isEmpty { nearest = others }
+      guard !members.isSubset(of: near) else { break }
+      near.formUnion(members)
+    }
+    return roots.first(where: leaves) ?? nearest.first ?? roots.first
+  }
+}

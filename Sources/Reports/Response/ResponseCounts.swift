@@ -1,0 +1,127 @@
+import Definitions
+import Projections
+
+/// All counts of `response`, which add up: the flow, the courses of each instrument, and at each
+/// visit who is rated and who meets what.
+struct ResponseCounts: Sendable {
+  /// The places of one visit's counts in the tree.
+  private struct Places {
+    /// The rated, then the unrated by reason.
+    let rated: [Int]
+    /// By criterion.
+    let shares: [Int]
+  }
+
+  private(set) var tree: CountTree
+  /// The flow's own part of the tree comes first.
+  private let courses: [Int]
+  private let visits: [[Places]]
+
+  init(
+    _ flow: ResponseProjection.Flow, _ tables: [ResponseTable], _ outcomes: [ResponseCourse]
+  ) {
+    func people(_ isIn: (ResponseCourse) -> Bool) -> Int {
+      Set(outcomes.filter(isIn).map(\.subject)).count
+    }
+    var tree = CountTree()
+    let subjects = tree.add("subjects", "subjects", flow.subjects)
+    tree.add("withTreatment", "with a treatment", flow.withTreatment, of: subjects, isPart: false)
+    let all = tree.add("courses", "courses", flow.courses, people: people { _ in true })
+    tree.add(
+      "noBaseline", "no baseline", flow.noBaseline, of: all, people: people { $0.baseline == nil })
+    tree.add(
+      "lowBaseline", "low baseline", flow.lowBaseline, of: all,
+      people: people { $0.baseline != nil && !$0.isUsable })
+    let usable = tree.add(
+      "usable", "usable", flow.usable, of: all, people: people(\.isUsable))
+    var places: [Int] = []
+    var visits: [[Places]] = []
+    for table in tables {
+      let group = outcomes.filter { $0.isUsable && $0.instrument == table.instrument }
+      let courses = tree.add(
+        table.instrument, table.instrument, table.courses, of: usable,
+        people: Set(group.map(\.subject)).count, place: .elsewhere)
+      places.append(courses)
+      visits.append(
+        table.visits.indices.map { visit in
+          Self.add(
+            table.visits[visit], group.map { ($0.subject, $0.visits[visit]) },
+            "\(table.instrument) \(visit)", of: courses, visit, to: &tree)
+        })
+    }
+    self.tree = tree
+    courses = places
+    self.visits = visits
+  }
+
+  private static func add(
+    _ tally: VisitTally, _ outcomes: [(subject: String, visit: ResponseCourse.Visit)],
+    _ name: String, of courses: Int, _ visit: Int, to tree: inout CountTree
+  ) -> Places {
+    func people(_ isIn: (ResponseCourse.Visit) -> Bool) -> Int {
+      Set(outcomes.filter { isIn($0.visit) }.map(\.subject)).count
+    }
+    let counts = [
+      (tally.rated, people { $0.unrated == nil }),
+      (tally.unratedRetreated, people { $0.unrated == .retreated }),
+      (tally.unratedFollowUpTooShort, people { $0.unrated == .followUpTooShort }),
+      (tally.unratedMissed, people { $0.unrated == .missed }),
+    ]
+    let rated = counts.enumerated().map { place, count in
+      tree.add(
+        "\(name) \(place)", name, count.0, of: courses, partition: visit, people: count.1,
+        place: .elsewhere)
+    }
+    // Improved and worse are disjoint; responders and remitters may be the same people.
+    let shares = [
+      (tally.responders, people { $0.response == true }, 1),
+      (tally.remitters, people { $0.remission == true }, 2),
+      (tally.reliablyImproved, people { $0.reliable == 1 }, 3),
+      (tally.reliablyWorse, people { $0.reliable == -1 }, 3),
+    ].enumerated().map { place, share in
+      tree.add(
+        "\(name) of \(place)", name, share.0, of: rated[0], isPart: false, partition: share.2,
+        people: share.1, place: .elsewhere)
+    }
+    return Places(rated: rated, shares: shares)
+  }
+
+  /// Keeps back what is about too few, and what would give it away.
+  mutating func withhold(under minimum: Int) { tree.withhold(under: minimum) }
+
+  /// Likewise beside the same people under another threshold set.
+  mutating func withhold(under minimum: Int, beside other: inout ResponseCounts) {
+    guard tree.entries.map(\.key) == other.tree.entries.map(\.key) else {
+      other.tree.withhold(at: other.tree.entries.indices)
+      return tree.withhold(under: minimum)
+    }
+    tree.withhold(under: minimum, beside: &other.tree)
+  }
+
+  /// Courses with a usable baseline of a table, as they may be shown.
+  func courses(_ table: Int) -> CountTree.Entry { tree.entries[courses[table]] }
+
+  /// The counts of a visit as they may be shown.
+  func visit(_ visit: Int, of place: Int, _ table: ResponseTable) -> VisitCounts {
+    let tally = table.visits[visit]
+    let places = visits[place][visit]
+    let entry = table.yardstick?.entry
+    let names = ["rated", "unratedRetreated", "unratedFollowUpTooShort", "unratedMissed"]
+    let isOpen = tree.entries[places.rated[0]].isWithheld || courses(place).isWithheld
+    let criteria: [(StaticString, String, Int, Bool)] = [
+      ("responders", "responders", tally.responders, entry?.response != nil),
+      ("remitters", "remitters", tally.remitters, entry?.remission != nil),
+      ("reliablyImproved", "improved", tally.reliablyImproved, entry?.reliableChange != nil),
+      ("reliablyWorse", "worse", tally.reliablyWorse, entry?.reliableChange != nil),
+    ]
+    return VisitCounts(
+      tally: tally,
+      counts: zip(names, places.rated).map { ($0, tree.entries[$1].cell) },
+      shares: zip(criteria, places.shares).map { criterion, share in
+        VisitCounts.Share(
+          key: criterion.0, label: criterion.1, count: criterion.3 ? criterion.2 : nil,
+          isWithheld: isOpen || tree.entries[share].isWithheld)
+      },
+      ratedIsShown: !tree.entries[places.rated[0]].isWithheld)
+  }
+}
