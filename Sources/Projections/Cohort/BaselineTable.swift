@@ -2,10 +2,10 @@ import Bytes
 import Definitions
 import Events
 import Histories
-package import Statistics
+public import Statistics
 
 /// Who the people of a cohort are, before their first treatment: "Table 1".
-package struct BaselineTable: Sendable {
+public struct BaselineTable: Sendable {
   /// What is known of one subject.
   package struct Row: Sendable {
     var numbers: [Double?]
@@ -15,31 +15,33 @@ package struct BaselineTable: Sendable {
   }
 
   /// A number over all subjects.
-  package struct Measure: Sendable {
+  public struct Measure: Sendable {
     /// What it is, with its unit.
-    package let name: String
+    public let name: String
     /// Mean and SD of those who have it.
-    package let moments: Moments
+    public let moments: Moments
     /// Quartiles (type 7), median between; `nil` where nobody has it.
-    package let quartiles: [Double]?
+    public let quartiles: [Double]?
     /// Subjects without it.
-    package let missing: Int
+    public let missing: Int
   }
 
   /// How many subjects have which of several values.
-  package struct Breakdown: Sendable {
+  public struct Breakdown: Sendable {
     /// What it is.
-    package let name: String
+    public let name: String
     /// Values by their bytes, and how many subjects have each.
-    package let levels: [(level: String, count: Int)]
+    public let levels: [(level: String, count: Int)]
     /// Subjects without one.
-    package let missing: Int
+    public let missing: Int
   }
 
   /// Subjects.
-  package let subjects: Int
-  package let measures: [Measure]
-  package let breakdowns: [Breakdown]
+  public let subjects: Int
+  /// Numbers; the baseline of each instrument by itself.
+  public let measures: [Measure]
+  /// Characteristics, those that nobody has too.
+  public let breakdowns: [Breakdown]
 
   private static let numberNames = [
     "age, years", "failed trials", "first dose, mg/kg", "treatments", "courses",

@@ -4,7 +4,7 @@ package import Projections
 /// The answer of `cohort`: who is in, who is not and why, who they are, what could have harmed them.
 package struct CohortReport: Report {
   private(set) var flow: CountTree
-  private(set) var subjects: [CohortProjection.Row]?
+  private(set) var subjects: [CohortSubject]?
   private let unknownTypes: [(String, Int)]
   let safety: SafetyTotals
   let baseline: BaselineTable
@@ -84,7 +84,7 @@ package struct CohortReport: Report {
     }
   }
 
-  private static func write(_ row: CohortProjection.Row, to json: inout JSONWriter) {
+  private static func write(_ row: CohortSubject, to json: inout JSONWriter) {
     json.object { json in
       json.string("subject", row.subject)
       json.string("firstIndication", row.firstIndication)
@@ -128,7 +128,7 @@ package struct CohortReport: Report {
     return lines
   }
 
-  private static func subjectSheet(_ subjects: [CohortProjection.Row]) -> Sheet {
+  private static func subjectSheet(_ subjects: [CohortSubject]) -> Sheet {
     var sheet = Sheet(
       "",
       [
