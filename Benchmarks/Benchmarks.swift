@@ -8,15 +8,25 @@ import Simulation
 // Non-goals: comparing machines, asserting times, measuring the disk. The log is in the page cache
 // after the first run, so what is timed is our own work.
 
-/// `swift run -c release benchmarks [--smoke] [--subjects N] [--intervals FILE]`
+/// `swift run -c release benchmarks [--smoke] [--subjects N] [--estimators] [--rows N]
+/// [--intervals FILE]`
 @main
 struct Benchmarks {
   /// How many people are simulated where nothing else is asked for.
   private static let sizes = [2_000, 50_000]
   /// Enough to run through everything.
   private static let smokeSizes = [200]
+  private static let smokeRows = 20_000
   private static let seed: UInt64 = 42
-  private static let usage = "benchmarks [--smoke] [--subjects N] [--intervals FILE]"
+  private static let usage =
+    "benchmarks [--smoke] [--subjects N] [--estimators] [--rows N] [--intervals FILE]"
+
+  /// What is measured where nothing else is asked for.
+  private struct Plan {
+    var sizes = Benchmarks.sizes
+    /// How many rows the estimators are given.
+    var rows = 1_000_000
+  }
 
   static func main() throws {
     let console = Console()
@@ -27,13 +37,12 @@ struct Benchmarks {
     if CommandLine.arguments.dropFirst().first == "--intervals", CommandLine.arguments.count == 3 {
       return try SimulatedIntervals.standard.write(to: CommandLine.arguments[2], SystemDisk())
     }
-    guard let sizes = sizes(CommandLine.arguments.dropFirst()) else {
+    guard let plan = plan(CommandLine.arguments.dropFirst()) else {
       try complain("usage: \(usage)", console)
       console.exit(64)
     }
-    print(SimulatedClinic.notice)
-    print("\n\(TurnbullFigure(SimulatedIntervals.standard).sentence)")
-    for subjects in sizes {
+    if !plan.sizes.isEmpty { print(SimulatedClinic.notice) }
+    for subjects in plan.sizes {
       let log = try SimulatedLog(SimulatedClinic(subjects: subjects, seed: seed), console)
       defer { log.remove() }
       print("\n\(log.sentence)\n")
@@ -44,22 +53,25 @@ struct Benchmarks {
       try harness.measure(Relief())
       print(harness.table)
     }
+    print("\n" + (try Estimators(rows: plan.rows)).text)
+    print("\n\(TurnbullFigure(SimulatedIntervals.standard).sentence)")
   }
 
-  /// The sizes to measure; `nil` where the arguments make no sense.
-  private static func sizes(_ arguments: ArraySlice<String>) -> [Int]? {
-    var sizes = Self.sizes
+  /// What to measure; `nil` where the arguments make no sense.
+  private static func plan(_ arguments: ArraySlice<String>) -> Plan? {
+    var plan = Plan()
     var rest = arguments
     while let argument = rest.popFirst() {
       switch argument {
-      case "--smoke": sizes = smokeSizes
-      case "--subjects":
+      case "--smoke": plan = Plan(sizes: smokeSizes, rows: smokeRows)
+      case "--estimators": plan.sizes = []
+      case "--subjects", "--rows":
         guard let count = rest.popFirst().flatMap({ Int($0) }), count > 0 else { return nil }
-        sizes = [count]
+        if argument == "--rows" { plan.rows = count } else { plan.sizes = [count] }
       default: return nil
       }
     }
-    return sizes
+    return plan
   }
 
   private static var isDebugBuild: Bool {

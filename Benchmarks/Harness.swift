@@ -71,8 +71,13 @@ struct Harness {
   }
 
   /// What was measured, in aligned columns: the name on the left, figures on the right.
-  var table: String {
-    let widths = Self.heads.indices.map { column in rows.map(\.[column].count).max() ?? 0 }
+  var table: String { Self.aligned(rows) }
+
+  /// Rows in aligned columns: the first one on the left, the others on the right.
+  static func aligned(_ rows: [[String]]) -> String {
+    let widths = (rows.first ?? []).indices.map { column in
+      rows.map(\.[column].count).max() ?? 0
+    }
     let lines = rows.map { row in
       row.indices.map { column in
         let gap = String(repeating: " ", count: widths[column] - row[column].count)

@@ -19,18 +19,19 @@ enum HelpText {
       "  reprieve demo              a simulated clinic to try all of this on", "",
       "The log is -f FILE, or REPRIEVE_LOG. Answers go to standard output, all else to",
       "standard error. Exit: 0 done, 1 no, 2 usage, 65 bad data, 66 no such log,",
-      "73/74 output, 75 locked, 78 bad definitions.",
+      "73/74 output, 75 locked, 77 withheld, 78 bad definitions.",
     ]
     return lines
   }
 
   /// A command and its options.
   static func of(_ command: Command) -> [String] {
-    var lines = ["usage: reprieve \(command.name) \(command.usage)", "", command.summary]
+    var lines = wrap("usage: reprieve \(command.name) ", command.usage) + [""]
+    lines += wrap("", command.summary)
     if !command.aliases.isEmpty {
       lines.append("also: \(command.aliases.joined(separator: ", "))")
     }
-    if !command.details.isEmpty { lines += [""] + command.details }
+    if !command.details.isEmpty { lines += [""] + paragraphs(command.details) }
     lines.append("")
     for option in command.options + Option.common {
       let short = option.short.map { "\($0), " } ?? ""
@@ -54,6 +55,32 @@ enum HelpText {
       ])
     }
     return table.lines
+  }
+
+  /// Running text in paragraphs, which end at an empty line, and before a line that begins with a
+  /// term and two spaces: that one is indented under its explanation.
+  private static func paragraphs(_ details: [String]) -> [String] {
+    var lines: [String] = []
+    var head = ""
+    var words = ""
+    func finish() {
+      if !words.isEmpty { lines += wrap(head, words) }
+      (head, words) = ("", "")
+    }
+    for line in details {
+      let parts = line.split(separator: "  ", maxSplits: 1, omittingEmptySubsequences: false)
+      let isTerm = parts.count == 2 && !parts[0].isEmpty && !parts[0].contains(" ")
+      if line.isEmpty || isTerm { finish() }
+      if line.isEmpty { lines.append("") }
+      if isTerm {
+        head = parts[0] + "  "
+        words = String(parts[1])
+      } else {
+        words += (words.isEmpty ? "" : " ") + line.drop { $0 == " " }
+      }
+    }
+    finish()
+    return lines
   }
 
   private static func pad(_ text: String, _ width: Int) -> String {

@@ -56,6 +56,10 @@ package struct Option: Sendable {
   static let severity = Option(
     "--severity", "LEVEL", "error, warning or note: rules of this level and above")
   static let list = Option("--list", nil, "the rules themselves")
+  static let bootstrap = Option(
+    "--bootstrap", "N", "percentile limits from N samples of subjects (SplitMix64, seed 1)")
+  static let disagreement = Option(
+    "--disagreement", nil, "instruments rated at the same visit: do they say the same?")
   static let wait = Option("--wait", "SECONDS", "wait for another writer to be done")
   static let batch = Option("--batch", "N", "a stream: commit after N lines, or when none is ready")
   static let ifHead = Option("--if-head", "N", "only if the log has N lines")

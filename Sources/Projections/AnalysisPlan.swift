@@ -104,6 +104,8 @@ public struct AnalysisPlan: Sendable {
     package static let confirm = Dependence(rawValue: 2)
     /// The list of visits, and which courses are asked about.
     package static let visits = Dependence(rawValue: 4)
+    /// The pairing of NHS Talking Therapies.
+    package static let nhs = Dependence(rawValue: 8)
   }
 
   /// The id of a definition under these options, such as `relief.course.v1+first+confirm=1`.
@@ -126,7 +128,9 @@ public struct AnalysisPlan: Sendable {
     if dependence.contains(.visits), let visitList { id += "+visits=\(visitList.text)" }
     if dependence.contains(.visits), firstCourseOnly { id += "+first-course" }
     if let digest = definitions.fileDigest,
-      definitions.changesAnswer(instruments: instruments, set: set)
+      definitions.changesAnswer(
+        instruments: instruments, set: set,
+        visits: dependence.contains(.visits) && visitList == nil, nhs: dependence.contains(.nhs))
     {
       id += "+definitions=\(digest)"
     }

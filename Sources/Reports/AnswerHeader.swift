@@ -95,8 +95,8 @@ package struct AnswerHeader: Sendable {
     return parts.joined(separator: " · ")
   }
 
-  /// The settings of a `summarised_result`: what has to be known to read its rows.
-  func settings(minimum: Int?) -> [(String, String)] {
+  /// What has to be known to read the rows of a `summarised_result`.
+  var settings: [(String, String)] {
     let view: String =
       switch asOf {
       case nil: "all"
@@ -104,12 +104,10 @@ package struct AnswerHeader: Sendable {
       case .recorded(let instant): instant.text
       }
     return [
-      ("result_type", definition), ("package_name", "reprieve"),
       ("threshold_set", thresholdSet), ("instruments", instruments.joined(separator: " ")),
       ("log_size", logs.map { "\($0.size)" }.joined(separator: " ")),
       ("log_origin", logs.map(\.origin).joined(separator: " ")), ("as_of", view),
       ("until", until?.text ?? "all"), ("where", filter ?? "all"),
-      ("min_cell_count", minimum.map { "\($0)" } ?? "0"),
     ]
   }
 }

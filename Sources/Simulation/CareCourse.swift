@@ -1,3 +1,4 @@
+import Bytes
 import Events
 
 /// What happens to one person from the first visit to the last, and what is written down of it.

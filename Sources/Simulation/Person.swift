@@ -1,3 +1,5 @@
+import Bytes
+
 /// Who somebody is before anything happens: what the intake says of them.
 struct Person: Sendable {
   /// A branch of the clinic.

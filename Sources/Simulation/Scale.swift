@@ -1,3 +1,4 @@
+import Bytes
 import Definitions
 
 /// An instrument as the simulated clinic fills it in: who rates, and how much of it is kept.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How ill somebody is as time goes by, in thousandths of a scale's range.
 ///
 /// ```

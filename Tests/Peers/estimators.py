@@ -13,6 +13,7 @@ with ties.
 
 import argparse
 import collections
+import concurrent.futures
 import json
 import pathlib
 import random
@@ -91,6 +92,16 @@ def ask_r(asked):
         return [json.loads(line) for line in out.read_text().splitlines()]
 
 
+def ask_python(question, ours):
+    """The answers of lifelines and SciPy, by their name; none where they have nothing to say."""
+    peers = {"lifelines": python_peers.LIFELINES, "SciPy": python_peers.SCIPY}
+    name = question["estimator"]
+    answers = {
+        peer: known[name](question["input"], ours) for peer, known in peers.items() if name in known
+    }
+    return {peer: answer for peer, answer in answers.items() if answer is not None}
+
+
 def settled(ours, theirs):
     """R's own quantiles beside ours, where no curve has a plateau there."""
     figures = {}
@@ -112,9 +123,9 @@ def hold_turnbull(tally, question, ours):
         print(json.dumps(question), tally.wrong[-1], sep="\n    ")
 
 
-def compare(all_questions, ours, from_r):
+def compare(all_questions, ours, from_r, from_python):
     tallies = collections.defaultdict(Tally)
-    for question, own, theirs in zip(all_questions, ours, from_r):
+    for question, own, theirs, others in zip(all_questions, ours, from_r, from_python):
         name, data = question["estimator"], question["input"]
         if name == "turnbull":
             hold_turnbull(tallies[name, "Kuhn-Tucker"], data, own)
@@ -126,12 +137,8 @@ def compare(all_questions, ours, from_r):
             theirs = {key: theirs[key] for key in OWN_QUANTILES.values()}
         if theirs:
             tallies[name, "R"].compare(data, own, theirs)
-        for peer, answers in (
-            ("lifelines", python_peers.LIFELINES), ("SciPy", python_peers.SCIPY)
-        ):
-            answer = answers[name](data, own) if name in answers else None
-            if answer is not None:
-                tallies[name, peer].compare(data, own, answer)
+        for peer, answer in others.items():
+            tallies[name, peer].compare(data, own, answer)
     return tallies
 
 
@@ -144,10 +151,15 @@ def main():
     print(f"seed {chosen.seed}, {chosen.cases} questions for each estimator", flush=True)
     all_questions = questions.questions(random.Random(chosen.seed), chosen.cases)
     asked = "".join(json.dumps(question) + "\n" for question in all_questions)
-    ours, from_r = ask_ours(chosen.program, asked), ask_r(asked)
+    with concurrent.futures.ThreadPoolExecutor() as pool:
+        # R works while Python does.
+        waiting = pool.submit(ask_r, asked)
+        ours = ask_ours(chosen.program, asked)
+        from_python = list(map(ask_python, all_questions, ours))
+        from_r = waiting.result()
     if not len(ours) == len(from_r) == len(all_questions):
         sys.exit("an answer is missing")
-    tallies = compare(all_questions, ours, from_r)
+    tallies = compare(all_questions, ours, from_r, from_python)
     if not python_peers.LIFELINES:
         print("skipped: lifelines is not installed")
     print(f"{'estimator':<28}{'peer':<13}{'cases':>6}{'figures':>9}{'refused':>9}  largest")

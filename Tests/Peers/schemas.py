@@ -40,6 +40,16 @@ def main(program):
         answer = subprocess.run(words, capture_output=True, check=False).stdout
         validators["repair"].validate(json.loads(answer))
         checked += 1
+    definitions = validator("definitions")
+    clinic = str(TESTS / "data" / "definitions" / "clinic.json")
+    for words in (["list"], ["show", "standard", "GAD-7", "visits", "nhs", "windows", "index"],
+                  ["diff", "standard", "strict"], ["diff", "--definitions", clinic]):
+        words = [program, "definitions", *words, "--format", "json"]
+        answer = subprocess.run(words, capture_output=True, check=True).stdout
+        definitions.validate(json.loads(answer))
+        checked += 1
+    for file in (clinic, TESTS / "data" / "instruments.json"):
+        definitions.validate(json.loads(pathlib.Path(file).read_text()))
     if checked == 0:
         sys.exit("no document was checked")
     print(f"{checked} documents fit their schemas")

@@ -18,7 +18,7 @@ extension Command {
       "Kaplan-Meier with loss dated at the first rating not in relief, and what ended relief.",
     ],
     options: Option.reading + Option.analysis + Option.grouping
-      + [.unit, .criterion, .confirm, .sensitivity],
+      + [.unit, .criterion, .confirm, .sensitivity, .bootstrap],
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     let subject = try Inquiry.subject(arguments, "relief")
@@ -48,6 +48,10 @@ extension Command {
     _ inquiry: Inquiry, _ registry: Registry, _ arguments: Arguments
   ) throws(CommandError) -> Int32 {
     let grid = arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan).fold(registry) : nil
+    let samples = try arguments.number(.bootstrap)
+    guard (1...100_000).contains(samples ?? 1) else {
+      throw CommandError(ExitCode.usage, "--bootstrap must lie between 1 and 100,000")
+    }
     var isWhole = true
     return try inquiry.answer(ReliefProjection.self, in: registry, arguments) { value in
       inquiry.noteEmpty(value.flow.subjects)
@@ -55,7 +59,11 @@ extension Command {
     } report: { value in
       var report = ReliefReport(
         value, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
-        explains: arguments.has(.explain))
+        explains: arguments.has(.explain), wantsExtra: arguments.has(.extra))
+      if let samples {
+        report.bootstrap = ReliefBootstrap(value.units, replicates: samples)
+          .map(ReliefReport.sheet)
+      }
       // The grid is about everybody, whose report is asked for first.
       if isWhole, let grid { report.sensitivity = ReliefReport.sheet(of: grid) }
       isWhole = false

@@ -15,7 +15,7 @@ extension Command {
       "--nhs the classes of NHS Talking Therapies.",
     ],
     options: Option.reading + Option.analysis + Option.grouping
-      + [.visits, .firstCourse, .paired, .nhs],
+      + [.visits, .firstCourse, .paired, .nhs, .disagreement],
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     try Inquiry.refuseSubject(arguments, "response")
@@ -23,11 +23,22 @@ extension Command {
     if arguments.has(.paired) { return try paired(arguments, printer) }
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry()
+    let disagreement =
+      arguments.has(.disagreement)
+      ? Stratified<InstrumentDisagreement>(inquiry.plan).fold(registry) : nil
+    // The reports are asked for in this order: everybody, then the strata.
+    var tables =
+      disagreement.map { value in
+        [ResponseReport.sheet(of: value.whole, inquiry.plan)]
+          + value.strata.map { ResponseReport.sheet(of: $0.1, inquiry.plan) }
+      } ?? []
     return try inquiry.answer(ResponseProjection.self, in: registry, arguments) { value in
       inquiry.noteEmpty(value.flow.subjects)
       return inquiry.header("response.v1", registry, instruments: value.instruments, .visits)
     } report: { value in
-      ResponseReport(value, inquiry.plan, explains: arguments.has(.explain))
+      var report = ResponseReport(value, inquiry.plan, explains: arguments.has(.explain))
+      if !tables.isEmpty { report.disagreement = tables.removeFirst() }
+      return report
     }
   }
 
@@ -68,7 +79,8 @@ extension Command {
       let paired = rows.filter { $0.outcome != nil }
       let instruments = paired.flatMap { [$0.depression?.instrument, $0.anxiety?.instrument] }
       return inquiry.header(
-        "response.nhs.v1", registry, instruments: Set(instruments.compactMap { $0 }))
+        "response.nhs.v1", registry, instruments: Set(instruments.compactMap { $0 }),
+        measuredWith: inquiry.plan.definitions.nhs.anxietyInstruments, .nhs)
     } report: {
       TalkingTherapiesReport($0, explains: arguments.has(.explain))
     }

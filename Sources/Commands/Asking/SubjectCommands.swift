@@ -9,7 +9,7 @@ extension Command {
   static let timeline = Command(
     name: "timeline", aliases: ["show"], usage: "SUBJECT",
     summary: "one patient: treatments, ratings, relief, adverse events in order",
-    options: Option.reading + Option.analysis
+    options: Option.reading + Option.analysis, formats: Printer.Format.plain + [.markdown]
   ) { arguments, printer throws(CommandError) in
     guard let subject = try Inquiry.subject(arguments, "timeline") else {
       throw CommandError(
@@ -32,8 +32,9 @@ extension Command {
     report.hasExtra = arguments.has(.extra) || arguments.has(.explain)
     switch printer.format {
     case .json: try printer.print(bytes: report.json)
-    case .jsonl: try printer.print(bytes: report.jsonLines)
-    case .csv: try printer.print(bytes: report.csv)
+    case .jsonl: try printer.print(bytes: report.sheet.jsonLines)
+    case .csv: try printer.print(bytes: report.sheet.csv)
+    case .markdown: try printer.print(report.sheet.markdown + [report.header.footer])
     default: try printer.print(report.text(inquiry.plan, explains: arguments.has(.explain)))
     }
     return ExitCode.done

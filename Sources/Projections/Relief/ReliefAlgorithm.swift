@@ -52,6 +52,7 @@ struct ReliefAlgorithm {
       windowEnd: next?.start ?? followUp.end,
       windowEndsBy: next != nil ? .treatment : followUp.exit != nil ? .exit : .lastEvent,
       status: .noThreshold)
+    unit.phase = first.phase
     unit.baseline = record.baseline(of: course, plan)?.reference
     if plan.selection != nil || plan.strata != nil {
       let attributes = UnitAttributes(
@@ -60,6 +61,8 @@ struct ReliefAlgorithm {
       guard plan.includes(attributes) else { return nil }
       unit.stratum = plan.strata?.stratum(of: attributes)
     }
+    let after = ratings(of: unit) { $0 > unit.t0 }
+    unit.ratings = after.count
     guard let yardstick = record.yardstick, yardstick.decides(plan.criterion) else { return unit }
     guard let baseline = unit.baseline else {
       unit.status = .noBaseline
@@ -71,7 +74,7 @@ struct ReliefAlgorithm {
     }
     let watch = Watch(yardstick: yardstick, baseline: baseline.total, criterion: plan.criterion)
     unit.onset = onset(of: unit, watch)
-    follow(&unit, watch)
+    follow(&unit, after, watch)
     return unit
   }
 
@@ -111,8 +114,9 @@ struct ReliefAlgorithm {
   }
 
   /// Walks over the ratings after t0 to the first confirmed run without relief, or to the end.
-  private func follow(_ unit: inout ReliefUnit, _ watch: Watch) {
-    let ratings = ratings(of: unit) { $0 > unit.t0 }
+  private func follow(
+    _ unit: inout ReliefUnit, _ ratings: [ReliefUnit.RatingReference], _ watch: Watch
+  ) {
     let deadline = unit.t0.milliseconds + Int64(windows.firstRatingDays) * Instant.day
     guard let entry = ratings.first, entry.time.milliseconds <= deadline else {
       unit.status = .noRating

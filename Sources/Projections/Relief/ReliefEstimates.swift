@@ -42,6 +42,13 @@ public struct ReliefEstimates: Sendable {
       time: rows.left, cause: rows.cause, causes: Ending.allCases.count, entry: rows.entry)
   }
 
+  /// The primary estimate alone; `nil` where nobody is analysed.
+  package static func turnbull(of units: [ReliefUnit]) -> Turnbull? {
+    let analysed = units.filter { $0.lowerDays != nil }
+    return Turnbull(
+      left: analysed.compactMap(\.lowerDays), right: analysed.map(\.upperDays))
+  }
+
   /// The cumulative incidence of each ending at the last time that was seen; all 0 without one.
   public var incidenceAtEnd: [Double] {
     cumulativeIncidence.rows.last?.incidence ?? Ending.allCases.map { _ in 0 }

@@ -1,4 +1,5 @@
 public import Bytes
+package import Events
 
 /// How long relief lasted after one course, treatment or episode: an interval, never a point.
 ///
@@ -108,6 +109,10 @@ public struct ReliefUnit: Sendable {
   public var confirmedBy: (first: Int, second: Int)?
   /// When relief set in; `nil` where it cannot be asked.
   public var onset: Onset?
+  /// The phase of its first treatment.
+  package var phase: Phase?
+  /// Eligible ratings after t0 and before W.
+  package var ratings = 0
 
   /// Days from t0 to a rating.
   public func days(to rating: RatingReference?) -> Double? {

@@ -4,6 +4,8 @@ package import Projections
 /// The answer of `cohort`: who is in, who is not and why, who they are, what could have harmed them.
 package struct CohortReport: Report {
   private(set) var flow: CountTree
+  /// Where the treated stand.
+  private(set) var disposition: CountTree
   private(set) var subjects: [CohortSubject]?
   private let unknownTypes: [(String, Int)]
   let safety: SafetyTotals
@@ -24,6 +26,7 @@ package struct CohortReport: Report {
     explains: Bool
   ) {
     flow = ReliefReport.tree(value.flow, unit: "course")
+    disposition = Self.tree(value.disposition, treated: value.flow.withTreatment)
     subjects = value.subjects
     count = value.subjects.count
     safety = value.safety
@@ -49,6 +52,12 @@ package struct CohortReport: Report {
     }
     flow.withhold(under: disclosure.minimum)
     if flow.entries.contains(where: \.isWithheld) { disclosure.withholdSmall("flow") }
+    disposition.withhold(under: disclosure.minimum)
+    // Both trees begin with the treated: what is kept back of one is kept back of the other.
+    if flow.shown("withTreatment") == nil { disposition.withhold(at: [0]) }
+    if disposition.entries.contains(where: \.isWithheld) {
+      disclosure.withholdSmall("disposition")
+    }
     if safetyRows.contains(where: \.isWithheld) || safetyTerms.contains(where: \.isWithheld) {
       disclosure.withholdSmall("safety")
     }
@@ -74,6 +83,7 @@ package struct CohortReport: Report {
   package var hasExtra: Bool { wantsExtra }
 
   package func writeExtra(to json: inout JSONWriter) {
+    disposition.write("disposition", to: &json)
     writeSafety(to: &json)
     json.object("tableOne") { json in
       measureSheet.write("measures", to: &json)
@@ -111,6 +121,8 @@ package struct CohortReport: Report {
   package func text(width: Int) -> [String] {
     var lines = flow.text(width: width) + [""]
     if count > 0 {
+      lines += ["Where the treated stand at the end of follow-up"]
+      lines += disposition.text(width: width) + [""]
       lines += text(of: [measureSheet, characteristicSheet], width: width)
       lines += safetyText + [""]
     }
@@ -148,7 +160,10 @@ package struct CohortReport: Report {
   }
 
   package var sheets: [Sheet] {
-    [flow.sheet("Flow"), measureSheet, characteristicSheet, safetySheet]
+    [
+      flow.sheet("Flow"), disposition.sheet("Disposition"), measureSheet, characteristicSheet,
+      safetySheet,
+    ]
   }
 
   /// A row for each subject; lists are joined by spaces.
@@ -181,7 +196,7 @@ package struct CohortReport: Report {
   }
 
   package var figures: [Figure] {
-    flow.figures("flow") + baselineFigures + safetyFigures
+    flow.figures("flow") + disposition.figures("disposition") + baselineFigures + safetyFigures
   }
 
   /// Who came to which end, course by course.

@@ -68,4 +68,43 @@ extension ReliefReport {
       }
     }
   }
+
+  /// Who makes each count of the flow, and who is behind S at the named days.
+  var figureExplanations: [Explanation] {
+    guard let units else { return [] }
+    let byStatus = ReliefUnit.Status.allCases.map { status in
+      Self.split(
+        units, status.rawValue, "\(plan.unit.rawValue)s whose status is \(status.rawValue), of all"
+      ) { $0.status == status }
+    }
+    let analysed = units.filter { $0.lowerDays != nil }
+    guard showsEstimates, !analysed.isEmpty else { return byStatus }
+    return byStatus
+      + ReliefEstimates.days.flatMap { days -> [Explanation] in
+        let day = Digits.exact(days)
+        return [
+          Self.split(
+            analysed, "in relief at \(day) d", "surely: a rating in relief at \(day) d or later"
+          ) { ($0.lowerDays ?? 0) >= days },
+          Self.split(
+            analysed, "lost by \(day) d",
+            "surely: a confirmed loss by \(day) d; of the others it is not known where they lie"
+          ) { $0.upperDays.map { $0 <= days } ?? false },
+        ]
+      }
+  }
+
+  private static func split(
+    _ units: [ReliefUnit], _ figure: String, _ rule: String, _ isIn: (ReliefUnit) -> Bool
+  ) -> Explanation {
+    func member(_ unit: ReliefUnit) -> Explanation.Member {
+      let ratings = [unit.baseline, unit.entry, unit.lastInRelief, unit.lost]
+      var seqs: [Int] = []
+      for seq in ratings.compactMap({ $0?.seq }) where !seqs.contains(seq) { seqs.append(seq) }
+      return Explanation.Member(subject: unit.subject, unit: unit.unit, seqs: seqs)
+    }
+    return Explanation(
+      figure: figure, rule: rule, numerator: units.filter(isIn).map(member),
+      others: units.filter { !isIn($0) }.map(member))
+  }
 }

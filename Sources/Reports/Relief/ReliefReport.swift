@@ -14,12 +14,18 @@ package struct ReliefReport: Report {
   private(set) var estimates: ReliefFigures?
   /// The table of `--sensitivity`.
   package var sensitivity: Sheet?
+  /// The table of `--bootstrap N`.
+  package var bootstrap: Sheet?
+  /// When relief set in, and how closely people were rated: what `summarise` leaves in place of
+  /// the units.
+  private(set) var observation: [Sheet] = []
   private let subject: String?
   private let instrument: String
   private let subjects: Int
   private let analysedSubjects: Int
-  private let showsEstimates: Bool
+  let showsEstimates: Bool
   private let explains: Bool
+  private let wantsExtra: Bool
   private var rowsAreWithheld = false
 
   /// A report about a cohort.
@@ -28,7 +34,8 @@ package struct ReliefReport: Report {
   ///   - showsEstimates: whether the estimates are asked for.
   ///   - explains: whether the events behind the figures are named.
   package init(
-    _ value: ReliefProjection.Value, _ plan: AnalysisPlan, showsEstimates: Bool, explains: Bool
+    _ value: ReliefProjection.Value, _ plan: AnalysisPlan, showsEstimates: Bool,
+    explains: Bool, wantsExtra: Bool = false
   ) {
     self.plan = plan
     units = value.units
@@ -40,6 +47,8 @@ package struct ReliefReport: Report {
     analysedSubjects = Set(analysed.map(\.subject)).count
     self.showsEstimates = showsEstimates
     self.explains = explains
+    self.wantsExtra = wantsExtra
+    observation = [onsetSheet, densitySheet].compactMap { $0 }
     if showsEstimates { estimates = ReliefEstimates(analysed).map { ReliefFigures($0) } }
   }
 
@@ -55,6 +64,7 @@ package struct ReliefReport: Report {
     analysedSubjects = 1
     showsEstimates = false
     self.explains = explains
+    wantsExtra = false
   }
 
   package var people: Int { subjects }
@@ -69,7 +79,10 @@ package struct ReliefReport: Report {
       rowsAreWithheld = true
       disclosure.withholdRows("units")
     }
+    // Onset, density, samples and other definitions are about the same few people again.
     sensitivity = nil
+    bootstrap = nil
+    observation = []
     guard var tree = flow else { return }
     tree.withhold(under: disclosure.minimum)
     if tree.entries.contains(where: \.isWithheld) { disclosure.withholdSmall("flow") }
@@ -102,11 +115,18 @@ package struct ReliefReport: Report {
     if showsEstimates { writeEstimates(to: &json) }
   }
 
-  package var hasExtra: Bool { explains || sensitivity != nil }
+  package var hasExtra: Bool { explains || wantsExtra || sensitivity != nil || bootstrap != nil }
 
   package func writeExtra(to json: inout JSONWriter) {
     sensitivity?.write("sensitivity", to: &json)
+    bootstrap?.write("bootstrap", to: &json)
+    if explains || wantsExtra {
+      json.array("observation", observation) { json, sheet in sheet.writeTitled(to: &json) }
+    }
     guard explains, let units else { return }
+    if flow != nil {
+      json.array("figures", figureExplanations) { $1.write(to: &$0) }
+    }
     json.array("explanations", units) { json, unit in
       json.object { json in
         json.string("subject", unit.subject)
@@ -136,7 +156,7 @@ package struct ReliefReport: Report {
   package func text(width: Int) -> [String] {
     guard let flow else { return subjectText }
     var lines = flow.text(width: width) + [""]
-    lines += text(of: estimateSheets + (sensitivity.map { [$0] } ?? []), width: width)
+    lines += text(of: estimateSheets + besides, width: width)
     if let units, !units.isEmpty {
       lines += Self.unitSheet(units).text(width: width)
       if explains {
@@ -144,6 +164,7 @@ package struct ReliefReport: Report {
           lines += ["", "\(Visible.text(unit.subject))  \(plan.unit.rawValue) \(unit.unit)"]
           lines += Self.explanation(unit, plan).map { "  " + $0 }
         }
+        for explanation in figureExplanations { lines += [""] + explanation.text(width: width) }
       }
       lines.append("")
     }
@@ -160,13 +181,19 @@ package struct ReliefReport: Report {
     }
   }
 
+  /// What stands beside the estimates, where they are asked for.
+  private var besides: [Sheet] {
+    (showsEstimates ? observation : []) + [bootstrap, sensitivity].compactMap { $0 }
+  }
+
   package var sheets: [Sheet] {
-    (flow.map { [$0.sheet("Flow")] } ?? []) + estimateSheets + (sensitivity.map { [$0] } ?? [])
+    (flow.map { [$0.sheet("Flow")] } ?? []) + estimateSheets + besides
   }
 
   package var rows: Sheet? { units.map(Self.rowSheet) }
 
   package var figures: [Figure] {
     (flow?.figures("flow") ?? []) + (estimates?.figures ?? [])
+      + besides.flatMap(\.figures)
   }
 }

@@ -149,9 +149,10 @@ package struct Answer<Body: Report>: Sendable {
 
   private func text(width: Int) -> [String] {
     var lines: [String] = []
-    if let whole {
-      lines += whole.title + (whole.isSpaced ? [""] : []) + whole.text(width: width)
+    if let titled = whole ?? parts.lazy.compactMap(\.body).first {
+      lines += titled.title + (titled.isSpaced ? [""] : [])
     }
+    if let whole { lines += whole.text(width: width) }
     for part in parts {
       lines += ["== \(name(of: part.stratum))"]
       lines += part.body.map { [""] + $0.text(width: width) } ?? ["withheld", ""]
@@ -165,10 +166,10 @@ package struct Answer<Body: Report>: Sendable {
       for sheet in body.sheets { lines += sheet.markdown }
       if let rows = body.rows { lines += rows.markdown }
     }
-    if let whole {
-      lines += whole.title.prefix(1).map { "## \($0)" } + [""]
-      add(whole)
+    if let titled = whole ?? parts.lazy.compactMap(\.body).first {
+      lines += titled.title.prefix(1).map { "# \($0)" } + [""]
     }
+    if let whole { add(whole) }
     for part in parts {
       lines += ["## \(name(of: part.stratum))", ""]
       if let body = part.body { add(body) } else { lines += ["withheld", ""] }

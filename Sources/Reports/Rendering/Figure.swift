@@ -99,7 +99,21 @@ package struct Figure: Sendable {
       default: add(figure, figure.value.exact)
       }
     }
-    for (setting, value) in header.settings(minimum: minimum) {
+    // The settings of the format come first, then what has to be known to read the rows.
+    func names(_ pairs: (Figure) -> [Pair]) -> String {
+      var seen: [String] = []
+      for name in figures.flatMap(pairs).map(\.name) where !seen.contains(name) {
+        seen.append(name)
+      }
+      return seen.joined(separator: " &&& ")
+    }
+    let settings = [
+      ("result_type", header.definition), ("package_name", "reprieve"),
+      ("package_version", Build.version), ("group", names(\.group)),
+      ("strata", names(\.strata)), ("additional", names(\.additional)),
+      ("min_cell_count", minimum.map { "\($0)" } ?? "0"),
+    ]
+    for (setting, value) in settings + header.settings {
       add(Figure("settings", nil, setting, .character, .text(value)), value)
     }
     return sheet

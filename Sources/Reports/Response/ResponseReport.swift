@@ -9,6 +9,8 @@ package struct ResponseReport: Report {
   private(set) var flow: CountTree
   private(set) var tables: [ResponseTable]
   private(set) var courses: [ResponseCourse]?
+  /// The table of `--disagreement`.
+  package var disagreement: Sheet?
   private let subjects: Int
   private let explains: Bool
   /// The least number that a figure may be about.
@@ -40,6 +42,7 @@ package struct ResponseReport: Report {
       courses = nil
       disclosure.withholdRows("courses")
     }
+    disagreement = nil
     flow.withhold(under: disclosure.minimum)
     if flow.entries.contains(where: \.isWithheld) { disclosure.withholdSmall("flow") }
     minimum = disclosure.minimum
@@ -120,10 +123,11 @@ package struct ResponseReport: Report {
     }
   }
 
-  package var hasExtra: Bool { explains }
+  package var hasExtra: Bool { explains || disagreement != nil }
 
   package func writeExtra(to json: inout JSONWriter) {
-    guard courses != nil else { return }
+    disagreement?.write("disagreement", to: &json)
+    guard explains, courses != nil else { return }
     json.array("explanations", explanations) { $1.write(to: &$0) }
   }
 
@@ -137,12 +141,15 @@ package struct ResponseReport: Report {
   }
 
   package func text(width: Int) -> [String] {
-    var lines = flow.text(width: width) + [""] + text(of: tableSheets, width: width)
+    var lines = flow.text(width: width) + [""]
+    lines += text(of: tableSheets + (disagreement.map { [$0] } ?? []), width: width)
     if explains, courses != nil {
       for explanation in explanations { lines += explanation.text(width: width) + [""] }
     }
     return lines
   }
 
-  package var sheets: [Sheet] { [flow.sheet("Flow")] + tableSheets }
+  package var sheets: [Sheet] {
+    [flow.sheet("Flow")] + tableSheets + (disagreement.map { [$0] } ?? [])
+  }
 }

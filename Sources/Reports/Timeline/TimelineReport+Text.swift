@@ -36,27 +36,20 @@ extension TimelineReport {
   }
 
   /// One row for each event.
-  package var csv: [UInt8] {
-    var csv = CSV(["subject", "time", "seq", "event", "detail"])
+  package var sheet: Sheet {
+    var sheet = Sheet(
+      "",
+      [
+        .init("subject", nil, .left), .init("time", nil, .left), .init("seq"),
+        .init("event", nil, .left), .init("detail", nil, .left),
+      ])
     for row in rows {
-      csv.add([timeline.subject, row.time.text, "\(row.seq)", row.kind, row.text])
+      sheet.add([
+        .text(timeline.subject), .instant(row.time), .integer(row.seq), .text(row.kind),
+        .text(row.text),
+      ])
     }
-    return csv.bytes
-  }
-
-  /// One JSON object for each event.
-  package var jsonLines: [UInt8] {
-    rows.reduce(into: []) { bytes, row in
-      var json = JSONWriter()
-      json.object { json in
-        json.string("subject", timeline.subject)
-        json.instant("time", row.time)
-        json.integer("seq", row.seq)
-        json.string("event", row.kind)
-        json.string("detail", row.text)
-      }
-      bytes += json.bytes + [0x0A]
-    }
+    return sheet
   }
 
   private var leftOut: [(String, [Int])] {

@@ -16,6 +16,12 @@ public struct ReliefAnswer: Sendable {
   ///
   /// Computed anew at each call; the search takes longer the more units there are.
   public var estimates: ReliefEstimates? { ReliefEstimates(units) }
+
+  /// When relief set in, in days from the unit's start; `nil` where it can be asked of no unit.
+  ///
+  /// Computed anew at each call, as `estimates` are; how far those move with the sample is said by
+  /// `ReliefBootstrap(units, replicates:)`.
+  public var onset: ReliefOnset? { ReliefOnset(units) }
 }
 
 extension Log {

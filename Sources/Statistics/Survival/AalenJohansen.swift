@@ -5,7 +5,7 @@
 /// (Aalen and Johansen 1978). With one cause it is 1 - S. At risk are rows with entry < s <= exit.
 public struct AalenJohansen: Sendable {
   /// One time at which a row ends.
-  public struct Row: Sendable {
+  public struct Row: Equatable, Sendable {
     /// The time, in the unit of the times given.
     public let time: Double
     /// How many are at risk at the time, those who end at it included.
@@ -19,7 +19,7 @@ public struct AalenJohansen: Sendable {
   }
 
   /// The estimates at a time that need not be one at which a row ends.
-  public struct Point: Sendable {
+  public struct Point: Equatable, Sendable {
     /// The time.
     public let time: Double
     /// How many have entered before the time and not ended before it.

@@ -8,7 +8,7 @@ import Glibc
 /// Times are compared exactly: only equal doubles are ties.
 public struct KaplanMeier: Sendable {
   /// One time at which a row ends.
-  public struct Row: Sendable {
+  public struct Row: Equatable, Sendable {
     /// The time, in the unit of the times given.
     public let time: Double
     /// How many are at risk at the time, those who end at it included.
@@ -28,7 +28,7 @@ public struct KaplanMeier: Sendable {
   }
 
   /// S at a time that need not be one at which a row ends.
-  public struct Point: Sendable {
+  public struct Point: Equatable, Sendable {
     /// The time.
     public let time: Double
     /// S, the events at the time included.

@@ -5,7 +5,7 @@
 /// over everybody (Nelson 1988).
 public struct MeanCumulativeFunction: Sendable {
   /// One time at which there are events.
-  public struct Row: Sendable {
+  public struct Row: Equatable, Sendable {
     /// The time, in the unit of the times given.
     public let time: Double
     /// How many events there are at the time.
@@ -19,7 +19,7 @@ public struct MeanCumulativeFunction: Sendable {
   }
 
   /// The estimate at a time that need not be one of an event.
-  public struct Point: Sendable {
+  public struct Point: Equatable, Sendable {
     /// The time.
     public let time: Double
     /// The mean cumulative function, the events at the time included.

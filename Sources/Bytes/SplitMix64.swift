@@ -11,7 +11,7 @@ package struct SplitMix64: Sendable {
   package init(seed: UInt64) { state = seed }
 
   /// The next 64 bits.
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -21,7 +21,7 @@ package struct SplitMix64: Sendable {
 
   /// A generator of its own for a part of the work, so that a draw more or less there changes
   /// nothing elsewhere.
-  mutating func split() -> SplitMix64 { SplitMix64(seed: next()) }
+  package mutating func split() -> SplitMix64 { SplitMix64(seed: next()) }
 
   /// A number from 0 up to but not including `bound`, each as likely as any other.
   package mutating func below(_ bound: Int) -> Int {
@@ -30,23 +30,25 @@ package struct SplitMix64: Sendable {
   }
 
   /// A number of the range, each as likely as any other.
-  mutating func within(_ range: ClosedRange<Int>) -> Int {
+  package mutating func within(_ range: ClosedRange<Int>) -> Int {
     range.lowerBound + below(range.count)
   }
 
   /// True in so many of a thousand cases.
-  mutating func happens(_ thousandths: Int) -> Bool { below(1000) < thousandths }
+  package mutating func happens(_ thousandths: Int) -> Bool { below(1000) < thousandths }
 
   /// A number around 0, small ones more likely: the sum of four draws from `-width...width`.
-  mutating func scatter(_ width: Int) -> Int {
+  package mutating func scatter(_ width: Int) -> Int {
     (0..<4).reduce(0) { sum, _ in sum + within(-width...width) }
   }
 
   /// One of several, each as likely as any other.
-  mutating func pick<Choice>(_ choices: [Choice]) -> Choice { choices[below(choices.count)] }
+  package mutating func pick<Choice>(_ choices: [Choice]) -> Choice {
+    choices[below(choices.count)]
+  }
 
   /// One of several, each as likely as its weight says.
-  mutating func pick<Choice>(_ choices: [(weight: Int, choice: Choice)]) -> Choice {
+  package mutating func pick<Choice>(_ choices: [(weight: Int, choice: Choice)]) -> Choice {
     var rest = below(choices.reduce(0) { $0 + $1.weight })
     for (weight, choice) in choices {
       if rest < weight { return choice }

@@ -1,5 +1,3 @@
-import Bytes
-
 /// Which build of Reprieve this is: caches of another one are not trusted.
 package enum Build {
   /// The version, as `--version` prints it.
@@ -7,7 +5,7 @@ package enum Build {
 
   /// A number that differs between builds: the version, and the program's own file where the
   /// system shows it.
-  static func fingerprint() -> UInt64 {
+  package static func fingerprint() -> UInt64 {
     var text = "reprieve \(version)"
     if let program = try? SystemDisk().status(at: "/proc/self/exe") {
       text += " \(program.size) \(program.modified)"
