@@ -42,10 +42,7 @@ extension Command {
     let value = Stratified<ComparisonProjection>(inquiry.plan).fold(registry)
     let keys = inquiry.plan.strata?.keys ?? []
     let groups = value.strata.map { stratum, value in
-      (
-        name: zip(keys, stratum.values).map { "\($0)=\($1)" }.joined(separator: " "),
-        value: value
-      )
+      (name: stratum.name(under: keys), value: value)
     }
     guard groups.count > 1 else {
       let only = groups.first.map { "one group, \($0.name)" } ?? "no group: nobody is asked about"

@@ -2,10 +2,10 @@ import Bytes
 import Definitions
 import Events
 import Histories
-package import Statistics
+public import Statistics
 
 /// Who the people of a cohort are, before their first treatment: "Table 1".
-package struct BaselineTable: Sendable {
+public struct BaselineTable: Sendable {
   /// What is known of one subject.
   package struct Row: Sendable {
     var numbers: [Double?]
@@ -35,15 +35,17 @@ package struct BaselineTable: Sendable {
   }
 
   /// A number over all subjects.
-  package struct Measure: Sendable {
+  public struct Measure: Sendable {
     /// What it is.
     package let quantity: Quantity
+    /// What it is, with its unit.
+    public var name: String { quantity.name }
     /// Mean and SD of those who have it.
-    package let moments: Moments
+    public let moments: Moments
     /// Quartiles (type 7), median between; `nil` where nobody has it.
-    package let quartiles: [Double]?
+    public let quartiles: [Double]?
     /// Subjects without it.
-    package let missing: Int
+    public let missing: Int
   }
 
   /// What subjects are told apart by.
@@ -58,19 +60,23 @@ package struct BaselineTable: Sendable {
   }
 
   /// How many subjects have which of several values.
-  package struct Breakdown: Sendable {
+  public struct Breakdown: Sendable {
     /// What it is.
     package let characteristic: Characteristic
+    /// What it is, in words.
+    public var name: String { characteristic.rawValue }
     /// Values by their bytes, and how many subjects have each.
-    package let levels: [(level: String, count: Int)]
+    public let levels: [(level: String, count: Int)]
     /// Subjects without one.
-    package let missing: Int
+    public let missing: Int
   }
 
   /// Subjects.
-  package let subjects: Int
-  package let measures: [Measure]
-  package let breakdowns: [Breakdown]
+  public let subjects: Int
+  /// Numbers; the baseline of each instrument by itself.
+  public let measures: [Measure]
+  /// Characteristics, those that nobody has too.
+  public let breakdowns: [Breakdown]
 
   private static let quantities: [Quantity] = [
     .age, .failedTrials, .firstDose, .treatments, .courses, .followed,

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 import Events
 import Histories
 
@@ -9,37 +9,13 @@ package struct CohortProjection: StratifiedProjection {
     /// Who is in the relief figure and who is not.
     package var flow = ReliefFlow()
     /// One row for each subject.
-    package var subjects: [Row] = []
+    package var subjects: [CohortSubject] = []
     /// What could have harmed them.
     package var safety = SafetyTotals()
     /// Where the treated stand.
     package var disposition = Disposition()
     /// Who they are.
     package var baseline: [BaselineTable.Row] = []
-  }
-
-  /// A subject in numbers.
-  package struct Row: Sendable {
-    /// The subject, as shown.
-    package var subject: String
-    /// The first ICD-10-CM code of the intake.
-    package var firstIndication: String?
-    package var instrument: String
-    package var instrumentFrom: InstrumentSource
-    package var instrumentsRated: [String]
-    /// Treatments that courses are built from.
-    package var treatments: Int
-    /// Treatments of the other kind.
-    package var otherTreatments: Int
-    package var notGiven: Int
-    package var orphanedDoses: Int
-    package var duplicateLabels: Int
-    package var afterFollowUp: Int
-    package var courses: Int
-    package var followUpEnd: Instant
-    package var followUpEndsBy: ReliefUnit.WindowEnd
-    /// The status of each course.
-    package var relief: [ReliefUnit.Status]
   }
 
   package private(set) var plan: AnalysisPlan
@@ -60,7 +36,7 @@ package struct CohortProjection: StratifiedProjection {
     everything.stratum = nil
     let relief = ReliefProjection(everything).project(record, shownAs: name)
     let chosen = record.treatments.count(where: \.isChosen)
-    let row = Row(
+    let row = CohortSubject(
       subject: name, firstIndication: history.intake?.indications.first,
       instrument: record.instrument, instrumentFrom: record.instrumentFrom,
       instrumentsRated: record.instrumentsRated, treatments: chosen,

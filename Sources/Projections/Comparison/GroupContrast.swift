@@ -1,17 +1,20 @@
-package import Definitions
-package import Statistics
+public import Definitions
+public import Statistics
 
 /// Two groups at one visit: who meets a criterion, and how the change from baseline differs.
-package struct GroupContrast: Sendable {
+public struct GroupContrast: Sendable {
   /// A criterion in two groups, among the rated.
-  package struct Share: Sendable {
-    package let criterion: Criterion
-    package let first: Proportion
-    package let second: Proportion
+  public struct Share: Sendable {
+    /// What is met.
+    public let criterion: Criterion
+    /// Who meets it in the first group, of those rated at the visit.
+    public let first: Proportion
+    /// Likewise in the second.
+    public let second: Proportion
     /// First less second with Newcombe's limits; nothing where a group is empty.
-    package let difference: ProportionDifference
+    public let difference: ProportionDifference
     /// Fisher's exact test, two-sided; `nil` where a group is empty.
-    package let p: Double?
+    public let p: Double?
 
     init(_ criterion: Criterion, _ counts: (Int, Int), of totals: (Int, Int)) {
       self.criterion = criterion
@@ -27,14 +30,15 @@ package struct GroupContrast: Sendable {
   }
 
   /// The instrument: totals of two instruments are never held against each other.
-  package let instrument: String
+  public let instrument: String
   /// The visit, as a place in the list.
-  package let visit: Int
-  package let shares: [Share]
+  public let visit: Int
+  /// One for each criterion that the threshold set decides.
+  public let shares: [Share]
   /// Rating minus baseline in each group, in points.
-  package let changes: (first: Moments, second: Moments)
+  public let changes: (first: Moments, second: Moments)
   /// Welch's t of the changes, first less second.
-  package let difference: WelchT
+  public let difference: WelchT
 
   /// The contrasts of two groups of courses, by instrument and visit; visits that nobody is rated
   /// at are left out.

@@ -1,14 +1,14 @@
 package import Definitions
-package import Statistics
+public import Statistics
 
 /// The two periods of a crossover at one visit: how far each patient's change differs.
-package struct PairedContrast: Sendable {
+public struct PairedContrast: Sendable {
   /// The visit, as a place in the list.
-  package let visit: Int
+  public let visit: Int
   /// Change under the first drug less change under the second, patient by patient.
-  package let test: PairedT
+  public let test: PairedT
   /// Wilcoxon's signed-rank test of the same differences, exact.
-  package let signedRank: SignedRank
+  public let signedRank: SignedRank
   /// The paired tables, by criterion.
   package let tables: [(criterion: Criterion, table: PairedResponse.Table)]
 

@@ -1,29 +1,32 @@
-package import Statistics
+public import Statistics
 
 /// A difference in change from baseline between two groups, found in each site and pooled over sites.
 ///
 /// The effect of a site is the difference of its two means, its variance the sum of the two squared
 /// standard errors (DerSimonian and Laird 1986; see `MetaAnalysis`).
-package struct PooledContrast: Sendable {
+public struct PooledContrast: Sendable {
   /// A site.
-  package struct Site: Sendable {
-    package let name: String
+  public struct Site: Sendable {
+    /// Its name: the value of each key of the pooling.
+    public let name: String
     /// Rated courses in each group.
-    package let counts: (first: Int, second: Int)
+    public let counts: (first: Int, second: Int)
     /// First less second, in points; `nil` where the site can't be pooled.
-    package let effect: Double?
+    public let effect: Double?
     /// The effect's variance.
-    package let variance: Double?
+    public let variance: Double?
     /// Why the site is not pooled; `nil` where it is.
-    package let reason: String?
+    public let reason: String?
   }
 
-  package let instrument: String
+  /// The instrument.
+  public let instrument: String
   /// The visit, as a place in the list.
-  package let visit: Int
-  package let sites: [Site]
+  public let visit: Int
+  /// By name, those that can't be pooled too.
+  public let sites: [Site]
   /// Over the sites that can be pooled; `nil` where fewer than two can.
-  package let pooled: MetaAnalysis?
+  public let pooled: MetaAnalysis?
 
   /// - Parameter sites: name, and the contrasts of the two groups within it.
   package static func contrasts(

@@ -1,16 +1,16 @@
-package import Statistics
+public import Statistics
 
 /// How long relief lasted in several groups: each one's curve, and the log-rank test of them all.
 ///
 /// Loss is dated at R and entry at q, as the Kaplan-Meier estimate beside Turnbull's does; the test
 /// says nothing on where within an interval relief was lost.
-package struct ReliefContrast: Sendable {
+public struct ReliefContrast: Sendable {
   /// Units that are lost or censored in each group.
-  package let analysed: [Int]
+  public let analysed: [Int]
   /// The estimates of each group; `nil` where nobody is analysed.
-  package let estimates: [ReliefEstimates?]
+  public let estimates: [ReliefEstimates?]
   /// The log-rank test with delayed entry.
-  package let logRank: LogRank
+  public let logRank: LogRank
 
   /// The contrast of groups of units.
   package init(_ groups: [[ReliefUnit]]) {

@@ -1,19 +1,20 @@
-package import Statistics
+public import Statistics
 
 /// The figures over all gaps of a cohort.
-package struct IntervalsFigures: Sendable {
+public struct IntervalsFigures: Sendable {
   /// The days at which the mean cumulative function is asked for.
-  package static let days: [Double] = [0, 7, 14, 28, 56, 84, 182, 365]
+  public static let days: [Double] = [0, 7, 14, 28, 56, 84, 182, 365]
 
-  package let all: GapSummary
+  /// All gaps together.
+  public let all: GapSummary
   /// All kinds, in their order, those without a gap too.
-  package let byKind: [(kind: TreatmentGap.Kind, summary: GapSummary)]
+  public let byKind: [(kind: TreatmentGap.Kind, summary: GapSummary)]
   /// By ordinal, ascending.
-  package let byOrdinal: [(ordinal: Int, summary: GapSummary)]
+  public let byOrdinal: [(ordinal: Int, summary: GapSummary)]
   /// Closed gaps by why the next treatment came.
-  package let why: [TreatmentGap.Why: Int]
+  public let why: [TreatmentGap.Why: Int]
   /// Treatments per subject since the first, which counts; `nil` where nobody was treated.
-  package let meanCumulativeFunction: MeanCumulativeFunction?
+  public let meanCumulativeFunction: MeanCumulativeFunction?
 
   package init(_ value: IntervalsProjection.Value) {
     let gaps = value.gaps

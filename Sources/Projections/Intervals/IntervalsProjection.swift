@@ -15,29 +15,13 @@ package struct IntervalsProjection: StratifiedProjection {
     package var treatments: [Double]
   }
 
-  /// From the end of a course to the start of the next.
-  package struct TreatmentFree: Sendable {
-    package var subject: String
-    /// The course that it follows.
-    package var course: Int
-    package var days: Double
-  }
-
-  /// Whether a subject's maintenance gaps grow.
-  package struct Trend: Sendable {
-    package var subject: String
-    package var gaps: Int
-    /// Theil-Sen slope of the gap against its ordinal.
-    package var daysPerOrdinal: Double
-  }
-
   /// The answer.
   package struct Value: Sendable {
     package var subjects = 0
     package var withTreatment = 0
     package var gaps: [TreatmentGap] = []
-    package var treatmentFree: [TreatmentFree] = []
-    package var trends: [Trend] = []
+    package var treatmentFree: [TreatmentFreeTime] = []
+    package var trends: [MaintenanceTrend] = []
     package var histories: [Course] = []
     package var instruments: Set<String> = []
   }
@@ -60,7 +44,7 @@ package struct IntervalsProjection: StratifiedProjection {
     value.treatmentFree = zip(
       record.treatmentPlan.courses, record.treatmentPlan.courses.dropFirst()
     ).map { course, next in
-      TreatmentFree(
+      TreatmentFreeTime(
         subject: name, course: course.number,
         days: elapsedDays(
           from: record.treatmentPlan.last(of: course).end,
@@ -129,11 +113,13 @@ package struct IntervalsProjection: StratifiedProjection {
     return (isRelief ? .scheduleDriven : .needDriven, rating.seq)
   }
 
-  private func trend(_ gaps: [TreatmentGap], shownAs name: String) -> Trend? {
+  private func trend(_ gaps: [TreatmentGap], shownAs name: String) -> MaintenanceTrend? {
     let maintenance = gaps.filter { $0.isClosed && $0.kind == .maintenance }
     guard maintenance.count >= 3 else { return nil }
     let slope = TheilSen.slope(
       x: maintenance.map { Double($0.ordinal) }, y: maintenance.map(\.days))
-    return slope.map { Trend(subject: name, gaps: maintenance.count, daysPerOrdinal: $0) }
+    return slope.map {
+      MaintenanceTrend(subject: name, gaps: maintenance.count, daysPerOrdinal: $0)
+    }
   }
 }

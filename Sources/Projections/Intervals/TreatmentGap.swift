@@ -58,3 +58,23 @@ public struct GapSummary: Sendable {
   /// Gaps that the end of follow-up cuts off.
   public var open: Int { count - closed }
 }
+
+/// The time from the end of a course to the start of the next.
+public struct TreatmentFreeTime: Equatable, Sendable {
+  /// The subject, as shown.
+  public var subject: String
+  /// The number of the course that it follows, from 1.
+  public var course: Int
+  /// From the end of the course's last treatment, in days.
+  public var days: Double
+}
+
+/// Whether a subject's maintenance gaps grow: three closed ones or more.
+public struct MaintenanceTrend: Equatable, Sendable {
+  /// The subject, as shown.
+  public var subject: String
+  /// Closed maintenance gaps.
+  public var gaps: Int
+  /// Theil-Sen slope of the gap against its ordinal: days that each is longer than the one before.
+  public var daysPerOrdinal: Double
+}

@@ -1,30 +1,34 @@
-package import Statistics
+public import Statistics
 
 /// When relief set in, as the interval that it is: after A and by B, from the unit's start; not yet
 /// at A where no rating in relief was seen.
-package struct ReliefOnset: Sendable {
+public struct ReliefOnset: Sendable {
   /// The times that are asked for, in days: 1 h, 24 h, 7 d.
-  package static let times: [(name: String, days: Double)] = [
+  public static let times: [(name: String, days: Double)] = [
     ("1 h", 1.0 / 24), ("24 h", 1), ("7 d", 7),
   ]
 
   /// The share in relief for the first time by some time: at least, and at most.
-  package struct Share: Sendable {
-    package let name: String
-    package let days: Double
-    package let low: Double
-    package let high: Double
+  public struct Share: Sendable {
+    /// The time, for people.
+    public let name: String
+    /// The time, in days from the unit's start.
+    public let days: Double
+    /// At least so many: all mass at the right ends of its intervals.
+    public let low: Double
+    /// At most so many: all mass at the left ends.
+    public let high: Double
   }
 
   /// Units of which it can be asked: they have a threshold and a usable baseline.
-  package let units: Int
+  public let units: Int
   /// Of them, those with a rating in relief.
-  package let reached: Int
+  public let reached: Int
   /// The estimate over (A, B].
-  package let estimate: Turnbull
+  public let estimate: Turnbull
 
   /// The onset over all units that have one; `nil` where none has.
-  package init?(_ units: [ReliefUnit]) {
+  public init?(_ units: [ReliefUnit]) {
     let onsets = units.compactMap(\.onset)
     guard
       let estimate = Turnbull(
@@ -36,7 +40,7 @@ package struct ReliefOnset: Sendable {
   }
 
   /// The shares at the named times.
-  package var shares: [Share] {
+  public var shares: [Share] {
     Self.times.map { name, days in
       let survival = estimate.survival(at: days)
       return Share(name: name, days: days, low: 1 - survival.atHigh, high: 1 - survival.atLow)

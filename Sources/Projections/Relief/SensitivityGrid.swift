@@ -1,25 +1,9 @@
-package import Definitions
+import Definitions
 package import Histories
 
 /// Relief under every combination of unit, criterion, confirmation, threshold set and baseline: how
 /// much of an answer is the patients', and how much the definition's.
 package struct SensitivityGrid: Projection {
-  /// One definition.
-  package struct Row: Sendable {
-    package let unit: AnalysisPlan.Unit
-    package let criterion: Criterion
-    package let confirm: Int
-    package let set: String
-    package let usesFirstBaseline: Bool
-    /// Who is in and who is not under it.
-    package fileprivate(set) var flow = ReliefFlow()
-    /// Units that are lost or censored.
-    package fileprivate(set) var units: [ReliefUnit] = []
-
-    /// What relief comes to under it; `nil` where nobody is analysed.
-    package var estimates: ReliefEstimates? { ReliefEstimates(units) }
-  }
-
   private let plan: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) { self.plan = plan }
@@ -27,13 +11,13 @@ package struct SensitivityGrid: Projection {
   /// Every definition, in order, with nobody in it.
   ///
   /// A set that says nothing about an instrument leaves its units out as `no-threshold`.
-  package var nobody: [Row] {
+  package var nobody: [SensitivityRow] {
     plan.definitions.sets.map(\.id).flatMap { set in
       AnalysisPlan.Unit.allCases.flatMap { unit in
         Criterion.allCases.flatMap { criterion in
           [2, 1].flatMap { confirm in
             [false, true].map { first in
-              Row(
+              SensitivityRow(
                 unit: unit, criterion: criterion, confirm: confirm, set: set,
                 usesFirstBaseline: first)
             }
@@ -43,7 +27,7 @@ package struct SensitivityGrid: Projection {
     }
   }
 
-  package func project(_ history: History, shownAs name: String) -> [Row] {
+  package func project(_ history: History, shownAs name: String) -> [SensitivityRow] {
     var rows = nobody
     guard plan.includes(history, shownAs: name) else { return rows }
     var record = CaseRecord(history, plan)
@@ -62,7 +46,7 @@ package struct SensitivityGrid: Projection {
     return rows
   }
 
-  package func merge(_ value: inout [Row], with later: [Row]) {
+  package func merge(_ value: inout [SensitivityRow], with later: [SensitivityRow]) {
     for index in value.indices {
       value[index].flow.add(later[index].flow)
       value[index].units += later[index].units
@@ -70,7 +54,7 @@ package struct SensitivityGrid: Projection {
   }
 
   /// The rows that say something: those under which any unit has a threshold.
-  package static func telling(_ rows: [Row]) -> [Row] {
+  package static func telling(_ rows: [SensitivityRow]) -> [SensitivityRow] {
     rows.filter { $0.flow.units > $0.flow.noThreshold }
   }
 }

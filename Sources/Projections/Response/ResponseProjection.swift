@@ -4,28 +4,9 @@ import Histories
 
 /// Responders and remission at named visits after each course.
 package struct ResponseProjection: StratifiedProjection {
-  /// Who is in the tables and who is not.
-  package struct Flow: Equatable, Sendable {
-    package var subjects = 0
-    package var withTreatment = 0
-    package var courses = 0
-    package var noBaseline = 0
-    package var lowBaseline = 0
-    package var usable = 0
-
-    mutating func add(_ other: Flow) {
-      subjects += other.subjects
-      withTreatment += other.withTreatment
-      courses += other.courses
-      noBaseline += other.noBaseline
-      lowBaseline += other.lowBaseline
-      usable += other.usable
-    }
-  }
-
   /// The answer.
   package struct Value: Sendable {
-    package var flow = Flow()
+    package var flow = ResponseFlow()
     /// By subject, then number.
     package var courses: [ResponseCourse] = []
     /// The index instruments of the subjects.

@@ -1,17 +1,17 @@
 package import Definitions
 
 /// The visits of all courses with a usable baseline, on one instrument.
-package struct ResponseTable: Sendable {
+public struct ResponseTable: Sendable {
   /// The index instrument of the courses.
-  package let instrument: String
+  public let instrument: String
   /// Its thresholds; a criterion without one has no figures.
   package let yardstick: Yardstick?
   /// Courses with a usable baseline.
-  package private(set) var courses = 0
+  public private(set) var courses = 0
   /// Their eligible ratings in no window.
-  package private(set) var betweenVisits = 0
+  public private(set) var betweenVisits = 0
   /// One for each visit of the list.
-  package private(set) var visits: [VisitTally]
+  public private(set) var visits: [VisitTally]
 
   private init(_ instrument: String, _ plan: AnalysisPlan) {
     self.instrument = instrument

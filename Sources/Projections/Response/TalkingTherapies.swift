@@ -8,57 +8,12 @@ import Histories
 /// Source: `docs/spec/definitions.md`, section 7; the NHS Talking Therapies manual. Named, never the
 /// default: the last score often falls a day after a dose and says nothing on how long it lasts.
 package struct TalkingTherapies: StratifiedProjection {
-  /// A measure's first and last score.
-  package struct Pair: Sendable {
-    package var instrument: String
-    package var first: ReliefUnit.RatingReference
-    package var last: ReliefUnit.RatingReference
-  }
-
+  /// A course, and the outcome of it.
+  package typealias Row = TalkingTherapiesCourse
   /// What became of a case.
-  package struct Outcome: Equatable, Sendable {
-    package var isCaseAtStart: Bool
-    /// `nil` where not a case at the start.
-    package var recovery: Bool?
-    package var reliableImprovement: Bool
-    package var reliableDeterioration: Bool
-    /// `nil` where not a case at the start.
-    package var reliableRecovery: Bool? { recovery.map { $0 && reliableImprovement } }
-  }
-
-  /// A course.
-  package struct Row: Sendable {
-    package var subject: String
-    package var course: Int
-    package var treatments: Int
-    package var depression: Pair?
-    package var anxiety: Pair?
-    /// `nil` where unpaired.
-    package var outcome: Outcome?
-  }
-
+  package typealias Outcome = TalkingTherapiesCourse.Outcome
   /// Counts of courses.
-  package struct Counts: Equatable, Sendable {
-    package var courses = 0
-    package var paired = 0
-    package var unpaired: Int { courses - paired }
-    package var caseAtStart = 0
-    package var recovery = 0
-    package var reliableRecovery = 0
-    package var reliableImprovement = 0
-    package var reliableDeterioration = 0
-
-    mutating func count(_ row: Row) {
-      courses += 1
-      guard let outcome = row.outcome else { return }
-      paired += 1
-      if outcome.isCaseAtStart { caseAtStart += 1 }
-      if outcome.recovery == true { recovery += 1 }
-      if outcome.reliableRecovery == true { reliableRecovery += 1 }
-      if outcome.reliableImprovement { reliableImprovement += 1 }
-      if outcome.reliableDeterioration { reliableDeterioration += 1 }
-    }
-  }
+  package typealias Counts = TalkingTherapiesCounts
 
   package private(set) var plan: AnalysisPlan
 
@@ -95,7 +50,7 @@ package struct TalkingTherapies: StratifiedProjection {
 
   /// The last eligible score before the course and after the one before it, and the last after
   /// the course's first start and before the next course.
-  private func pair(_ instrument: String, _ index: Int, _ record: CaseRecord) -> Pair? {
+  private func pair(_ instrument: String, _ index: Int, _ record: CaseRecord) -> Row.Pair? {
     let courses = record.treatmentPlan.courses
     let start = record.treatmentPlan.first(of: courses[index]).start
     let previous = index > 0 ? record.treatmentPlan.last(of: courses[index - 1]).end : nil
@@ -109,10 +64,10 @@ package struct TalkingTherapies: StratifiedProjection {
       rating.time > start && next.map { rating.time < $0 } ?? true
     }
     guard let first = first?.reference, let last = last?.reference else { return nil }
-    return Pair(instrument: instrument, first: first, last: last)
+    return Row.Pair(instrument: instrument, first: first, last: last)
   }
 
-  private func classify(_ pairs: [Pair]) -> Outcome {
+  private func classify(_ pairs: [Row.Pair]) -> Outcome {
     func isCase(_ total: Int, _ instrument: String) -> Bool {
       plan.yardstick(instrument)?.isCase(total) ?? false
     }

@@ -1,45 +1,45 @@
 import Bytes
 
 /// What could have harmed the subjects of a cohort, in whole numbers that add up.
-package struct SafetyTotals: Sendable {
+public struct SafetyTotals: Sendable {
   /// Adverse events of one term.
-  package struct Term: Equatable, Sendable {
+  public struct Term: Equatable, Sendable {
     /// Events.
-    package var events = 0
+    public internal(set) var events = 0
     /// Subjects with one.
-    package var subjects = 0
+    public internal(set) var subjects = 0
     /// Events that are serious.
-    package var serious = 0
+    public internal(set) var serious = 0
   }
 
   /// Subjects.
-  package internal(set) var subjects = 0
+  public internal(set) var subjects = 0
   /// Subjects with an adverse event.
-  package internal(set) var subjectsWithAdverse = 0
+  public internal(set) var subjectsWithAdverse = 0
   /// Treatments that courses are built from.
-  package internal(set) var treatments = 0
+  public internal(set) var treatments = 0
   /// Those with an adverse event.
-  package internal(set) var treatmentsWithAdverse = 0
+  public internal(set) var treatmentsWithAdverse = 0
   /// By term, byte by byte.
   private var termCounts: [[UInt8]: Term] = [:]
   /// Subjects who answered PHQ-9 item 9 or C-SSRS.
-  package internal(set) var subjectsAsked = 0
+  public internal(set) var subjectsAsked = 0
   /// Of them, those with an answer that says yes.
-  package internal(set) var subjectsWithFlag = 0
+  public internal(set) var subjectsWithFlag = 0
   /// Of those, the ones with an answer worse than before the first treatment.
-  package internal(set) var subjectsWithRise = 0
+  public internal(set) var subjectsWithRise = 0
   /// Courses.
-  package internal(set) var courses = 0
+  public internal(set) var courses = 0
   /// Courses whose totals can be held against a baseline.
-  package internal(set) var comparableCourses = 0
+  public internal(set) var comparableCourses = 0
   /// Of them, those with a total that is reliably worse.
-  package internal(set) var worseCourses = 0
+  public internal(set) var worseCourses = 0
   /// The highest CADSS total of each treatment that courses are built from, in points.
-  package internal(set) var dissociation = Tally()
+  public internal(set) var dissociation = Tally()
   /// The highest systolic pressure of each, in thousandths of a mmHg.
-  package internal(set) var systolic = Tally()
+  public internal(set) var systolic = Tally()
   /// The highest diastolic pressure of each, in thousandths of a mmHg.
-  package internal(set) var diastolic = Tally()
+  public internal(set) var diastolic = Tally()
 
   init() {}
 
@@ -67,16 +67,16 @@ package struct SafetyTotals: Sendable {
     worseCourses = record.worsening.count
   }
 
-  /// The terms, sorted by their bytes.
-  package var terms: [(term: [UInt8], count: Term)] {
+  /// The terms as UTF-8, byte by byte as given, sorted.
+  public var terms: [(term: [UInt8], count: Term)] {
     termCounts.sorted { bytesPrecede($0.key, $1.key) }.map { ($0.key, $0.value) }
   }
 
   /// Adverse events.
-  package var events: Int { termCounts.values.reduce(0) { $0 + $1.events } }
+  public var events: Int { termCounts.values.reduce(0) { $0 + $1.events } }
 
   /// Adverse events that are serious.
-  package var seriousEvents: Int { termCounts.values.reduce(0) { $0 + $1.serious } }
+  public var seriousEvents: Int { termCounts.values.reduce(0) { $0 + $1.serious } }
 
   /// Adds the totals of other subjects.
   mutating func add(_ other: SafetyTotals) {
@@ -102,10 +102,10 @@ package struct SafetyTotals: Sendable {
 }
 
 /// How often each whole number came up: enough for quantiles, and it adds up in any order.
-package struct Tally: Equatable, Sendable {
+public struct Tally: Equatable, Sendable {
   private var counts: [Int64: Int] = [:]
   /// How many numbers came up.
-  package private(set) var count = 0
+  public private(set) var count = 0
 
   init() {}
 
@@ -122,7 +122,7 @@ package struct Tally: Equatable, Sendable {
 
   /// The smallest number that at least so many quarters of all do not exceed: 1 gives the lower
   /// quartile, 2 the median. `nil` where there is none.
-  package func quartile(_ quarters: Int) -> Int64? {
+  public func quartile(_ quarters: Int) -> Int64? {
     var below = 0
     for (value, times) in counts.sorted(by: { $0.key < $1.key }) {
       below += times

@@ -41,6 +41,11 @@ public struct Stratum: Hashable, Comparable, Sendable {
   /// The value of each key, as shown; "missing" where a unit has none.
   public var values: [String] { parts.map(\.label) }
 
+  /// What it is called under the keys of its stratification: `site=A sex=female`.
+  public func name(under keys: [String]) -> String {
+    zip(keys, values).map { "\($0)=\($1)" }.joined(separator: " ")
+  }
+
   /// By the first key, then the next: texts by their bytes, bands by their lower ends, missing last.
   public static func < (left: Stratum, right: Stratum) -> Bool {
     for (mine, theirs) in zip(left.parts, right.parts) where mine != theirs {

@@ -5,7 +5,7 @@ package import Projections
 package struct CohortReport: Report {
   /// The flow, Table 1 and what could have harmed them.
   private(set) var counts: CohortCounts
-  private(set) var subjects: [CohortProjection.Row]?
+  private(set) var subjects: [CohortSubject]?
   /// Lines of each; `nil`: kept back.
   private var unknownTypes: [(type: String, count: Int?)]
   let safety: SafetyTotals
@@ -91,7 +91,7 @@ package struct CohortReport: Report {
     }
   }
 
-  private static func write(_ row: CohortProjection.Row, to json: inout JSONWriter) {
+  private static func write(_ row: CohortSubject, to json: inout JSONWriter) {
     json.object { json in
       json.string("subject", row.subject)
       json.string("firstIndication", row.firstIndication)
@@ -136,7 +136,7 @@ package struct CohortReport: Report {
     return lines
   }
 
-  private static func subjectSheet(_ subjects: [CohortProjection.Row]) -> Sheet {
+  private static func subjectSheet(_ subjects: [CohortSubject]) -> Sheet {
     var sheet = Sheet(
       "",
       [

@@ -59,7 +59,7 @@ extension ReliefReport {
   }
 
   /// How many people each count of courses is about, where only statuses are known.
-  static func people(_ rows: [CohortProjection.Row]) -> [String: Int] {
+  static func people(_ rows: [CohortSubject]) -> [String: Int] {
     people(rows.flatMap { row in row.relief.map { (row.subject, keys(of: $0)) } })
   }
 

@@ -5,7 +5,7 @@ import Statistics
 /// Relief under many definitions, a line each.
 extension ReliefReport {
   /// The definitions under which any unit has a threshold.
-  package static func sheet(of grid: [SensitivityGrid.Row]) -> Sheet {
+  package static func sheet(of grid: [SensitivityRow]) -> Sheet {
     var sheet = Sheet(
       "Sensitivity: the same people under other definitions",
       [

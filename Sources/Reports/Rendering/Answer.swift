@@ -93,7 +93,7 @@ package struct Answer<Body: Report>: Sendable {
 
   /// `site=A sex=female`.
   package func name(of stratum: Stratum) -> String {
-    zip(keys, stratum.values).map { "\($0)=\($1)" }.joined(separator: " ")
+    stratum.name(under: keys)
   }
 
   /// The answer in one form; `tidy`: one value each.

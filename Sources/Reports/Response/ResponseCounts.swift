@@ -18,7 +18,7 @@ struct ResponseCounts: Sendable {
   private let visits: [[Places]]
 
   init(
-    _ flow: ResponseProjection.Flow, _ tables: [ResponseTable], _ outcomes: [ResponseCourse]
+    _ flow: ResponseFlow, _ tables: [ResponseTable], _ outcomes: [ResponseCourse]
   ) {
     func people(_ isIn: (ResponseCourse) -> Bool) -> Int {
       Set(outcomes.filter(isIn).map(\.subject)).count
