@@ -271,7 +271,11 @@ class Clinic:
         elif action == "reassign":
             data["subject"] = rng.choice([*self.names, *self.names, "late"])
         data |= {"action": action, "reason": "r"}
-        self.drafts.append(self.draft("correction", target["subject"], START, data))
+        said = self.draft("correction", target["subject"], START, data)
+        # Mostly the last word; else right in the middle, so that what follows meets it.
+        first = self.drafts.index(target) + 1
+        last = len(self.drafts)
+        self.drafts.insert(last if rng.random() < 0.7 else rng.randint(first, last), said)
         if action == "reassign" and target["type"] == "infusion" and rng.random() < 0.7:
             label = target["data"]["infusion"]
             for dose in [d for d in self.drafts if d["type"] == "dose"]:
@@ -280,14 +284,13 @@ class Clinic:
                     self.drafts.append(self.draft("correction", dose["subject"], START, more))
         elif action == "void" and target["type"] == "infusion" and rng.random() < 0.5:
             # The label is free: another session takes it, and the void may be voided.
-            voiding = self.drafts[-1]
             again = self.draft("infusion", target["subject"], START + 5 * DAY, target["data"])
             dose = self.draft("dose", target["subject"], START + 5 * DAY,
                               {"infusion": target["data"]["infusion"], "mg": 30})
             self.drafts += [again, dose]
             if rng.random() < 0.6:
                 self.drafts.append(self.draft("correction", target["subject"], START, {
-                    "source": "/o", "id": voiding["id"], "action": "void", "reason": "r"}))
+                    "source": "/o", "id": said["id"], "action": "void", "reason": "r"}))
 
     def amendment(self, target):
         rng = self.rng
