@@ -60,7 +60,7 @@ class Clinic:
         self.common = rng.choice(INSTRUMENTS) if rng.random() < 0.7 else None
         for name in self.names:
             self.person(name)
-        if rng.random() < 0.5 and self.style != "cohort":
+        if self.drafts and rng.random() < 0.5 and self.style != "cohort":
             for _ in range(rng.randint(1, 8)):
                 self.correction()
 
