@@ -92,8 +92,14 @@ def log_member(lines, of_view):
     return {"name": data["name"], "origin": data["origin"], "size": len(of_view)}
 
 
-def answer(catalogue, words, paths):
-    question = Question(words)
+def knows(words, paths, subject):
+    """Whether anything of the subject is effective in the view."""
+    everybody, _, _ = population(Question(words), paths)
+    return any(patient.name == subject for patient in everybody)
+
+
+def population(question, paths):
+    """Everybody in the view, the logs' members of the document, lines of unknown types."""
     logs, everybody, unknown = [], [], Counter()
     for path in paths:
         lines = read(path)
@@ -102,6 +108,12 @@ def answer(catalogue, words, paths):
         prefix = "" if len(paths) == 1 else logs[-1]["name"] + "/"
         unknown.update(event.type for event in of_view if event.type not in KNOWN)
         everybody += patients(of_view, question.until, prefix)
+    return everybody, logs, unknown
+
+
+def answer(catalogue, words, paths):
+    question = Question(words)
+    everybody, logs, unknown = population(question, paths)
     if question.where:
         code = question.where.removeprefix("indication=")
         everybody = [patient for patient in everybody if patient.first_indication == code]

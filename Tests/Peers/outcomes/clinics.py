@@ -34,10 +34,12 @@ INSTRUMENTS = (
 )
 DRUGS = ("ketamine",) * 8 + ("esketamine", "arketamine", "saline", "saline", "midazolam", "placebo")
 OFFSETS = (0, 0, 0, 0, 330, -300, 840, -660)
-WHOLE_VISITS = (
+VISITS = (
     "d2=1.5..3@2,d10=8..12@10", "w1=5..9@7,w1b=6..8@7", "a=0..7@1,b=7..14@14,c=0.5..40@20.5",
     "end=35..90@60",
 )
+PAIRS = ("ketamine,saline", "saline,ketamine", "ketamine,esketamine", "midazolam,ketamine")
+
 
 
 def sign(rng):
@@ -58,7 +60,7 @@ class Clinic:
         self.common = rng.choice(INSTRUMENTS) if rng.random() < 0.7 else None
         for name in self.names:
             self.person(name)
-        if rng.random() < 0.5 and self.style != "cohort":
+        if self.drafts and rng.random() < 0.5 and self.style != "cohort":
             for _ in range(rng.randint(1, 8)):
                 self.correction()
 
@@ -269,7 +271,11 @@ class Clinic:
         elif action == "reassign":
             data["subject"] = rng.choice([*self.names, *self.names, "late"])
         data |= {"action": action, "reason": "r"}
-        self.drafts.append(self.draft("correction", target["subject"], START, data))
+        said = self.draft("correction", target["subject"], START, data)
+        # Mostly the last word; else right in the middle, so that what follows meets it.
+        first = self.drafts.index(target) + 1
+        last = len(self.drafts)
+        self.drafts.insert(last if rng.random() < 0.7 else rng.randint(first, last), said)
         if action == "reassign" and target["type"] == "infusion" and rng.random() < 0.7:
             label = target["data"]["infusion"]
             for dose in [d for d in self.drafts if d["type"] == "dose"]:
@@ -278,14 +284,13 @@ class Clinic:
                     self.drafts.append(self.draft("correction", dose["subject"], START, more))
         elif action == "void" and target["type"] == "infusion" and rng.random() < 0.5:
             # The label is free: another session takes it, and the void may be voided.
-            voiding = self.drafts[-1]
             again = self.draft("infusion", target["subject"], START + 5 * DAY, target["data"])
             dose = self.draft("dose", target["subject"], START + 5 * DAY,
                               {"infusion": target["data"]["infusion"], "mg": 30})
             self.drafts += [again, dose]
             if rng.random() < 0.6:
                 self.drafts.append(self.draft("correction", target["subject"], START, {
-                    "source": "/o", "id": voiding["id"], "action": "void", "reason": "r"}))
+                    "source": "/o", "id": said["id"], "action": "void", "reason": "r"}))
 
     def amendment(self, target):
         rng = self.rng
@@ -308,45 +313,61 @@ class Clinic:
         return change | {"data": data}
 
 
-def command_lines(rng, clinic, seqs, recorded):
-    """Random questions about a clinic; `recorded` are instants that lines were taken at."""
-    subject = rng.choice(clinic.names)
+def command_lines(rng, all_clinics, size, recorded):
+    """Random questions about clinics; `recorded` are instants that lines were taken at.
+
+    `size` is the number of lines, None with several logs, where a number can't be a view.
+    """
+    names = [
+        name if size else f"clinic-{n}/{name}"
+        for n, one in enumerate(all_clinics) for name in one.names
+    ]
     lines = [
         ["relief"], ["relief", "--unit", rng.choice(("treatment", "episode"))],
         ["relief", "--confirm", "1"], ["relief", "--criterion", rng.choice(CRITERIA[1:])],
-        ["response"], ["response"], ["response", "--visits", rng.choice(WHOLE_VISITS)],
+        ["relief", rng.choice(names)], ["timeline", rng.choice(names)],
+        ["response"], ["response"], ["response", "--visits", rng.choice(VISITS)],
         ["response", "--first-course"], ["response", "--nhs"],
-        ["response", "--paired", rng.choice(("ketamine,saline", "saline,ketamine",
-                                             "ketamine,esketamine", "midazolam,ketamine"))],
-        ["intervals"], ["intervals", "--criterion", rng.choice(CRITERIA)],
-        ["cohort"], ["timeline", subject],
+        ["response", "--paired", rng.choice(PAIRS)],
+        ["intervals"], ["intervals", "--criterion", rng.choice(CRITERIA)], ["cohort"],
     ]
-    instruments = sorted({d["data"]["instrument"] for d in clinic.drafts if d["type"] == "rating"})
     for line in lines:
-        common_options(rng, clinic, line, instruments, seqs, recorded)
+        line += definition_options(rng, all_clinics, line)
+        line += view_options(rng, all_clinics, size, recorded)
+        if line[1:2] == [] or line[1] not in names:
+            line += ["--where", "indication=" + rng.choice(INDICATIONS)] * (rng.random() < 0.1)
     return lines
 
 
-def common_options(rng, clinic, line, instruments, seqs, recorded):
+def definition_options(rng, all_clinics, line):
+    options = []
     if "--nhs" not in line:
-        if rng.random() < 0.12 and instruments:
-            line += ["--instrument", rng.choice(instruments)]
+        rated = {
+            draft["data"]["instrument"] for one in all_clinics for draft in one.drafts
+            if draft["type"] == "rating"
+        }
+        if rng.random() < 0.12 and rated:
+            options += ["--instrument", rng.choice(sorted(rated))]
         if rng.random() < 0.15:
-            line += ["--set", rng.choice(
-                ("strict", "strict", *sorted(clinic.catalogue.sets)))]
+            sets = sorted(all_clinics[0].catalogue.sets)
+            options += ["--set", rng.choice(["strict", "strict", *sets])]
         if rng.random() < 0.25:
-            line += ["--baseline", "first"]
+            options += ["--baseline", "first"]
     if rng.random() < 0.15 and "--paired" not in line:
-        line += ["--drug", rng.choice(("ketamine", "saline", "saline", "esketamine", "midazolam"))]
-    if line[0] == "timeline":
-        return
+        drugs = ("ketamine", "saline", "saline", "esketamine", "midazolam")
+        options += ["--drug", rng.choice(drugs)]
+    return options
+
+
+def view_options(rng, all_clinics, size, recorded):
+    options = []
     if rng.random() < 0.1:
-        line += ["--where", "indication=" + rng.choice(INDICATIONS)]
-    if rng.random() < 0.1:
-        line += ["--as-of", rng.choice((str(rng.randint(1, seqs)), rng.choice(recorded)))]
-    if rng.random() < 0.1:
-        time = instant(rng.choice(clinic.drafts)["time"])
-        line += ["--until", stamp(time + rng.choice((-1, 0, 0, 1)))]
+        bounds = [rng.choice(recorded)] + ([str(rng.randint(1, size))] if size else [])
+        options += ["--as-of", rng.choice(bounds)]
+    drafts = rng.choice(all_clinics).drafts
+    if rng.random() < 0.1 and drafts:
+        options += ["--until", stamp(instant(rng.choice(drafts)["time"]) + sign(rng))]
+    return options
 
 
 def clinic(catalogue, seed):
