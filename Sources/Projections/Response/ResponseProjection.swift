@@ -107,7 +107,9 @@ package struct ResponseProjection: StratifiedProjection {
       var result = ResponseCourse.Visit(rating: found?.reference)
       if let total = found?.total {
         if outcome.isUsable, let baseline {
-          result.change = total - baseline.total
+          // Only an instrument that nobody defined can have totals that far apart.
+          let (change, overflow) = total.subtractingReportingOverflow(baseline.total)
+          result.change = overflow ? nil : change
           result.response = record.yardstick?.responds(total, baseline: baseline.total)
           result.remission = record.yardstick?.isRemission(total)
           result.reliable = record.yardstick?.reliableChange(total, baseline: baseline.total)

@@ -20,10 +20,11 @@ public struct VisitTally: Equatable, Sendable {
   public internal(set) var reliablyImproved = 0
   /// Courses worse by the points of reliable change.
   public internal(set) var reliablyWorse = 0
-  /// The sum of rating minus baseline, in points.
-  public internal(set) var sumOfChanges = 0
+  /// The sum of rating minus baseline, in points. Totals of a definitions file may be large: 128
+  /// bits hold any sum of them.
+  public internal(set) var sumOfChanges: Int128 = 0
   /// The sum of the squares of rating minus baseline.
-  public internal(set) var sumOfSquares = 0
+  public internal(set) var sumOfSquares: Int128 = 0
 
   /// Courses with a usable baseline, rated or not.
   public var courses: Int { rated + unratedRetreated + unratedFollowUpTooShort + unratedMissed }
@@ -37,7 +38,7 @@ public struct VisitTally: Equatable, Sendable {
   /// cancels.
   public var sdChange: Double? {
     guard rated > 1 else { return nil }
-    let numerator = rated * sumOfSquares - sumOfChanges * sumOfChanges
+    let numerator = Int128(rated) * sumOfSquares - sumOfChanges * sumOfChanges
     return (Double(numerator) / (Double(rated) * Double(rated - 1))).squareRoot()
   }
 
@@ -59,8 +60,8 @@ public struct VisitTally: Equatable, Sendable {
     if visit.reliable == 1 { reliablyImproved += 1 }
     if visit.reliable == -1 { reliablyWorse += 1 }
     if let change = visit.change {
-      sumOfChanges += change
-      sumOfSquares += change * change
+      sumOfChanges += Int128(change)
+      sumOfSquares += Int128(change) * Int128(change)
     }
   }
 }
