@@ -109,8 +109,8 @@ let package = Package(
     tests(
       "CommandsTests",
       [
-        "Bytes", "Commands", "Definitions", "EventLog", "Events", "Histories", "Projections",
-        "Recording", "Reports", "TestSupport", "reprieve-command",
+        "Bytes", "Commands", "Definitions", "Estimates", "EventLog", "Events", "Histories",
+        "Projections", "Recording", "Reports", "TestSupport", "reprieve-command",
       ]),
   ]
 )

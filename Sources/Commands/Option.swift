@@ -27,7 +27,8 @@ package struct Option: Sendable {
   static let asOf = Option("--as-of", "N|TIME", "as known at line N or at a time")
   static let until = Option("--until", "TIME", "only what happened by then")
   static let instrument = Option("--instrument", "ID", "instead of each subject's index instrument")
-  static let drug = Option("--drug", "NAME", "courses of exactly that drug")
+  static let drug = Option(
+    "--drug", "NAME[,NAME]", "courses of exactly that drug, or of any of several")
   static let set = Option("--set", "ID", "a threshold set; standard where none is named")
   static let baseline = Option(
     "--baseline", "first", "the baseline of the first treatment, for all")

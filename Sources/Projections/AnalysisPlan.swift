@@ -18,7 +18,8 @@ public struct AnalysisPlan: Sendable {
   public var definitions = Definitions.builtIn
   /// The instrument that overrides that of the intake and the indication.
   public var instrument: String?
-  /// The drug that courses are built from; `nil`: ketamine, esketamine, arketamine.
+  /// The drug that courses are built from, or several with commas between, for a trial whose
+  /// control arm has another; `nil`: ketamine, esketamine, arketamine.
   public var drug: String?
   /// The threshold set.
   public var set = "standard"
@@ -47,6 +48,13 @@ public struct AnalysisPlan: Sendable {
 
   /// The plan of `docs/spec/definitions.md` without options.
   public init() {}
+
+  /// The names that `drug` lists. A comma with a space behind it belongs to a name.
+  package var chosenDrugs: [String]? {
+    guard let drug else { return nil }
+    let names = drug.split(separator: ",", omittingEmptySubsequences: false)
+    return names.contains { $0.isEmpty || $0.hasPrefix(" ") } ? [drug] : names.map(String.init)
+  }
 
   /// The visits at which response is asked for.
   package var visits: [Visit] { visitList?.visits ?? definitions.visits }

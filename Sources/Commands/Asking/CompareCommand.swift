@@ -49,6 +49,14 @@ extension Command {
       throw CommandError(
         ExitCode.usage, "--by gives \(only)", remedy: "two are needed to compare")
     }
+    for group in groups
+    where keys.contains("arm") && group.name != "arm=missing"
+      && group.value.response.flow.courses == 0
+    {
+      printer.note(
+        "nobody in \(group.name) has a course; a control arm has courses where --drug names its "
+          + "drug too, as in --drug ketamine,midazolam")
+    }
     let header = inquiry.header(
       "compare.v1", registry, instruments: value.whole.response.instruments,
       [.criterion, .confirm, .visits])

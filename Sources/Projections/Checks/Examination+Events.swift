@@ -58,7 +58,9 @@ extension Examination {
     }
     for (number, seqs) in drugs {
       let name = table.words.text(number)
-      guard !CheckLimits.drugs.contains(name), name != plan.drug else { continue }
+      guard !CheckLimits.drugs.contains(name), plan.chosenDrugs?.contains(name) != true else {
+        continue
+      }
       object(
         .drugNameNotKnown, seqs,
         .unknown(

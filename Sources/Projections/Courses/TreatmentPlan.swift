@@ -72,7 +72,7 @@ package struct TreatmentPlan: Sendable {
         deliveries[low].end = end
       }
     }
-    let wanted = plan.drug.map { Array($0.utf8) }
+    let wanted = plan.chosenDrugs?.map { Array($0.utf8) }
     for delivery in deliveries {
       guard let start = delivery.start else { continue }
       let event = delivery.entry.event
@@ -82,7 +82,7 @@ package struct TreatmentPlan: Sendable {
         Treatment(
           seq: delivery.entry.seq, label: event.label, drug: detail.drug, route: detail.route,
           isActive: isActive,
-          isChosen: wanted.map { table.words.bytes(detail.drug) == $0 } ?? isActive,
+          isChosen: wanted?.contains(table.words.bytes(detail.drug)) ?? isActive,
           start: start, end: delivery.end, micrograms: delivery.micrograms,
           weight: detail.weight ?? Self.weight(at: start, history), statedPhase: detail.phase))
     }

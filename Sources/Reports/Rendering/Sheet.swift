@@ -52,17 +52,15 @@ package struct Sheet: Sendable {
   /// The rows of another sheet with the same columns added.
   package mutating func append(_ other: Sheet) { rows += other.rows }
 
-  /// The lines of a table that fits the width where its columns allow; a closing remark names the
-  /// columns that were left out.
+  /// The lines of a table that fits the width where its columns allow. Columns of one rank are left
+  /// out together, since an upper limit without its lower one says the wrong thing.
   package func text(width: Int) -> [String] {
     var kept = Array(columns.indices)
     var lines = lines(of: kept)
     while lines.contains(where: { $0.unicodeScalars.count > width }),
-      let victim = kept.filter({ columns[$0].rank > 0 }).max(by: {
-        (columns[$0].rank, $0) < (columns[$1].rank, $1)
-      })
+      let rank = kept.map({ columns[$0].rank }).max(), rank > 0
     {
-      kept.removeAll { $0 == victim }
+      kept.removeAll { columns[$0].rank == rank }
       lines = self.lines(of: kept)
     }
     return (title.isEmpty ? [] : [title]) + lines + notes

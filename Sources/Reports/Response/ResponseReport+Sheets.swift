@@ -18,7 +18,7 @@ extension ResponseReport {
         .init("visit", nil, .left), .init("criterion", nil, .left), .init("n"),
         .init("rated", "of"), .init("proportion", "share"), .init("lower", "from"),
         .init("upper", "to"), .init("ofAll", "of all", .right, rank: 1),
-        .init("lowerOfAll", "from", .right, rank: 3), .init("upperOfAll", "to", .right, rank: 2),
+        .init("lowerOfAll", "from", .right, rank: 2), .init("upperOfAll", "to", .right, rank: 2),
       ])
     for visit in plan.visits.indices {
       let counts = counts(place, visit)

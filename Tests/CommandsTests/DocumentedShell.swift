@@ -1,0 +1,96 @@
+import Bytes
+import Estimates
+import Foundation
+import TestSupport
+
+/// What the pages' commands run in: a disk in memory on which the repository's files lie.
+///
+/// It knows `reprieve …` and `swift run -q estimate`, quotes, `< FILE` and `<<< 'TEXT'`. The files
+/// `demo.jsonl`, which `reprieve demo` makes, and `events.jsonl`, its events as a producer would
+/// say them, are there too.
+struct DocumentedShell {
+  /// What can't be run.
+  struct NotKnown: Error { let command: String }
+
+  private let root: String
+  private let disk = SimulatedDisk()
+
+  init(root: String) { self.root = root }
+
+  func run(_ line: String) throws -> (code: Int32, text: String, errors: String) {
+    var words = Self.words(line)
+    var input: [UInt8] = []
+    for word in words { install(word) }
+    if let place = words.firstIndex(where: { $0 == "<" || $0 == "<<<" }), place + 1 < words.count {
+      let text = words[place + 1]
+      input = words[place] == "<" ? disk.bytes(at: text) ?? [] : Array(text.utf8) + [0x0A]
+      words.removeSubrange(place...place + 1)
+    }
+    if words.first == "reprieve" {
+      let outcome = Stage(disk: disk).run(Array(words.dropFirst()), input: input)
+      return (outcome.code, outcome.text.replacing("\r\n", with: "\n"), outcome.errors)
+    }
+    guard words == ["swift", "run", "-q", "estimate"] else { throw NotKnown(command: line) }
+    return try (0, estimates(input), "")
+  }
+
+  private func estimates(_ input: [UInt8]) throws -> String {
+    try input.split(separator: 0x0A).map { question in
+      let answer = try Estimates.answer(to: JSONDocument(Array(question)).root)
+      guard let answer else { throw NotKnown(command: Array(question).text) }
+      return answer.text + "\n"
+    }.joined()
+  }
+
+  /// Puts a file that a command names on the disk.
+  private func install(_ name: String) {
+    guard disk.bytes(at: name) == nil else { return }
+    switch name {
+    case "demo.jsonl": disk.install(name, Self.demo)
+    case "events.jsonl": disk.install(name, Self.events)
+    default:
+      guard name.contains("."), let data = FileManager.default.contents(atPath: root + "/" + name)
+      else { return }
+      disk.install(name, Array(data))
+    }
+  }
+
+  private static let demo: [UInt8] = {
+    let disk = SimulatedDisk()
+    _ = Stage(disk: disk).run(["demo", "demo.jsonl"])
+    return disk.bytes(at: "demo.jsonl") ?? []
+  }()
+
+  /// The demo's events without line 0 and without the members that are the log's.
+  private static let events: [UInt8] = demo.split(separator: 0x0A).dropFirst().flatMap { line in
+    var text = Array(line).text
+    for member in [
+      #"\{"specversion":"1.0","seq":[0-9]+,"recordedtime":"[^"]*","#,
+      #"(,"first":[0-9]+,"last":[0-9]+)?,"xxh64":"[0-9a-f]{16}"\}$"#,
+    ] {
+      text = text.replacingOccurrences(
+        of: member, with: member.hasPrefix("(") ? "}" : "{", options: .regularExpression)
+    }
+    return Array(text.utf8) + [0x0A]
+  }
+
+  /// Words between spaces; single and double quotes hold together.
+  private static func words(_ line: String) -> [String] {
+    var words: [String] = []
+    var word = ""
+    var quote: Character?
+    for character in line {
+      if character == quote {
+        quote = nil
+      } else if quote == nil, character == "'" || character == "\"" {
+        quote = character
+      } else if quote == nil, character == " " {
+        if !word.isEmpty { words.append(word) }
+        word = ""
+      } else {
+        word.append(character)
+      }
+    }
+    return word.isEmpty ? words : words + [word]
+  }
+}
