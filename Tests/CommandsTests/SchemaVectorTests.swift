@@ -18,32 +18,11 @@ import Testing
     ["--where", "indication~F4", "--instrument", "GAD-7"],
   ]
 
-  private static let schemas: [String: Result<JSONSchema, any Error>] = {
-    let commands = ["relief", "cohort", "timeline", "repair", "append"]
-    return Dictionary(
-      uniqueKeysWithValues: commands.map { command in
-        let path = "\(Vectors.tests)/../docs/schema/\(command).schema.json"
-        return (command, Result { try JSONSchema(Data(contentsOf: URL(fileURLWithPath: path))) })
-      })
-  }()
-
   private func schema(_ command: String) throws -> JSONSchema {
-    try #require(Self.schemas[command]).get()
+    try AnswerSchemas.schema(command)
   }
 
-  private func value(_ bytes: [UInt8]) throws -> Any {
-    try JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)
-  }
-
-  private func expectValid(_ words: [String], _ schema: JSONSchema) throws {
-    let outcome = Stage().run(words + ["--format", "json"])
-    guard outcome.code == 0 else {
-      // A subject that a view or a condition leaves out.
-      return #expect(outcome.code == 2 && words.count > 4, "\(words): \(outcome.errors)")
-    }
-    let faults = schema.faults(in: try value(outcome.output))
-    #expect(faults.isEmpty, "\(words):\n\(faults.prefix(5).joined(separator: "\n"))")
-  }
+  private func value(_ bytes: [UInt8]) throws -> Any { try AnswerSchemas.value(bytes) }
 
   private func subjects(_ path: String) throws -> [String] {
     let outcome = Stage().run(["cohort", "-f", path, "--format", "json"])
@@ -53,22 +32,21 @@ import Testing
 
   @Test(arguments: logs) func `answers about a log are as their schema says`(log: String) throws {
     let path = "\(Vectors.folder)/\(log)"
-    let (relief, timeline) = (try schema("relief"), try schema("timeline"))
     for unit in ["treatment", "episode"] {
-      try expectValid(["relief", "-f", path, "--unit", unit], relief)
+      try AnswerSchemas.expectValid(["relief", "-f", path, "--unit", unit])
     }
     for options in Self.analyses {
-      try expectValid(["relief", "-f", path] + options, relief)
+      try AnswerSchemas.expectValid(["relief", "-f", path] + options)
     }
     for options in Self.analyses.prefix(2) {
-      try expectValid(["cohort", "-f", path] + options, try schema("cohort"))
+      try AnswerSchemas.expectValid(["cohort", "-f", path] + options)
     }
-    try expectValid(["relief", "-f", path, "--summary", "--no-estimates"], relief)
-    try expectValid(["cohort", "-f", path, "--summary"], try schema("cohort"))
+    try AnswerSchemas.expectValid(["relief", "-f", path, "--summary", "--no-estimates"])
+    try AnswerSchemas.expectValid(["cohort", "-f", path, "--summary"])
     for subject in try subjects(path).prefix(2) {
-      try expectValid(["relief", subject, "-f", path], relief)
+      try AnswerSchemas.expectValid(["relief", subject, "-f", path])
       for options in Self.analyses.prefix(3) {
-        try expectValid(["timeline", subject, "-f", path] + options, timeline)
+        try AnswerSchemas.expectValid(["timeline", subject, "-f", path] + options)
       }
     }
   }
@@ -79,10 +57,12 @@ import Testing
     try #require(files.count == 4)
     let cohort = Stage().run(["cohort", "--format", "json"] + files)
     let subjects = try JSONDocument(cohort.output).root["subjects"]?.elements ?? []
-    for command in ["relief", "cohort"] { try expectValid([command] + files, schema(command)) }
+    for command in ["relief", "response", "intervals", "cohort", "check"] {
+      try AnswerSchemas.expectValid([command] + files)
+    }
     for subject in subjects.compactMap({ $0["subject"]?.text }) {
       for command in ["relief", "timeline"] {
-        try expectValid([command, subject] + files, schema(command))
+        try AnswerSchemas.expectValid([command, subject] + files)
       }
     }
   }
@@ -118,11 +98,18 @@ import Testing
   }
 
   /// A schema that asks for nothing would let everything through.
-  @Test(arguments: ["relief", "cohort", "timeline", "repair", "append"])
+  @Test(arguments: [
+    "relief", "response", "intervals", "cohort", "timeline", "compare", "check", "repair", "append",
+  ])
   func `a document without one of its members is found`(command: String) throws {
     let folder = try TemporaryFolder()
     let log = try folder.write("log.jsonl", Vectors.bytes("outcomes/worked-example.jsonl"))
-    let words = command == "timeline" ? [command, "P-1"] : [command]
+    let words =
+      switch command {
+      case "timeline": [command, "P-1"]
+      case "compare": [command, "--set", "standard", "--set", "strict"]
+      default: [command]
+      }
     let outcome = Stage().run(
       words + ["-f", log, "--format", "json"], input: PlainNotes.line("new"))
     let whole = try #require(try value(outcome.output) as? [String: Any])
@@ -135,10 +122,10 @@ import Testing
 
   /// A document without each of its members in turn, the members of its parts too.
   private func parts(of whole: [String: Any]) -> [(String, [String: Any])] {
-    // A cohort has no estimators in some versions, and a summary has no lists.
+    // --no-estimates leaves estimators out, --summary leaves lists out.
     let optional: Set<String> = [
       "turnbull", "kaplanMeier", "cumulativeIncidence", "units", "flow", "subjects", "written",
-      "checkpoint",
+      "checkpoint", "courses", "gaps", "trends", "treatmentFree", "findings",
     ]
     var parts: [(String, [String: Any])] = []
     for name in whole.keys.sorted() {

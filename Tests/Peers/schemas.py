@@ -8,11 +8,36 @@ import json
 import pathlib
 import subprocess
 import sys
+import tempfile
 
 import jsonschema
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 SCHEMAS = TESTS.parent / "docs" / "schema"
+
+# Asked of many people: a simulated clinic and the real trial.
+QUESTIONS = """
+relief --sensitivity --bootstrap 10
+relief --by site --min-cell-count 3
+relief --by sex --explain --extra
+response --by phase --min-cell-count 3 --summary
+response --paired ketamine,saline --by sex --explain
+response --paired ketamine,saline --min-cell-count 3
+response --nhs --by sex --extra
+response --disagreement --visits early=0..4@2,late=8..20@14
+intervals --by sex --min-cell-count 3
+intervals --by site --explain
+cohort --by sex --extra --min-cell-count 3
+cohort --explain
+compare --by sex --explain --pool site
+compare --by site --min-cell-count 3
+compare --paired ketamine,saline --explain
+compare --paired ketamine,saline --min-cell-count 3
+compare --set standard --set strict
+compare --set standard --set strict --summary --min-cell-count 3
+check
+check --summary --severity warning
+""".strip().splitlines()
 
 
 def validator(name):
@@ -21,35 +46,54 @@ def validator(name):
 
 
 def main(program):
+    commands = ("relief", "timeline", "cohort", "response", "intervals", "compare", "check",
+                "repair", "definitions")
+    validators = {name: validator(name) for name in commands}
     checked = 0
-    validators = {name: validator(name) for name in ("relief", "timeline", "cohort", "repair")}
+
+    def hold(words):
+        """Validates what a command line prints; what is refused or kept back prints nothing."""
+        nonlocal checked
+        run = subprocess.run([program, *words, "--format", "json"], capture_output=True)
+        if run.returncode > 1:
+            if run.returncode not in (2, 77) or run.stdout:
+                sys.exit(f"{words}: exit code {run.returncode}: {run.stderr.decode()}")
+            return
+        validators[words[0]].validate(json.loads(run.stdout))
+        checked += 1
+
     for vector in sorted((TESTS / "vectors" / "outcomes").glob("*.json")):
         content = json.loads(vector.read_text())
         logs = [part for log in content["logs"] for part in ("-f", str(vector.parent / log))]
         for run in content["runs"]:
-            command = run["args"][0]
-            if "refused" in run or command not in validators:
+            if "refused" in run or run["args"][0] not in validators:
                 continue
-            for more in ([], ["--explain"]):
-                words = [program, *run["args"], *logs, "--format", "json", *more]
-                answer = subprocess.run(words, capture_output=True, check=True).stdout
-                validators[command].validate(json.loads(answer))
-                checked += 1
+            for more in ([], ["--explain"], ["--extra"], ["--summary"]):
+                hold([*run["args"], *logs, *more])
+            if len(run["args"]) > 1 and not run["args"][1].startswith("-"):
+                continue
+            for more in (["--by", "sex,phase", "--explain"], ["--min-cell-count", "3"]):
+                hold([*run["args"], *logs, *more])
+    with tempfile.TemporaryDirectory() as folder:
+        demo = f"{folder}/demo.jsonl"
+        subprocess.run([program, "demo", demo, "--subjects", "60"], capture_output=True, check=True)
+        trial = TESTS / "data" / "ds005917" / "ds005917.jsonl"
+        for log in (demo, str(trial)):
+            for words in QUESTIONS:
+                command, *options = words.split()
+                hold([command, "-f", log, *options])
     for log in sorted((TESTS / "vectors" / "log" / "damaged").glob("*.jsonl")):
         words = [program, "repair", "-f", str(log), "--format", "json"]
         answer = subprocess.run(words, capture_output=True, check=False).stdout
         validators["repair"].validate(json.loads(answer))
         checked += 1
-    definitions = validator("definitions")
     clinic = str(TESTS / "data" / "definitions" / "clinic.json")
     for words in (["list"], ["show", "standard", "GAD-7", "visits", "nhs", "windows", "index"],
                   ["diff", "standard", "strict"], ["diff", "--definitions", clinic]):
-        words = [program, "definitions", *words, "--format", "json"]
-        answer = subprocess.run(words, capture_output=True, check=True).stdout
-        definitions.validate(json.loads(answer))
-        checked += 1
+        hold(["definitions", *words])
+    hold(["check", "--list"])
     for file in (clinic, TESTS / "data" / "instruments.json"):
-        definitions.validate(json.loads(pathlib.Path(file).read_text()))
+        validators["definitions"].validate(json.loads(pathlib.Path(file).read_text()))
     if checked == 0:
         sys.exit("no document was checked")
     print(f"{checked} documents fit their schemas")
