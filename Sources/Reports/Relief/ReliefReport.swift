@@ -67,7 +67,10 @@ package struct ReliefReport: Report {
       rowsAreWithheld = true
       disclosure.withholdRows("units")
     }
-    sensitivity = nil
+    if sensitivity != nil {
+      sensitivity = nil
+      disclosure.remark("sensitivity", "one definition beside another would give numbers away")
+    }
     flow?.withhold(under: disclosure.minimum)
     withholdEstimates(&disclosure)
   }
