@@ -38,6 +38,12 @@ extension Command {
     _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Int32 {
     let inquiry = try Inquiry(arguments, printer)
+    let pooled = inquiry.plan.pooling?.keys ?? []
+    if let key = inquiry.plan.strata?.keys.first(where: pooled.contains) {
+      throw CommandError(
+        ExitCode.usage, "\(key) can't be compared within each \(key)",
+        remedy: "name another key with --pool, or leave it out")
+    }
     let registry = try inquiry.registry()
     let value = Stratified<ComparisonProjection>(inquiry.plan).fold(registry)
     let keys = inquiry.plan.strata?.keys ?? []

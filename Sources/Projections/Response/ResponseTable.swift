@@ -8,10 +8,14 @@ public struct ResponseTable: Sendable {
   package let yardstick: Yardstick?
   /// Courses with a usable baseline.
   public private(set) var courses = 0
+  /// The people whose courses they are.
+  public private(set) var subjects = 0
   /// Their eligible ratings in no window.
   public private(set) var betweenVisits = 0
   /// One for each visit of the list.
   public private(set) var visits: [VisitTally]
+
+  private var lastSubject: String?
 
   private init(_ instrument: String, _ plan: AnalysisPlan) {
     self.instrument = instrument
@@ -32,8 +36,11 @@ public struct ResponseTable: Sendable {
     }
   }
 
+  /// Courses come by subject.
   private mutating func add(_ course: ResponseCourse) {
     courses += 1
+    if course.subject != lastSubject { subjects += 1 }
+    lastSubject = course.subject
     betweenVisits += course.betweenVisits
     for (index, visit) in course.visits.enumerated() { visits[index].count(visit) }
   }

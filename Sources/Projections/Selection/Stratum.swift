@@ -43,7 +43,10 @@ public struct Stratum: Hashable, Comparable, Sendable {
 
   /// What it is called under the keys of its stratification: `site=A sex=female`.
   public func name(under keys: [String]) -> String {
-    zip(keys, values).map { "\($0)=\($1)" }.joined(separator: " ")
+    zip(keys, values).map { key, value in
+      // A band that begins with a sign of its own stands behind its key alone.
+      value.hasPrefix("<") || value.hasPrefix(">") ? "\(key)\(value)" : "\(key)=\(value)"
+    }.joined(separator: " ")
   }
 
   /// By the first key, then the next: texts by their bytes, bands by their lower ends, missing last.

@@ -27,8 +27,8 @@ extension ComparisonReport {
       var sheet = Sheet(
         "\(name): of the rated (Newcombe 95 %, Fisher exact)",
         [
-          .init("visit", nil, .left), .init("criterion", nil, .left), .init("first", "n"),
-          .init("firstOf", "of"), .init("second", "n"), .init("secondOf", "of"),
+          .init("visit", nil, .left), .init("criterion", nil, .left), .init("first", "1st n"),
+          .init("firstOf", "of"), .init("second", "2nd n"), .init("secondOf", "of"),
           .init("difference"), .init("lower", "from"), .init("upper", "to"),
           .init("fisherP", "p"),
         ])
@@ -61,8 +61,8 @@ extension ComparisonReport {
       var sheet = Sheet(
         "\(name): change from baseline in points (Welch 95 %)",
         [
-          .init("visit", nil, .left), .init("firstMean", "mean"),
-          .init("firstSd", "SD", rank: 1), .init("firstN", "n"), .init("secondMean", "mean"),
+          .init("visit", nil, .left), .init("firstMean", "1st mean"),
+          .init("firstSd", "SD", rank: 1), .init("firstN", "n"), .init("secondMean", "2nd mean"),
           .init("secondSd", "SD", rank: 1), .init("secondN", "n"), .init("difference"),
           .init("lower", "from"), .init("upper", "to"), .init("welchP", "p"),
         ])

@@ -39,7 +39,7 @@ extension IntervalsReport {
       "Treatments per person since the first, which counts (mean cumulative function)",
       [
         .init("days", "day"), .init("mcf", "treatments"), .init("lower", "95 % from"),
-        .init("upper", "to"), .init("atRisk", "at risk"),
+        .init("upper", "to"), .init("atRisk", "at risk"), .init("held", "", .left),
       ])
     for (days, point) in points {
       let limits = point?.limits(level: 0.95)
@@ -47,6 +47,7 @@ extension IntervalsReport {
         .number(days, decimals: 0), Self.cell(point?.value, 2), Self.cell(limits?.lower, 2),
         Self.cell(limits?.upper, 2),
         point.map { .integer($0.atRisk) } ?? .withheld,
+        .text(point?.atRisk == 0 ? "held: nobody is seen so long" : ""),
       ])
     }
     sheet.notes = ["limits: Lawless and Nadeau's robust variance"]

@@ -6,7 +6,6 @@ import Statistics
 /// What stands beside the estimates: when relief set in, how closely people were rated, and how far
 /// the estimates move with the sample. In JSON under `extra`.
 extension ReliefReport {
-
   var onsetSheet: Sheet? {
     guard let units, let onset = ReliefOnset(units) else { return nil }
     var sheet = Sheet(
@@ -20,7 +19,8 @@ extension ReliefReport {
     sheet.notes = [
       "\(onset.reached) of \(onset.units) have a rating in relief; half of them all "
         + (through.map { "between \(Digits.down(median.after)) \($0)" }
-          ?? "later than \(Digits.down(median.after)) d, if ever")
+          ?? "later than \(Digits.down(median.after)) d, if ever"),
+      "ratings up to an hour after a treatment never count; who is rated late looks late",
     ]
     return sheet
   }

@@ -6,7 +6,9 @@ import Statistics
 extension ReliefReport {
   var estimateSheets: [Sheet] {
     guard let estimates else { return [] }
-    return [estimates.turnbullSheet, estimates.kaplanMeierSheet, estimates.incidenceSheet]
+    var curve = estimates.kaplanMeierSheet
+    if let repeats { curve.notes.append(repeats) }
+    return [estimates.turnbullSheet, curve, estimates.incidenceSheet]
   }
 
   /// A line for each unit, for people.
@@ -64,7 +66,7 @@ extension ReliefFigures {
   /// The primary estimate.
   var turnbullSheet: Sheet {
     var sheet = Sheet(
-      "Still in relief (Turnbull, loss between the last rating in relief and the first not)",
+      "Still in relief, of those in relief at the first rating (Turnbull)",
       [.init("days", "day"), .init("survival", "in relief", .left)])
     for point in turnbull {
       let (low, high) = (Cell.share(point.low).shown, Cell.share(point.high).shown)

@@ -62,7 +62,7 @@ extension ReliefReport {
       let late = unit.late ? ["a later rating is in relief; when it set in is not known"] : []
       return ["not in relief at the first rating after \(infusion)"] + late
     case .lost, .censored:
-      let entry = unit.entryDays.map(Digits.near) ?? ""
+      let entry = unit.entryDays.map(Digits.down) ?? ""
       return [
         "relief from the first rating after \(infusion) (\(entry) d)", duration(unit),
       ]

@@ -19,6 +19,8 @@ package struct ReliefReport: Report {
   /// When relief set in, and how closely people were rated: what `summarise` leaves in place of
   /// the units.
   private(set) var observation: [Sheet] = []
+  /// That people have several units, where some have; `nil`: each has one, or kept back.
+  private(set) var repeats: String?
   private let subject: String?
   private let instrument: String
   private let subjects: Int
@@ -44,6 +46,12 @@ package struct ReliefReport: Report {
     instrument = ""
     subjects = value.flow.subjects
     let analysed = value.units.filter { $0.status == .lost || $0.status == .censored }
+    let analysedPeople = Set(analysed.map(\.subject)).count
+    if analysedPeople < analysed.count {
+      repeats =
+        "\(analysed.count) \(plan.unit.rawValue)s of \(analysedPeople) people: the limits take them "
+        + "as independent; see --bootstrap"
+    }
     self.showsEstimates = showsEstimates
     self.explains = explains
     self.wantsExtra = wantsExtra
@@ -77,10 +85,17 @@ package struct ReliefReport: Report {
       rowsAreWithheld = true
       disclosure.withholdRows("units")
     }
-    // Onset, density, samples and other definitions are about the same few people again.
-    sensitivity = nil
-    bootstrap = nil
-    observation = []
+    repeats = nil
+    if sensitivity != nil {
+      sensitivity = nil
+      disclosure.remark("sensitivity", "one definition beside another would give numbers away")
+    }
+    if bootstrap != nil || !observation.isEmpty {
+      bootstrap = nil
+      observation = []
+      disclosure.remark(
+        "onset, rating density and samples", "they are about the same people once more")
+    }
     flow?.withhold(under: disclosure.minimum)
     withholdEstimates(&disclosure)
   }

@@ -92,9 +92,7 @@ package struct Answer<Body: Report>: Sendable {
   }
 
   /// `site=A sex=female`.
-  package func name(of stratum: Stratum) -> String {
-    stratum.name(under: keys)
-  }
+  package func name(of stratum: Stratum) -> String { stratum.name(under: keys) }
 
   /// The answer in one form; `tidy`: one value each.
   package func render(_ form: FormOfAnswer, tidy: Bool) -> [UInt8] {
@@ -135,6 +133,14 @@ package struct Answer<Body: Report>: Sendable {
 
   /// The rows of all strata under the columns of their keys, or of the whole.
   private var rows: Sheet? {
+    let ids: [(Sheet.Column, Cell)] = [
+      (Sheet.Column("definition", nil, .left), .text(header.definition)),
+      (Sheet.Column("thresholdSet", nil, .left), .text(header.thresholdSet)),
+    ]
+    return unnamedRows?.suffixed(ids)
+  }
+
+  private var unnamedRows: Sheet? {
     guard !parts.isEmpty else { return whole?.rows }
     var all: Sheet?
     for part in parts {

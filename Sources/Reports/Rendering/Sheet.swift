@@ -49,6 +49,14 @@ package struct Sheet: Sendable {
     return sheet
   }
 
+  /// The sheet with columns behind that say the same in every row.
+  package func suffixed(_ suffix: [(column: Column, cell: Cell)]) -> Sheet {
+    var sheet = self
+    sheet.columns = columns + suffix.map(\.column)
+    sheet.rows = rows.map { $0 + suffix.map(\.cell) }
+    return sheet
+  }
+
   /// The rows of another sheet with the same columns added.
   package mutating func append(_ other: Sheet) { rows += other.rows }
 

@@ -41,6 +41,12 @@ extension ResponseReport {
     if let all = counts.courses(place).shown {
       sheet.notes = ["of all \(all) courses the unrated count as not meeting it"]
     }
+    if minimum == nil, table.subjects < table.courses {
+      sheet.notes.append(
+        "\(table.courses) courses of \(table.subjects) people: the limits take them as independent;"
+      )
+      sheet.notes.append("--first-course has one of each")
+    }
     return sheet
   }
 
