@@ -55,11 +55,17 @@ package struct JSONSchema: Sendable {
       // The schema was not read unless all names are there.
       return faults(in: any, definitions[name]!, path)
     case (.forms(let nodes, let single), _):
-      let tries = nodes.map { faults(in: any, $0, path) }
-      let met = tries.count(where: \.isEmpty)
-      // Of the forms that are not met the nearest one says most about what is wrong.
-      if met == 0 { return tries.min { $0.count < $1.count } ?? [] }
-      return unless(met == 1 || !single, "one form only, not \(met)")
+      var nearest: [String]?
+      var met = 0
+      for node in nodes {
+        let found = faults(in: any, node, path)
+        if found.isEmpty { met += 1 }
+        if met > 0 && !single { return [] }
+        // Of the forms that are not met the nearest one says most about what is wrong.
+        if found.count < nearest?.count ?? .max { nearest = found }
+      }
+      if met == 0 { return nearest ?? [] }
+      return unless(met == 1, "one form only, not \(met)")
     case (.minimum(let least), .scalar(.number(let number))):
       return unless(number >= least, "\(Scalar.number(least)) or more")
     case (.pattern(let pattern), .scalar(.string(let string))):
