@@ -22,6 +22,12 @@ extension Command {
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     let subject = try Inquiry.subject(arguments, "relief")
+    for option in [Option.by, .sensitivity, .bootstrap] where arguments.has(option) {
+      guard let subject else { break }
+      throw CommandError(
+        ExitCode.usage, "\(option.name) is about groups, and \(subject) is one person",
+        remedy: "leave one of them out")
+    }
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry(about: subject)
     let explains = arguments.has(.explain)
