@@ -69,7 +69,7 @@ package struct DefinitionComparisonReport: Report {
         .init("figure", nil, .left), .init("first", sets[0]), .init("second", sets[1]),
         .init("difference"),
       ])
-    let sides = relief.indices.map { relief[$0].figures + response[$0].figures }
+    let sides = relief.indices.map(figures)
     let second = Dictionary(sides[1].map { ($0.name, $0.value) }) { first, _ in first }
     let firstNames = Set(sides[0].map(\.name))
     for figure in sides[0] {
@@ -110,12 +110,22 @@ package struct DefinitionComparisonReport: Report {
 
   package var figures: [Figure] {
     zip(sets, relief.indices).flatMap { set, index in
-      (relief[index].figures + response[index].figures).map { figure in
+      figures(index).map { figure in
         var figure = figure
         figure.strata = [("thresholdSet", set)]
         return figure
       }
     }
+  }
+
+  /// The figures of a side. Both reports have a flow: courses are not counted as units are.
+  private func figures(_ index: Int) -> [Figure] {
+    relief[index].figures
+      + response[index].figures.map { figure in
+        var figure = figure
+        if figure.variable == "flow" { figure.variable = "response flow" }
+        return figure
+      }
   }
 }
 

@@ -67,15 +67,29 @@ struct GapGroups: Sendable {
     for place in hidden { byKind[place].summary = nil }
   }
 
-  /// Ordinals from the first on that has few closed or open gaps, or few behind it.
+  /// Ordinals from the first on that has few closed or open gaps, and as many before it as it takes.
   private mutating func withholdOrdinals(_ minimum: Int) {
     guard
       var first = byOrdinal.firstIndex(where: { Self.isSmall($0.summary, minimum) })
     else { return }
-    // Closed gaps from there on can be worked out together.
-    func behind() -> Int { byOrdinal[first...].reduce(0) { $0 + $1.summary.closed } }
-    while first > 0, Disclosure.isSmall(behind(), minimum) { first -= 1 }
+    while first > 0, isKnown(from: first, minimum) { first -= 1 }
     hide(from: first)
+  }
+
+  /// Whether few closed gaps of an ordinal, or of all that are kept back, could be told where those
+  /// from here on are kept back.
+  ///
+  /// What is known: how many gaps the first of them has, and how many closed gaps all of them have.
+  /// The numbers fall from ordinal to ordinal, so that of the k-th is at most a k-th of the sum; and
+  /// it can be 0 only where those before it have room for the sum.
+  private func isKnown(from first: Int, _ minimum: Int) -> Bool {
+    let gaps = byOrdinal[first].summary.count
+    let closed = byOrdinal[first...].map(\.summary.closed)
+    let sum = closed.reduce(0, +)
+    return Disclosure.isSmall(sum, minimum)
+      || closed.enumerated().contains { place, count in
+        Disclosure.isSmall(count, minimum) && sum > gaps * place && sum / (place + 1) < minimum
+      }
   }
 
   private mutating func hide(from place: Int) {

@@ -78,6 +78,13 @@ package struct ReliefReport: Report {
       disclosure.withholdRows("units")
     }
     // Onset, density, samples and other definitions are about the same few people again.
+    let others = [
+      ("sensitivity", sensitivity != nil), ("bootstrap", bootstrap != nil),
+      ("onset and density of ratings", !observation.isEmpty && showsEstimates),
+    ]
+    for (name, isThere) in others where isThere {
+      disclosure.remark(name, "about the same people again: a difference would tell")
+    }
     sensitivity = nil
     bootstrap = nil
     observation = []

@@ -1,0 +1,139 @@
+import Bytes
+import TestSupport
+import Testing
+
+/// The counts of an answer with what is known of each, and how they add up: a riddle that nobody
+/// must be able to solve.
+struct CountRiddle {
+  /// A count.
+  private struct Count {
+    let name: String
+    /// `nil`: kept back, or never shown.
+    var shown: Int?
+    let truth: Int
+    /// Whether it is kept back only where it is not 0.
+    let isPositive: Bool
+  }
+
+  private let title: String
+  private let minimum: Int
+  private var counts: [Count] = []
+  private var places: [String: Int] = [:]
+  private var sums: [(whole: String, parts: [String])] = []
+
+  /// - Parameter title: names the answer in what is recorded.
+  init(_ title: String, minimum: Int) {
+    self.title = title
+    self.minimum = minimum
+  }
+
+  /// A count as it is shown and as it is; `nil` shown: kept back.
+  ///
+  /// - Parameter isPositive: whether everybody knows that a count of 0 would have been shown.
+  mutating func count(_ name: String, _ shown: Int?, _ truth: Int, isPositive: Bool = true) {
+    if let shown {
+      #expect(shown == truth, "\(title): \(name) is shown as \(shown)")
+      #expect(!isSmall(shown), "\(title): \(name) is shown, and only \(shown)")
+    }
+    add(Count(name: name, shown: shown, truth: truth, isPositive: isPositive && truth > 0))
+  }
+
+  /// A member that is a count, in the answer as it is shown and as it is; a shown null: kept back.
+  mutating func count(
+    _ name: String, _ shown: JSONNode?, _ truth: JSONNode?, isPositive: Bool = true
+  ) {
+    guard let truth = truth?.whole else { return }
+    count(name, shown?.whole.map(Int.init), Int(truth), isPositive: isPositive)
+  }
+
+  /// A number that no answer shows, but that follows from others.
+  mutating func rest(_ name: String, _ truth: Int) {
+    add(Count(name: name, shown: nil, truth: truth, isPositive: false))
+  }
+
+  /// Something else gives a count away.
+  mutating func reveal(_ name: String) {
+    guard let place = places[name] else { return }
+    counts[place].shown = counts[place].truth
+    #expect(!isSmall(counts[place].truth), "\(title): \(name) is given away")
+  }
+
+  private func isSmall(_ count: Int) -> Bool { count > 0 && count < minimum }
+
+  private mutating func add(_ count: Count) {
+    guard places[count.name] == nil else {
+      Issue.record("\(title): \(count.name) is there twice")
+      return
+    }
+    places[count.name] = counts.count
+    counts.append(count)
+  }
+
+  /// What a count is; 0 where there is none of that name.
+  func truth(_ name: String) -> Int { places[name].map { counts[$0].truth } ?? 0 }
+
+  /// Whether a count of that name is there.
+  func has(_ name: String) -> Bool { places[name] != nil }
+
+  /// Parts make up a whole; those that are not there are left out.
+  mutating func sum(_ whole: String, _ parts: [String]) {
+    let known = parts.filter(has)
+    guard has(whole), !known.isEmpty else { return }
+    sums.append((whole, known))
+  }
+
+  /// Parts and a rest that nothing shows make up a whole.
+  mutating func some(_ whole: String, _ parts: [String]) {
+    let known = parts.filter(has)
+    guard has(whole), !known.isEmpty else { return }
+    let rest = "\(whole) but \(known.joined(separator: ", "))"
+    self.rest(rest, truth(whole) - known.reduce(0) { $0 + truth($1) })
+    sum(whole, known + [rest])
+  }
+
+  /// Everybody knows that two counts are the same.
+  mutating func same(_ first: String, _ second: String) { sum(first, [second]) }
+
+  /// Tries to solve it.
+  ///
+  /// Nothing that is kept back, and no small rest, may have one possible value alone, and what is
+  /// small must be able to be at least the minimum: it is then not even known to be small. A rest
+  /// may be all of the numbers from 0 on instead.
+  func check() {
+    for (whole, parts) in sums {
+      let total = parts.reduce(0) { $0 + truth($1) }
+      #expect(truth(whole) == total, "\(title): \(whole) is not the sum of \(parts)")
+    }
+    let unknown = counts.indices.filter { counts[$0].shown == nil }
+    let numbers = Dictionary(uniqueKeysWithValues: unknown.enumerated().map { ($1, $0) })
+    let equations = sums.map { whole, parts in
+      var equation = LinearBounds.Equation(terms: [:], total: 0)
+      for (name, factor) in [(whole, -1.0)] + parts.map({ ($0, 1.0) }) {
+        let place = places[name]!
+        if let number = numbers[place] {
+          equation.terms[number, default: 0] += factor
+        } else {
+          equation.total -= factor * Double(counts[place].truth)
+        }
+      }
+      return equation
+    }
+    let found = LinearBounds.bounds(
+      unknown.map { counts[$0].isPositive ? 1 : 0 }, equations.filter { !$0.terms.isEmpty })
+    guard let found else {
+      Issue.record("\(title): the sums contradict each other")
+      return
+    }
+    for place in unknown {
+      let count = counts[place]
+      guard isSmall(count.truth) || count.isPositive else { continue }
+      let found = found[numbers[place]!]
+      let says = "\(title): \(count.name), which is \(count.truth), lies in \(found)"
+      #expect(found.upperBound - found.lowerBound > 0.999, "\(says)")
+      if isSmall(count.truth) {
+        #expect(
+          found.upperBound >= Double(minimum) - 1e-6 || found.lowerBound < 1e-6, "\(says)")
+      }
+    }
+  }
+}

@@ -1,0 +1,234 @@
+import Bytes
+import Commands
+import TestSupport
+import Testing
+
+/// `--min-cell-count`: what must not be seen is neither shown nor can it be worked out.
+///
+/// What counts as safe: no count from 1 to below the minimum is shown; nothing that is kept back
+/// has one possible value; and what is small could just as well be the minimum or more, or 0. The
+/// reader knows how counts add up, that a count of 0 is shown, and every proportion with its
+/// denominator. One answer is judged by itself: who may ask many has to be told so by other means.
+@Suite struct DisclosureTests {
+  /// Logs of simulated clinics, and the least number that is asked for.
+  struct Clinic: CustomTestStringConvertible, Sendable {
+    let disk = SimulatedDisk()
+    let seed: Int
+    let minimum: Int
+
+    init(seed: Int, subjects: Int, minimum: Int) {
+      self.seed = seed
+      self.minimum = minimum
+      let made = Stage(disk: disk).run(
+        ["demo", "demo.jsonl", "--subjects", "\(subjects)", "--seed", "\(seed)"])
+      precondition(made.code == 0, "\(made.errors)")
+    }
+
+    var testDescription: String { "seed \(seed), at least \(minimum)" }
+
+    func run(_ words: [String], _ format: String = "json", isSafe: Bool = true) -> Stage.Outcome {
+      Stage(disk: disk).run(
+        words + ["-f", "demo.jsonl", "--format", format]
+          + (isSafe ? ["--min-cell-count", "\(minimum)"] : []))
+    }
+  }
+
+  static let clinics = [
+    Clinic(seed: 11, subjects: 26, minimum: 5), Clinic(seed: 12, subjects: 40, minimum: 5),
+    Clinic(seed: 13, subjects: 32, minimum: 3), Clinic(seed: 14, subjects: 60, minimum: 10),
+    Clinic(seed: 15, subjects: 18, minimum: 2),
+  ]
+
+  /// Commands about groups, and how their documents are read.
+  struct Question: CustomTestStringConvertible, Sendable {
+    let words: [String]
+    let read: @Sendable (inout CountRiddle, JSONNode, JSONNode) -> Void
+    var testDescription: String { words.joined(separator: " ") }
+  }
+
+  static let questions = [
+    Question(words: ["relief"]) { $0.readFlow($1, $2) },
+    Question(words: ["relief", "--unit", "treatment", "--confirm", "1"]) { $0.readFlow($1, $2) },
+    Question(words: ["response"]) { $0.readResponse($1, $2) },
+    Question(words: ["response", "--nhs"]) { $0.readTalkingTherapies($1, $2) },
+    Question(words: ["intervals"]) { $0.readIntervals($1, $2) },
+    Question(words: ["cohort", "--extra"]) { $0.readCohort($1, $2) },
+  ]
+  static let keys = ["site", "sex,site", "course", "phase"]
+
+  @Test(arguments: clinics, questions)
+  func `no count can be worked out`(clinic: Clinic, question: Question) throws {
+    let safe = clinic.run(question.words)
+    try #require(safe.code == 0, "\(safe.errors)")
+    let truth = clinic.run(question.words, isSafe: false)
+    var riddle = CountRiddle(clinic.testDescription, minimum: clinic.minimum)
+    let shown = try JSONDocument(safe.output).root
+    question.read(&riddle, shown, try JSONDocument(truth.output).root)
+    riddle.check()
+    #expect(SmallCounts.paths(in: shown, clinic.minimum).isEmpty)
+  }
+
+  @Test(arguments: clinics.prefix(3), questions)
+  func `no count of a stratum can be worked out`(clinic: Clinic, question: Question) throws {
+    for place in [clinic.seed % 4, (clinic.seed + 1) % 4] {
+      let keys = Self.keys[place]
+      let words = question.words + ["--by", keys]
+      let safe = clinic.run(words)
+      guard safe.code == 0 else {
+        #expect(safe.code == 77 && safe.output.isEmpty, "\(words): \(safe.errors)")
+        continue
+      }
+      let shown = try JSONDocument(safe.output).root
+      let truth = try JSONDocument(clinic.run(words, isSafe: false).output).root
+      let parts = zip(
+        shown["extra"]?["strata"]?.elements ?? [], truth["extra"]?["strata"]?.elements ?? [])
+      var hidden: [Int64] = []
+      for (stratum, (mine, theirs)) in parts.enumerated() {
+        #expect(mine["stratum"].map(\.raw) == theirs["stratum"].map(\.raw))
+        let people = theirs["flow"]?["subjects"]?.whole ?? theirs["counts"]?["courses"]?.whole
+        guard mine["withheld"]?.bool == false else {
+          hidden.append(people ?? 0)
+          #expect(mine.members.count == 2, "\(words): \(mine.raw.text)")
+          continue
+        }
+        #expect(
+          (people ?? 0) >= clinic.minimum || people == 0,
+          "\(words) shows \(stratum), of \(people ?? 0)")
+        var riddle = CountRiddle(
+          "\(clinic.testDescription), \(keys) \(stratum)", minimum: clinic.minimum)
+        question.read(&riddle, mine, theirs)
+        riddle.check()
+      }
+      #expect(hidden.count != 1, "\(words)")
+      #expect(hidden.isEmpty || hidden.reduce(0, +) >= clinic.minimum, "\(words)")
+      // The sum of what the strata show must not tell what one of them keeps back.
+      let isWhole = shown["flow"] != nil || shown["counts"] != nil
+      #expect(!isWhole || shown["extra"]?["withheld"]?["figures"]?.elements.isEmpty == true)
+    }
+  }
+
+  @Test(arguments: clinics)
+  func `no count of two groups can be worked out`(clinic: Clinic) throws {
+    for keys in ["site", "sex", "course:2", "age:40", "drug"] {
+      let words = ["compare", "--by", keys]
+      let safe = clinic.run(words)
+      guard safe.code == 0 else {
+        #expect([2, 77].contains(safe.code) && safe.output.isEmpty, "\(words): \(safe.errors)")
+        continue
+      }
+      let truth = clinic.run(words, isSafe: false)
+      var riddle = CountRiddle("\(clinic.testDescription) \(keys)", minimum: clinic.minimum)
+      let shown = try JSONDocument(safe.output).root
+      riddle.readComparison(shown, try JSONDocument(truth.output).root)
+      riddle.check()
+      #expect(SmallCounts.paths(in: shown, clinic.minimum).isEmpty, "\(words)")
+    }
+  }
+
+  @Test(arguments: clinics)
+  func `no count under two definitions can be worked out`(clinic: Clinic) throws {
+    for options in [[], ["--unit", "treatment"], ["--criterion", "reliable"]] {
+      let words = ["compare", "--set", "standard", "--set", "strict"] + options
+      let safe = clinic.run(words)
+      try #require(safe.code == 0, "\(safe.errors)")
+      let truth = clinic.run(words, isSafe: false)
+      var riddle = CountRiddle("\(clinic.testDescription) \(options)", minimum: clinic.minimum)
+      let shown = try JSONDocument(safe.output).root
+      riddle.readDefinitions(shown, try JSONDocument(truth.output).root)
+      riddle.check()
+      #expect(SmallCounts.paths(in: shown, clinic.minimum).isEmpty, "\(words)")
+    }
+  }
+
+  @Test(arguments: [2, 3, 5, 8, 12])
+  func `no cell of a crossover's paired tables can be worked out`(minimum: Int) throws {
+    let log = Vectors.tests + "/data/ds005917/ds005917.jsonl"
+    for command in ["response", "compare"] {
+      let words = [
+        command, "--paired", "ketamine,saline", "--baseline", "first", "-f", log, "--format",
+        "json",
+      ]
+      let safe = Stage().run(words + ["--min-cell-count", "\(minimum)"])
+      try #require(safe.code == 0, "\(safe.errors)")
+      var riddle = CountRiddle("\(command), at least \(minimum)", minimum: minimum)
+      riddle.readPairs(
+        try JSONDocument(safe.output).root, try JSONDocument(Stage().run(words).output).root)
+      riddle.check()
+    }
+  }
+
+  /// Between two published values of a curve nobody or enough were lost.
+  @Test(arguments: clinics)
+  func `no step of a curve is about few`(clinic: Clinic) throws {
+    for options in [[], ["--confirm", "1"], ["--unit", "treatment"]] {
+      let safe = clinic.run(["relief"] + options)
+      let truth = clinic.run(["relief"] + options, isSafe: false)
+      let shown = try JSONDocument(safe.output).root
+      let units = try JSONDocument(truth.output).root["units"]?.elements ?? []
+      let check = CurveCheck(units, minimum: clinic.minimum)
+      check.checkRelief(shown, "\(clinic.testDescription) \(options)")
+    }
+    let safe = try JSONDocument(clinic.run(["intervals"]).output).root
+    let truth = try JSONDocument(clinic.run(["intervals"], isSafe: false).output).root
+    CurveCheck.checkTreatments(safe, truth, clinic.minimum, "\(clinic.testDescription)")
+  }
+
+  private static let formats = [
+    ["text"], ["jsonl"], ["csv"], ["markdown"], ["summarised-result"],
+  ]
+  private static let all =
+    questions.map(\.words) + [
+      ["relief", "--explain"], ["response", "--explain"], ["intervals", "--explain"],
+      ["cohort", "--explain"], ["compare", "--by", "site", "--pool", "sex"],
+      ["compare", "--set", "standard", "--set", "strict"],
+    ]
+
+  /// The riddles are asked in JSON; every other form must not say more.
+  @Test(arguments: all)
+  func `no form of an answer shows a small count or a single person`(words: [String]) throws {
+    for (clinic, keys) in [(Self.clinics[0], []), (Self.clinics[1], ["--by", "site"])] {
+      for format in Self.formats {
+        let all = words + (words[0] == "compare" ? [] : keys) + format.dropFirst()
+        let outcome = clinic.run(all, format[0])
+        guard outcome.code == 0 else {
+          #expect(outcome.code == 77 && outcome.output.isEmpty)
+          continue
+        }
+        check(
+          outcome.text, format[0], "\(clinic.testDescription): \(all.joined(separator: " "))",
+          minimum: clinic.minimum)
+      }
+    }
+  }
+
+  @Test func `definitions beside each other are kept back whole`() throws {
+    let outcome = Self.clinics[0].run(["relief", "--sensitivity"])
+    #expect(try JSONDocument(outcome.output).root["extra"]?["sensitivity"] == nil)
+    #expect(outcome.errors.contains("withholds units; sensitivity"), "\(outcome.errors)")
+  }
+
+  private func check(_ text: String, _ format: String, _ title: String, minimum: Int) {
+    #expect(!text.contains("P-0"), "\(title) names a person")
+    switch format {
+    case "jsonl", "csv", "summarised-result":
+      #expect(SmallCounts.rows(text, format, minimum).isEmpty, "\(title)")
+    default:
+      #expect(SmallCounts.lines(text, minimum).isEmpty, "\(title)")
+    }
+  }
+
+  @Test(arguments: all)
+  func `of a group that is too small nothing is printed`(words: [String]) {
+    let clinic = Clinic(seed: 3, subjects: 6, minimum: 7)
+    for format in ["text", "json", "csv"] {
+      let outcome = clinic.run(words, format)
+      #expect(outcome.code == 77, "\(outcome.text)")
+      #expect(outcome.output.isEmpty)
+      #expect(outcome.errors.contains("fewer than 7 people"), "\(outcome.errors)")
+      let all = Stage(disk: clinic.disk).run(
+        words + ["-f", "demo.jsonl", "--format", format, "--min-cell-count", "1"])
+      #expect(all.code == 0 && !all.output.isEmpty, "\(all.errors)")
+    }
+    #expect(clinic.run(["relief", "P-0001"]).code == 77)
+  }
+}
