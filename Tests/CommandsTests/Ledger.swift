@@ -43,22 +43,39 @@ struct Ledger {
 
   /// What a command answers, as JSON.
   func answer(_ words: [String]) throws -> Stage.Outcome {
-    let outcome = Stage(disk: disk).run(
-      words + files.flatMap { ["-f", $0] } + ["--format", "json"])
+    let outcome = run(words)
     try #require(outcome.code == 0, "\(words): \(outcome.errors)")
     return outcome
   }
 
-  /// All figures: relief by each unit, the cohort, every timeline.
+  /// What becomes of a command, in JSON where nothing else is said.
+  func run(_ words: [String], format: String = "json") -> Stage.Outcome {
+    Stage(disk: disk).run(words + files.flatMap { ["-f", $0] } + ["--format", format])
+  }
+
+  /// Questions about everybody; what they are about must be in the log.
+  private static let questions: [[String]] =
+    [
+      ["cohort", "--extra"], ["response"], ["response", "--first-course", "--set", "strict"],
+      ["response", "--nhs"], ["response", "--paired", "ketamine,midazolam"], ["intervals"],
+      ["intervals", "--criterion", "remission", "--by", "site"],
+      ["compare", "--by", "site", "--pool", "sex"],
+      ["compare", "--paired", "ketamine,midazolam"],
+      ["compare", "--set", "standard", "--set", "strict"], ["relief", "--by", "course"],
+    ] + ["course", "treatment", "episode"].map { ["relief", "--unit", $0] }
+
+  /// All figures: every question about everybody, and every timeline. A view may be of so little
+  /// that a comparison is refused; then the refusal is what is compared.
   func figures(_ options: [String] = [], leavingOut part: Figures.Part = .none) throws -> [String] {
     let cohort = try answer(["cohort"] + options).output
     let subjects = try JSONDocument(cohort).root["subjects"]?.elements ?? []
-    let names = subjects.compactMap { $0["subject"]?.text }
-    let relief = try ["course", "treatment", "episode"].map {
-      try answer(["relief", "--unit", $0] + options).output
+    let timelines = try subjects.compactMap { $0["subject"]?.text }.map {
+      try answer(["timeline", $0] + options).output
     }
-    let timelines = try names.map { try answer(["timeline", $0] + options).output }
-    return try ([cohort] + relief + timelines).map { try Figures.text($0, leavingOut: part) }
+    let all = Self.questions.map { run($0 + options) }
+    let refused = all.filter { $0.code != 0 }.map { "\($0.code) \($0.errors)" }
+    let told = all.filter { $0.code == 0 }.map(\.output) + timelines
+    return try refused + told.map { try Figures.text($0, leavingOut: part) }
   }
 }
 

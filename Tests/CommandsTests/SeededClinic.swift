@@ -48,8 +48,15 @@ struct SeededClinic {
 
   private mutating func live(_ subject: String) {
     let code = ["F41.1", "F41.1", "F41.1", "F41.1", "F41.1", "F33.1"][generator.below(6)]
+    // Nothing is drawn for these: the clinics of a seed stay what they were.
+    let isEven = subject.last.map { "02468".contains($0) } ?? false
     _ = add(
-      "intake", subject, day: 0, [("indications", "[\"\(code)\"]"), ("weightKg", "70.5")])
+      "intake", subject, day: 0,
+      [
+        ("indications", "[\"\(code)\"]"), ("weightKg", "70.5"),
+        ("site", isEven ? "\"east\"" : "\"west\""),
+        ("sex", code == "F41.1" ? "\"female\"" : "\"male\""), ("arm", "\"A\""),
+      ])
     rate(subject, day: 1, 13 + generator.below(8))
     var day = 3.0
     var label = 0
