@@ -86,16 +86,17 @@ package struct ReliefReport: Report {
       disclosure.withholdRows("units")
     }
     repeats = nil
-    if sensitivity != nil {
-      sensitivity = nil
-      disclosure.remark("sensitivity", "one definition beside another would give numbers away")
+    // Onset, density, samples and other definitions are about the same few people again.
+    let others = [
+      ("sensitivity", sensitivity != nil), ("bootstrap", bootstrap != nil),
+      ("onset and density of ratings", !observation.isEmpty && showsEstimates),
+    ]
+    for (name, isThere) in others where isThere {
+      disclosure.remark(name, "about the same people again: a difference would tell")
     }
-    if bootstrap != nil || !observation.isEmpty {
-      bootstrap = nil
-      observation = []
-      disclosure.remark(
-        "onset, rating density and samples", "they are about the same people once more")
-    }
+    sensitivity = nil
+    bootstrap = nil
+    observation = []
     flow?.withhold(under: disclosure.minimum)
     withholdEstimates(&disclosure)
   }
