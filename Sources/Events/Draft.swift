@@ -55,7 +55,21 @@ package struct Draft: Sendable {
     case .log: throw unknownType("no event has the type log: it is the log's own")
     case .unknown:
       guard allowUnknownTypes else { throw unknownType("a type that is known") }
-    default: try DataCheck(definitions).check(data, of: kind)
+    default:
+      try DataCheck(definitions).check(data, of: kind)
+      if kind == .dose { try checkEnd() }
+    }
+  }
+
+  /// A dose ends within the years that an answer can print.
+  private func checkEnd() throws(Refusal) {
+    guard let time = root["time"]?.text.flatMap({ Instant($0) }),
+      let minutes = data["minutes"]?.number?.decimal?.double
+    else { return }
+    guard Double(time.milliseconds) + minutes * 60_000 <= Double(Instant.latest) - 60_000 else {
+      throw Refusal(
+        "data.minutes", .range, found: data["minutes"],
+        expected: "a dose that ends before the year 10000")
     }
   }
 

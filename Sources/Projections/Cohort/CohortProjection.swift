@@ -12,6 +12,8 @@ package struct CohortProjection: StratifiedProjection {
     package var subjects: [CohortSubject] = []
     /// What could have harmed them.
     package var safety = SafetyTotals()
+    /// All courses.
+    package var units: [ReliefUnit] = []
     /// Where the treated stand.
     package var disposition = Disposition()
     /// Who they are.
@@ -50,13 +52,15 @@ package struct CohortProjection: StratifiedProjection {
     return Value(
       flow: relief.flow, subjects: [row],
       safety: SafetyTotals(SafetyProjection(plan).record(record)),
-      disposition: Disposition(record), baseline: [BaselineTable.Row(record, plan, shownAs: name)])
+      units: relief.units, disposition: Disposition(record),
+      baseline: [BaselineTable.Row(record, plan, shownAs: name)])
   }
 
   package func merge(_ value: inout Value, with later: Value) {
     value.flow.add(later.flow)
     value.subjects.append(contentsOf: later.subjects)
     value.safety.add(later.safety)
+    value.units += later.units
     value.disposition.add(later.disposition)
     value.baseline += later.baseline
   }

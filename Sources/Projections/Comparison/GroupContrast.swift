@@ -73,7 +73,8 @@ public struct GroupContrast: Sendable {
       }
       return Share(criterion, (count(first), count(second)), of: (first.count, second.count))
     }
-    let points = [first, second].map { $0.compactMap(\.change).map(Double.init) }
+    // Sorted, so that no order of the courses changes the last digit of a sum.
+    let points = [first, second].map { $0.compactMap(\.change).sorted().map(Double.init) }
     changes = (Moments(points[0]), Moments(points[1]))
     difference = WelchT(points[0], points[1])
   }

@@ -63,7 +63,9 @@ package struct TreatmentPlan: Sendable {
       deliveries[low].micrograms = overflow ? .max : sum
       let drug = table.infusions[Int(deliveries[low].entry.event.value)].drug
       guard dose.microgramAmount > 0 || !Self.isActive(drug, table) else { continue }
-      let end = Instant(milliseconds: entry.event.time.milliseconds + dose.duration)
+      // An amended time can carry the end out of the years that can be printed.
+      let end = Instant(
+        milliseconds: min(Instant.latest, entry.event.time.milliseconds + dose.duration))
       if let start = deliveries[low].start {
         deliveries[low].start = min(start, entry.event.time)
         deliveries[low].end = max(deliveries[low].end, end)

@@ -1,3 +1,4 @@
+import Bytes
 package import Events
 import Statistics
 
@@ -40,10 +41,14 @@ package struct RatingDensity: Sendable {
     let widths = units.compactMap { unit in
       unit.lowerDays.flatMap { lower in unit.upperDays.map { $0 - lower } }
     }
+    // Whole milliseconds, so that no order of the units changes the sum.
+    let milliseconds = units.reduce(Int64(0)) {
+      $0 + max(0, $1.windowEnd.milliseconds - $1.t0.milliseconds)
+    }
     return Row(
       phase: phase, units: units.count, lost: widths.count,
       medianWidthDays: SampleQuantile.type7(widths, 0.5),
       ratings: units.reduce(0) { $0 + $1.ratings },
-      windowDays: units.reduce(0) { $0 + max(0, elapsedDays(from: $1.t0, to: $1.windowEnd)) })
+      windowDays: Double(milliseconds) / Double(Instant.day))
   }
 }

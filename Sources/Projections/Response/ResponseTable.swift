@@ -12,10 +12,13 @@ public struct ResponseTable: Sendable {
   public private(set) var subjects = 0
   /// Their eligible ratings in no window.
   public private(set) var betweenVisits = 0
+  /// The people who have one.
+  package private(set) var subjectsBetween = 0
   /// One for each visit of the list.
   public private(set) var visits: [VisitTally]
 
   private var lastSubject: String?
+  private var lastBetween: String?
 
   private init(_ instrument: String, _ plan: AnalysisPlan) {
     self.instrument = instrument
@@ -41,6 +44,10 @@ public struct ResponseTable: Sendable {
     courses += 1
     if course.subject != lastSubject { subjects += 1 }
     lastSubject = course.subject
+    if course.betweenVisits > 0 {
+      if course.subject != lastBetween { subjectsBetween += 1 }
+      lastBetween = course.subject
+    }
     betweenVisits += course.betweenVisits
     for (index, visit) in course.visits.enumerated() { visits[index].count(visit) }
   }

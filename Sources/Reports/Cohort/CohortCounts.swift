@@ -30,7 +30,7 @@ struct CohortCounts: Sendable {
 
   init(_ value: CohortProjection.Value, _ baseline: BaselineTable) {
     let flow = ReliefReport.tree(
-      value.flow, unit: "course", people: ReliefReport.people(value.subjects))
+      value.flow, unit: "course", people: ReliefReport.people(value.units))
     func place(_ key: String) -> Int { flow.entries.firstIndex { $0.key == key } ?? 0 }
     (subjects, treated, courses) = (place("subjects"), place("withTreatment"), place("units"))
     tree = flow

@@ -58,11 +58,6 @@ extension ReliefReport {
       })
   }
 
-  /// How many people each count of courses is about, where only statuses are known.
-  static func people(_ rows: [CohortSubject]) -> [String: Int] {
-    people(rows.flatMap { row in row.relief.map { (row.subject, keys(of: $0)) } })
-  }
-
   private static func people(_ units: [(subject: String, keys: [String])]) -> [String: Int] {
     var subjects: [String: Set<String>] = [:]
     for unit in units { for key in unit.keys { subjects[key, default: []].insert(unit.subject) } }

@@ -97,6 +97,7 @@ package enum Digits {
   }
 
   private static func tenths(_ count: Double) -> String {
+    guard abs(count) < 1e15 else { return (count / 10).description }
     let whole = Int(count)
     let sign = whole < 0 ? "-" : ""
     return "\(sign)\(abs(whole) / 10).\(abs(whole) % 10)"

@@ -74,7 +74,7 @@ extension ResponseReport {
         [.text(plan.visits[visit].name), cells[0], counts.meanChange, counts.sdChange]
           + cells.dropFirst())
     }
-    if let between = shown(table.betweenVisits) {
+    if let between = betweenVisits(table) {
       sheet.notes = ["\(between) ratings lie between visits"]
     }
     return sheet

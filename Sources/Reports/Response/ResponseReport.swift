@@ -70,7 +70,7 @@ package struct ResponseReport: Report {
       json.object { json in
         json.string("instrument", table.instrument)
         json.integer("courses", counts.courses(place).shown)
-        json.integer("betweenVisits", shown(table.betweenVisits))
+        json.integer("betweenVisits", betweenVisits(table))
         json.array("visits", plan.visits.indices) { json, visit in
           json.object { json in
             json.string("visit", plan.visits[visit].name)
@@ -88,6 +88,14 @@ package struct ResponseReport: Report {
 
   func shown(_ count: Int) -> Int? {
     minimum.map { Disclosure.isSmall(count, $0) } ?? false ? nil : count
+  }
+
+  /// Ratings between visits, unless they are few or of few people.
+  func betweenVisits(_ table: ResponseTable) -> Int? {
+    guard let minimum, Disclosure.isSmall(table.subjectsBetween, minimum) else {
+      return shown(table.betweenVisits)
+    }
+    return nil
   }
 
   static func write(_ visits: [Visit], to json: inout JSONWriter) {
