@@ -159,6 +159,8 @@ class Disclosure:
                 c for c in courses if c["usable"] and c["instrument"] == table["instrument"]
             ]
             self.shown("courses", table["courses"], len({c["subject"] for c in mine}))
+            between = {c["subject"] for c in mine if c["betweenVisits"]}
+            self.shown("betweenVisits", table["betweenVisits"], len(between))
             for number, visit in enumerate(table["visits"]):
                 self.visit(table, visit, [(c["subject"], c["visits"][number]) for c in mine])
 
