@@ -29,7 +29,8 @@ INDICATIONS = (
     "F32.2", "F31.9", "F41", "F40.2", "F60.3",
 )
 INSTRUMENTS = (
-    "GAD-7", "GAD-7", "PHQ-9", "HAM-A", "LSAS", "PDSS", "Y-BOCS", "PCL-5", "MADRS", "WHO-5", "WHO-5",
+    "GAD-7", "GAD-7", "PHQ-9", "HAM-A", "LSAS", "PDSS", "Y-BOCS", "PCL-5", "MADRS", "WHO-5",
+    "WHO-5",
     "QIDS-SR16", "HAM-D17", "VAS-A", "OCI", "CGI-S", "BPRS", "SPIN", "PDSS-SR", "CAPS-5",
 )
 DRUGS = ("ketamine",) * 8 + ("esketamine", "arketamine", "saline", "saline", "midazolam", "placebo")
@@ -225,7 +226,8 @@ class Clinic:
             good = rng.random() < (0.75 if good else 0.3)
             ratings.append(self.rating(name, time, instrument, self.score(instrument, good)))
             if rng.random() < 0.08:
-                ratings.append(self.rating(name, time, instrument, self.score(instrument, not good)))
+                again = self.score(instrument, not good)
+                ratings.append(self.rating(name, time, instrument, again))
         others = ["PHQ-9", "GAD-7", "SPIN", "PCL-5"] if self.style == "nhs" else INSTRUMENTS
         for _ in range(rng.choice((0, 0, 1, 2)) if self.style != "nhs" else rng.randint(1, 8)):
             other = rng.choice(others)
@@ -296,13 +298,14 @@ class Clinic:
         rng = self.rng
         change = {}
         if rng.random() < 0.5:
-            moved = instant(target["time"]) + rng.choice((1, -1, HOUR, DAY, -DAY, 7 * DAY, -7 * DAY))
-            change["time"] = stamp(moved)
+            moved = rng.choice((1, -1, HOUR, DAY, -DAY, 7 * DAY, -7 * DAY))
+            change["time"] = stamp(instant(target["time"]) + moved)
         if change and rng.random() < 0.5:
             return change
         data = dict(target["data"])
         if target["type"] == "rating" and "total" in data:
-            data["total"] = self.clip(data["instrument"], data["total"] + rng.choice((-5, -1, 1, 5)))
+            moved = data["total"] + rng.choice((-5, -1, 1, 5))
+            data["total"] = self.clip(data["instrument"], moved)
         elif target["type"] == "infusion":
             data |= rng.choice((
                 {"drug": rng.choice(DRUGS)}, {"phase": "induction"}, {"infusion": "new"},

@@ -1,10 +1,8 @@
-"""The estimators of section 9: exact fractions, and numpy for Turnbull's estimate."""
+"""The estimators of section 9: exact fractions."""
 
 import math
 from fractions import Fraction
 from itertools import groupby
-
-import numpy
 
 from history import DAY, days
 

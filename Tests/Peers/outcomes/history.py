@@ -136,7 +136,8 @@ class Patient:
         self.after = sorted(e.seq for e in self.events if e.time > self.end)
         infusions = [e for e in self.within if e.type == "infusion"]
         self.duplicates = sorted(
-            e.seq for e in infusions if owners[e.data["infusion"]] is not e
+            e.seq for e in self.events
+            if e.type == "infusion" and owners[e.data["infusion"]] is not e
         )
         self.treatments, self.not_given = [], []
         for infusion in infusions:
