@@ -80,10 +80,12 @@ import Testing
         }
       }
       projection.merge(&odd, with: even)
-      #expect(
-        Self.json(report(odd), registry, isSummary: true)
-          == Self.json(report(projection.fold(registry)), registry, isSummary: true),
-        "seed \(seed), every other one")
+      // Numbers that are no counts are added up in another order: their last digit may differ.
+      let found = Self.json(report(odd), registry, isSummary: true)
+      let wanted = Self.json(report(projection.fold(registry)), registry, isSummary: true)
+      let differences = JSONComparison.differences(
+        try JSONDocument(Array(found.utf8)).root, try JSONDocument(Array(wanted.utf8)).root)
+      #expect(differences.isEmpty, "seed \(seed), every other one: \(differences.prefix(3))")
     }
   }
 

@@ -1,8 +1,9 @@
 /// The mean and the standard deviation of a sample, with Student's t limits of the mean.
 ///
-/// Two passes: the mean, then what is left around it, which also corrects the mean (T. F. Chan,
-/// G. H. Golub, R. J. LeVeque, The American Statistician 37 (1983), 1.7). So values with a large
-/// offset keep the digits of their spread, and equal values have an SD of exactly 0.
+/// Two passes: the mean, then what is left around it (T. F. Chan, G. H. Golub, R. J. LeVeque, The
+/// American Statistician 37 (1983), 1.7). So values with a large offset keep the digits of their
+/// spread, and equal values have an SD of exactly 0. Sums are rounded once: the mean of whole
+/// numbers is the double nearest to it, and another order of the values changes nothing.
 public struct Moments: Equatable, Sendable {
   /// The number of values.
   public let n: Int
@@ -21,18 +22,15 @@ public struct Moments: Equatable, Sendable {
       return
     }
     let count = Double(n)
-    let rough = values.reduce(0, +) / count
-    let shift = values.reduce(0) { $0 + ($1 - rough) } / count
-    let mean = rough + shift
+    let mean = Self.mean(values)
     self.mean = mean
     guard n > 1 else {
       (sd, limits) = (nil, nil)
       return
     }
-    let (squares, rest) = values.reduce((0.0, 0.0)) { sums, value in
-      let difference = value - mean
-      return (sums.0 + difference * difference, sums.1 + difference)
-    }
+    let differences = values.map { $0 - mean }
+    let squares = differences.map { $0 * $0 }.twofoldSum
+    let rest = differences.twofoldSum
     let sd = (max(0, squares - rest * rest / count) / (count - 1)).squareRoot()
     self.sd = sd
     guard sd > 0 else {
@@ -42,6 +40,15 @@ public struct Moments: Equatable, Sendable {
     let half =
       StudentT.factor(level: level, degreesOfFreedom: count - 1) * sd / count.squareRoot()
     limits = Limits(lower: mean - half, upper: mean + half)
+  }
+
+  /// The sum over the count, with what the sum and the division round off.
+  private static func mean(_ values: [Double]) -> Double {
+    var sum = TwofoldSum()
+    for value in values { sum.add(value) }
+    let count = Double(values.count)
+    let rough = sum.parts.x / count
+    return rough + (sum.parts.x.addingProduct(-rough, count) + sum.parts.y) / count
   }
 
   /// The squared standard error of the mean; `nil` without an SD.

@@ -94,3 +94,20 @@ import Testing
     #expect(WelchT([1, 1, 1], [2, 3]).degreesOfFreedom == 1)
   }
 }
+
+extension MomentsTests {
+  /// 86 / 50 = 1.72: the sum is a whole number, so that one division rounds.
+  @Test func `the mean of whole numbers is the double nearest to it`() {
+    let values = [Double](repeating: 2, count: 36) + [Double](repeating: 1, count: 14)
+    #expect(Moments(values).mean == 1.72)
+    #expect(Moments(Array(values.reversed())) == Moments(values))
+  }
+
+  @Test func `another order of the values changes nothing`() {
+    for seed in UInt64(0)..<20 {
+      var random = SeededGenerator(seed: seed)
+      let values = (0..<40).map { _ in Double(random.below(100_000)) / 7 }
+      #expect(Moments(values.shuffled(using: &random)) == Moments(values), "seed \(seed)")
+    }
+  }
+}
