@@ -60,9 +60,12 @@ extension Inquiry {
     }
   }
 
-  /// Says that nobody is asked about, which is an answer too.
-  func noteEmpty(_ subjects: Int, _ subject: String? = nil) {
-    guard subjects == 0 else { return }
+  /// Says that nobody is asked about, which is an answer too, or that nobody got the drug.
+  func noteEmpty(_ subjects: Int, treated: Int? = nil, _ subject: String? = nil) {
+    if subjects > 0 {
+      guard let drug = plan.drug, treated == 0 else { return }
+      return printer.note("nobody was given \(drug): names of drugs are compared letter by letter")
+    }
     printer.note(
       subject.map { "\($0) is not among those that --where asks for" }
         ?? "no subject is asked about: the answer is empty")

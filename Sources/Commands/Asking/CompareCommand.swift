@@ -95,7 +95,9 @@ extension Command {
   ) throws(CommandError) -> Int32 {
     let names = arguments.all(.set)
     guard names.count == 2, names[0] != names[1] else {
-      throw CommandError(ExitCode.usage, "compare takes two different sets, not \(names.count)")
+      throw CommandError(
+        ExitCode.usage, "two different sets are needed to compare",
+        remedy: "write --set standard --set strict; reprieve definitions list sets shows them all")
     }
     try refuse([.by, .pool], beside: .set, arguments)
     let inquiry = try Inquiry(arguments, printer, set: names[0])

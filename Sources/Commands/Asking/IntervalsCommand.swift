@@ -20,7 +20,7 @@ extension Command {
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry()
     return try inquiry.answer(IntervalsProjection.self, in: registry, arguments) { value in
-      inquiry.noteEmpty(value.subjects)
+      inquiry.noteEmpty(value.subjects, treated: value.withTreatment)
       return inquiry.header(
         "intervals.v1", registry, instruments: value.instruments, .criterion)
     } report: { value in

@@ -36,7 +36,7 @@ extension Command {
     }
     let history = try inquiry.history(of: subject, in: registry)
     let value = ReliefProjection(inquiry.plan).project(history, shownAs: subject)
-    inquiry.noteEmpty(value.flow.subjects, subject)
+    inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment, subject)
     let report = ReliefReport(value, of: subject, inquiry.plan, explains: explains)
     return try inquiry.print(
       Answer(reliefHeader(inquiry, registry, value), report), arguments)
@@ -60,7 +60,7 @@ extension Command {
     }
     var isWhole = true
     return try inquiry.answer(ReliefProjection.self, in: registry, arguments) { value in
-      inquiry.noteEmpty(value.flow.subjects)
+      inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment)
       return reliefHeader(inquiry, registry, value)
     } report: { value in
       var report = ReliefReport(

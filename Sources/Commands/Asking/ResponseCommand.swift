@@ -33,7 +33,7 @@ extension Command {
           + value.strata.map { ResponseReport.sheet(of: $0.1, inquiry.plan) }
       } ?? []
     return try inquiry.answer(ResponseProjection.self, in: registry, arguments) { value in
-      inquiry.noteEmpty(value.flow.subjects)
+      inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment)
       return inquiry.header("response.v1", registry, instruments: value.instruments, .visits)
     } report: { value in
       var report = ResponseReport(value, inquiry.plan, explains: arguments.has(.explain))
@@ -76,6 +76,7 @@ extension Command {
     inquiry.plan.set = nhs
     let registry = try inquiry.registry()
     return try inquiry.answer(TalkingTherapies.self, in: registry, arguments) { rows in
+      if rows.isEmpty { printer.note("nobody asked about has a course: the answer is empty") }
       let paired = rows.filter { $0.outcome != nil }
       let instruments = paired.flatMap { [$0.depression?.instrument, $0.anxiety?.instrument] }
       return inquiry.header(

@@ -52,7 +52,7 @@ extension Command {
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry()
     return try inquiry.answer(CohortProjection.self, in: registry, arguments) { value in
-      inquiry.noteEmpty(value.subjects.count)
+      inquiry.noteEmpty(value.subjects.count, treated: value.flow.withTreatment)
       return inquiry.header(
         "cohort.v1", registry, instruments: Set(value.subjects.map(\.instrument)))
     } report: { value in

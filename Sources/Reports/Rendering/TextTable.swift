@@ -50,7 +50,8 @@ package struct CSV {
     // Byte by byte: a comma with a combining mark behind it is still a comma.
     var bytes = Array(text.utf8)
     if let first = bytes.first,
-      "=+@\t\r".utf8.contains(first) || (first == UInt8(ascii: "-") && Double(text) == nil)
+      "=+@\t\r".utf8.contains(first)
+        || (first == UInt8(ascii: "-") && bytes.count > 1 && Double(text) == nil)
     {
       bytes.insert(UInt8(ascii: "'"), at: 0)
     }
