@@ -73,7 +73,7 @@ extension PooledContrast.Site {
       let second = contrast.changes.second.mean, let sdFirst = contrast.changes.first.sd,
       let sdSecond = contrast.changes.second.sd
     else {
-      (effect, variance, reason) = (nil, nil, "fewer than two rated in a group")
+      (effect, variance, reason) = (nil, nil, "fewer than two rated")
       return
     }
     let spread =

@@ -136,20 +136,30 @@ package struct CohortReport: Report {
     return lines
   }
 
+  /// Statuses in the order in which they first came: `censored, 2 low-baseline`.
+  private static func words(_ statuses: [ReliefUnit.Status]) -> String {
+    var seen: [ReliefUnit.Status] = []
+    for status in statuses where !seen.contains(status) { seen.append(status) }
+    return seen.map { status in
+      let count = statuses.count { $0 == status }
+      return (count > 1 ? "\(count) " : "") + status.rawValue
+    }.joined(separator: ", ")
+  }
+
   private static func subjectSheet(_ subjects: [CohortSubject]) -> Sheet {
     var sheet = Sheet(
       "",
       [
         .init("subject", nil, .left), .init("firstIndication", "first", .left),
-        .init("instrument", nil, .left), .init("treatments", "treated"),
-        .init("otherTreatments", "other", rank: 1), .init("courses"),
+        .init("instrument", nil, .left), .init("treatments", "treated", rank: 4),
+        .init("otherTreatments", "other", rank: 1), .init("courses", rank: 3),
         .init("followUpEnd", "until", .left, rank: 2), .init("relief", nil, .left),
       ])
     for row in subjects {
       sheet.add([
         .text(row.subject), .optional(row.firstIndication) { .text($0) }, .text(row.instrument),
         .integer(row.treatments), .integer(row.otherTreatments), .integer(row.courses),
-        .instant(row.followUpEnd), .text(row.relief.map(\.rawValue).joined(separator: ", ")),
+        .instant(row.followUpEnd), .text(words(row.relief)),
       ])
     }
     return sheet

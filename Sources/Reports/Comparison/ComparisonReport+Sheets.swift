@@ -59,7 +59,7 @@ extension ComparisonReport {
   var changeSheets: [Sheet] {
     tables { name, contrasts in
       var sheet = Sheet(
-        "\(name): change from baseline in points (Welch 95 %)",
+        "\(name): change in points (Welch 95 %)",
         [
           .init("visit", nil, .left), .init("firstMean", "1st mean"),
           .init("firstSd", "SD", rank: 1), .init("firstN", "n"), .init("secondMean", "2nd mean"),
@@ -219,8 +219,12 @@ extension Sheet {
   var figures: [Figure] {
     rows.flatMap { row -> [Figure] in
       var names: [String] = []
+      for (column, cell) in zip(columns, row) where column.isName {
+        names.append("\(column.head) \(cell.exact)")
+      }
       for cell in row { if case .text(let text) = cell, !text.isEmpty { names.append(text) } }
       return zip(columns, row).compactMap { column, cell in
+        guard !column.isName else { return nil }
         let kind: Figure.Kind
         switch cell {
         case .integer: kind = .integer

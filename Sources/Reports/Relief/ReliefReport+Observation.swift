@@ -20,7 +20,7 @@ extension ReliefReport {
       "\(onset.reached) of \(onset.units) have a rating in relief; half of them all "
         + (through.map { "between \(Digits.down(median.after)) \($0)" }
           ?? "later than \(Digits.down(median.after)) d, if ever"),
-      "ratings up to an hour after a treatment never count; who is rated late looks late",
+      "ratings within an hour of a treatment never count; who is rated late looks late",
     ]
     return sheet
   }

@@ -9,7 +9,8 @@ extension ReliefReport {
     var sheet = Sheet(
       "Sensitivity: the same people under other definitions",
       [
-        .init("unit", nil, .left), .init("criterion", nil, .left), .init("confirm", "conf."),
+        .init("unit", nil, .left), .init("criterion", nil, .left),
+        .init("confirm", "conf.", isName: true),
         .init("thresholdSet", "set", .left), .init("baseline", "base", .left),
         .init("analysed"), .init("lost"), .init("survivalAtLow28", "S 28 d"),
         .init("survivalAtHigh28", "to"), .init("medianAfterDays", "median"),

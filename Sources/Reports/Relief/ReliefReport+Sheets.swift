@@ -90,7 +90,7 @@ extension ReliefFigures {
 
   var kaplanMeierSheet: Sheet {
     var sheet = Sheet(
-      "Beside it: Kaplan-Meier, loss dated at the first rating not in relief, entry at the first",
+      "Kaplan-Meier beside it: loss at the first rating not in relief, delayed entry",
       [
         .init("days", "day"), .init("survival", "S"), .init("lower", "95 % from"),
         .init("upper", "to"), .init("atRisk", "at risk"), .init("held", "", .left),

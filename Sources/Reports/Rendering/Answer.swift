@@ -159,14 +159,15 @@ package struct Answer<Body: Report>: Sendable {
   private func text(width: Int) -> [String] {
     var lines: [String] = []
     if let titled = whole ?? parts.lazy.compactMap(\.body).first {
-      lines += titled.title + (titled.isSpaced ? [""] : [])
+      // What one subject is shown under has a line of its own.
+      lines += titled.isSpaced ? Paragraph.broken(titled.title, width: width) + [""] : titled.title
     }
     if let whole { lines += whole.text(width: width) }
     for part in parts {
       lines += ["== \(name(of: part.stratum))"]
       lines += part.body.map { [""] + $0.text(width: width) } ?? ["withheld", ""]
     }
-    return lines + remarks + [header.footer]
+    return lines + Paragraph.broken(remarks, width: width) + [header.footer]
   }
 
   private var markdown: [String] {

@@ -35,8 +35,9 @@ struct Explanation {
   }
 
   func text(width: Int) -> [String] {
-    ["\(figure): \(numerator.count) of \(numerator.count + others.count)", "  rule  \(rule)"]
-      + Self.list("  in    ", numerator, width) + Self.list("  not   ", others, width)
+    ["\(figure): \(numerator.count) of \(numerator.count + others.count)"]
+      + Paragraph.lines("  rule  ", rule, width: width) + Self.list("  in    ", numerator, width)
+      + Self.list("  not   ", others, width)
   }
 
   /// Members behind a head, broken between them.

@@ -6,7 +6,9 @@ package enum Paragraph {
   /// Text behind a head, broken between words and indented under its own beginning.
   ///
   /// A word that is wider than the room for it stands on a line of its own.
-  package static func lines(_ head: String, _ text: String) -> [String] {
+  package static func lines(
+    _ head: String, _ text: String, width: Int = Paragraph.width
+  ) -> [String] {
     let indent = head.unicodeScalars.count
     let room = max(20, width - indent)
     var rows: [String] = []
@@ -23,6 +25,11 @@ package enum Paragraph {
     return rows.enumerated().map { position, row in
       trimmed((position == 0 ? head : space) + row)
     }
+  }
+
+  /// Lines of text, each broken between words where it is wider than so many columns.
+  package static func broken(_ text: [String], width: Int) -> [String] {
+    text.flatMap { $0.unicodeScalars.count > width ? lines("", $0, width: width) : [$0] }
   }
 
   /// A table with a last column of running text: `texts[0]` is its head.

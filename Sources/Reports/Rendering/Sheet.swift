@@ -12,14 +12,18 @@ package struct Sheet: Sendable {
     package let side: TextTable.Side
     /// The higher, the sooner it is left out where the screen is narrow; 0: never.
     package let rank: Int
+    /// Whether its numbers name what the others of a row are about.
+    package let isName: Bool
 
     package init(
-      _ key: String, _ head: String? = nil, _ side: TextTable.Side = .right, rank: Int = 0
+      _ key: String, _ head: String? = nil, _ side: TextTable.Side = .right, rank: Int = 0,
+      isName: Bool = false
     ) {
       self.key = key
       self.head = head ?? key
       self.side = side
       self.rank = rank
+      self.isName = isName
     }
   }
 
@@ -63,20 +67,30 @@ package struct Sheet: Sendable {
   /// The lines of a table that fits the width where its columns allow. Columns of one rank are left
   /// out together, since an upper limit without its lower one says the wrong thing.
   package func text(width: Int) -> [String] {
+    func isTooWide(_ lines: [String]) -> Bool {
+      lines.contains { $0.unicodeScalars.count > width }
+    }
     var kept = Array(columns.indices)
     var lines = lines(of: kept)
-    while lines.contains(where: { $0.unicodeScalars.count > width }),
-      let rank = kept.map({ columns[$0].rank }).max(), rank > 0
-    {
-      kept.removeAll { columns[$0].rank == rank }
-      lines = self.lines(of: kept)
+    var notes = notes
+    if isTooWide(lines), rows.contains(where: { $0.contains(.withheld) }) {
+      lines = self.lines(of: kept, withheld: "..")
+      notes.append(".. is withheld")
     }
-    return (title.isEmpty ? [] : [title]) + lines + notes
+    let mark = notes.count == self.notes.count ? Cell.withheld.shown : ".."
+    while isTooWide(lines), let rank = kept.map({ columns[$0].rank }).max(), rank > 0 {
+      kept.removeAll { columns[$0].rank == rank }
+      lines = self.lines(of: kept, withheld: mark)
+    }
+    return Paragraph.broken(title.isEmpty ? [] : [title], width: width) + lines
+      + Paragraph.broken(notes, width: width)
   }
 
-  private func lines(of kept: [Int]) -> [String] {
+  private func lines(of kept: [Int], withheld: String = Cell.withheld.shown) -> [String] {
     var table = TextTable(kept.map { (columns[$0].head, columns[$0].side) })
-    for row in rows { table.add(kept.map { row[$0].shown }) }
+    for row in rows {
+      table.add(kept.map { row[$0] == .withheld ? withheld : row[$0].shown })
+    }
     return table.lines
   }
 

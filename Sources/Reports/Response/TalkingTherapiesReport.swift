@@ -129,8 +129,8 @@ package struct TalkingTherapiesReport: Report {
 
   package var title: [String] {
     [
-      "NHS Talking Therapies: PHQ-9 beside one anxiety measure, first and last score of a course",
-      "named, never the default: a last score a day after a dose says nothing on how long it lasts",
+      "NHS Talking Therapies: PHQ-9 and one anxiety measure, first and last of a course",
+      "never the default: a last score a day after a dose tells nothing of its duration",
     ]
   }
 
@@ -184,9 +184,9 @@ package struct TalkingTherapiesReport: Report {
         .init("subject", nil, .left), .init("course"), .init("treatments", nil, rank: 2),
         .init("phq9First", "PHQ-9"), .init("phq9Last", "last"),
         .init("anxietyInstrument", "anxiety", .left), .init("anxietyFirst", "first"),
-        .init("anxietyLast", "last"), .init("caseAtStart", "case"), .init("recovery"),
+        .init("anxietyLast", "last"), .init("caseAtStart", "case", rank: 1), .init("recovery"),
         .init("reliableImprovement", "improved"), .init("reliableDeterioration", "worse"),
-        .init("reliableRecovery", "reliable recovery", rank: 1),
+        .init("reliableRecovery", "reliable recovery", rank: 3),
       ])
     for row in value {
       let outcome = row.outcome
