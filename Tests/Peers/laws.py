@@ -44,7 +44,7 @@ KEYS = (
 )
 VALUES = (
     "F41.1", '"F41"', "30", "0.5", "-1", "1e3", "9" * 30, "ketamine", "IV", "induction", "a",
-    '"x y"', "'q'", "missing", "", "1/2", "NaN", "inf", "-0", "0x10", "1e400", "é", "male",
+    '"x y"', "'q'", "missing", "", "1/2", "nam", "inj", "-0", "0x10", "1e400", "é", "male",
 )
 OPERATORS = ("=", "!=", "<", "<=", ">", ">=", "~", "==", " = ", "<>")
 NOT_A_NUMBER = re.compile(rb"(?:^|[\s,|])-?(?:nan|inf|infinity)(?=[\s,|%]|$)", re.I | re.M)
