@@ -67,7 +67,7 @@ import Testing
     try checkRows(whole, parts)
   }
 
-  @Test(arguments: commands.prefix(4), unitKeys)
+  @Test(arguments: commands.prefix(2), unitKeys)
   func `each unit lies in one stratum`(command: [String], keys: String) throws {
     let whole = try document(command + ["--by", keys])
     let parts = strata(whole)
