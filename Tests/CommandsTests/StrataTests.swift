@@ -6,7 +6,7 @@ import Testing
 @Suite struct StrataTests {
   private static let disk = {
     let disk = SimulatedDisk()
-    let made = Stage(disk: disk).run(["demo", "demo.jsonl", "--subjects", "36", "--seed", "31"])
+    let made = Stage(disk: disk).run(["demo", "demo.jsonl", "--subjects", "24", "--seed", "31"])
     precondition(made.code == 0, "\(made.errors)")
     return disk
   }()

@@ -35,7 +35,10 @@ package struct ResponseReport: Report {
       courses = nil
       disclosure.withholdRows("courses")
     }
-    disagreement = nil
+    if disagreement != nil {
+      disagreement = nil
+      disclosure.remark("disagreement", "about the same people again: a difference would tell")
+    }
     minimum = disclosure.minimum
     counts.withhold(under: disclosure.minimum)
     remark(&disclosure)

@@ -176,12 +176,28 @@ extension CountRiddle {
       some("treatments", [name])
     }
     readTerms(safety?["terms"]?.elements ?? [], facts?["terms"]?.elements ?? [])
+    readDisposition(
+      shown?["extra"]?["disposition"]?.elements ?? [],
+      truth["extra"]?["disposition"]?.elements ?? [])
     let (table, tableOfFacts) = (shown?["extra"]?["tableOne"], truth["extra"]?["tableOne"])
     readCharacteristics(
       table?["characteristics"]?.elements ?? [],
       tableOfFacts?["characteristics"]?.elements ?? [])
     readMeasures(
       table?["measures"]?.elements ?? [], tableOfFacts?["measures"]?.elements ?? [])
+  }
+
+  /// Phases make up the treated, and what became of them makes up each phase.
+  private mutating func readDisposition(_ shown: [JSONNode], _ truth: [JSONNode]) {
+    var parts: [String: [String]] = [:]
+    for (mine, theirs) in zip(shown, truth) {
+      let phase = theirs["phase"]?.text ?? ""
+      let name = "\(phase), \(theirs["followUp"]?.text ?? "")"
+      count(name, mine["n"], theirs["n"])
+      if name != "\(phase), all" { parts[phase, default: []].append(name) }
+    }
+    for (phase, names) in parts.sorted(by: { $0.key < $1.key }) { sum("\(phase), all", names) }
+    sum("withTreatment", parts.keys.sorted().map { "\($0), all" })
   }
 
   private mutating func readTerms(_ shown: [JSONNode], _ truth: [JSONNode]) {

@@ -33,9 +33,14 @@ import Testing
     }
   }
 
-  static let clinics = [
-    Clinic(seed: 11, subjects: 26, minimum: 5), Clinic(seed: 15, subjects: 18, minimum: 2),
-  ]
+  /// `REPRIEVE_LONG` takes as many more.
+  static let clinics =
+    [
+      Clinic(seed: 11, subjects: 26, minimum: 5), Clinic(seed: 15, subjects: 18, minimum: 2),
+    ]
+    + (0..<(ReprieveProcess.long ?? 0)).map {
+      Clinic(seed: 100 + $0, subjects: 12 + $0 * 7 % 61, minimum: [2, 3, 5, 8][$0 % 4])
+    }
 
   /// Commands about groups, and how their documents are read.
   struct Question: CustomTestStringConvertible, Sendable {
@@ -66,7 +71,7 @@ import Testing
     #expect(SmallCounts.paths(in: shown, clinic.minimum).isEmpty)
   }
 
-  @Test(arguments: clinics.prefix(3), questions)
+  @Test(arguments: clinics, questions)
   func `no count of a stratum can be worked out`(clinic: Clinic, question: Question) throws {
     for place in [clinic.seed % 4, (clinic.seed + 1) % 4] {
       let keys = Self.keys[place]
@@ -199,10 +204,21 @@ import Testing
     }
   }
 
-  @Test func `definitions beside each other are kept back whole`() throws {
-    let outcome = Self.clinics[0].run(["relief", "--sensitivity"])
-    #expect(try JSONDocument(outcome.output).root["extra"]?["sensitivity"] == nil)
-    #expect(outcome.errors.contains("withholds units; sensitivity"), "\(outcome.errors)")
+  @Test(arguments: [
+    (["relief", "--sensitivity"], "sensitivity"), (["relief", "--bootstrap", "5"], "bootstrap"),
+    (["response", "--disagreement"], "disagreement"),
+  ])
+  func `what is about the same people again is kept back whole`(
+    words: [String], name: String
+  ) throws {
+    let clinic = Self.clinics[0]
+    let outcome = clinic.run(words)
+    #expect(try JSONDocument(outcome.output).root["extra"]?[name] == nil)
+    let told = try JSONDocument(outcome.output).root["extra"]?["withheld"]?["figures"]?.elements
+    #expect(told?.contains { $0["what"]?.text == name } == true, "\(outcome.text.suffix(300))")
+    #expect(outcome.errors.contains(name), "\(outcome.errors)")
+    let open = clinic.run(words, isSafe: false)
+    #expect(try JSONDocument(open.output).root["extra"]?[name] != nil)
   }
 
   private func check(_ text: String, _ format: String, _ title: String, minimum: Int) {
