@@ -10,16 +10,16 @@ extension Inquiry {
   ///
   /// - Parameters:
   ///   - header: the answer's header, from what everybody comes to.
-  ///   - report: what is said about a group.
+  ///   - report: what is said about a stratum; about everybody where it is `nil`.
   func answer<Base: StratifiedProjection, Body: Report>(
     _ projection: Base.Type, in registry: Registry, _ arguments: Arguments,
-    header: (Base.Value) -> AnswerHeader, report: (Base.Value) -> Body
+    header: (Base.Value) -> AnswerHeader, report: (Stratum?, Base.Value) -> Body
   ) throws(CommandError) -> Int32 {
     let value = Stratified<Base>(plan).fold(registry)
     return try print(
       Answer(
-        header(value.whole), report(value.whole), keys: plan.strata?.keys ?? [],
-        parts: value.strata.map { ($0.0, report($0.1)) },
+        header(value.whole), report(nil, value.whole), keys: plan.strata?.keys ?? [],
+        parts: value.strata.map { ($0.0, report($0.0, $0.1)) },
         isSummary: arguments.has(.summary)), arguments)
   }
 

@@ -14,7 +14,7 @@ extension Command {
       "diff  two sets or two instruments; with --definitions FILE and one name or none what the",
       "      file changes",
     ],
-    options: [.definitions, .output, .format]
+    options: [.definitions, .output, .format], formats: Printer.Format.plain + [.markdown]
   ) { arguments, printer throws(CommandError) in
     let question = DefinitionQuestion(try DefinitionQuestion.file(arguments, printer), printer)
     let words = arguments.positional
@@ -47,17 +47,9 @@ private struct DefinitionQuestion {
   static func file(
     _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> DefinitionCatalogue {
-    let path = try arguments.value(.definitions)
-    var bytes: [UInt8]?
-    if let path {
-      do throws(DiskError) { bytes = try printer.surroundings.disk.contents(of: path) } catch {
-        throw CommandError(ExitCode.definitions, "\(path): \(error.reason)")
-      }
-    }
-    do throws(DefinitionsError) { return try DefinitionCatalogue(file: bytes) } catch {
-      throw CommandError(
-        ExitCode.definitions, "\(path ?? "the built-in definitions"): \(error.sentence)",
-        remedy: "the file has the form of instruments.json; see docs/definitions.md")
+    let file = try Inquiry.definitionsFile(arguments, printer)
+    do throws(DefinitionsError) { return try DefinitionCatalogue(file: file?.bytes) } catch {
+      throw CommandError(error, in: file?.path ?? "the built-in definitions")
     }
   }
 
@@ -154,7 +146,8 @@ private struct DefinitionQuestion {
     switch printer.format {
     case .json: try printer.print(bytes: json)
     case .jsonl: try printer.print(bytes: rows.jsonLines)
-    case .csv: try printer.print(bytes: rows.csv)
+    case .csv: try printer.print(bytes: rows.sheet.csv)
+    case .markdown: try printer.print(rows.sheet.markdown)
     default: try printer.print(text)
     }
   }

@@ -117,16 +117,20 @@ struct Inquiry {
   static func definitions(
     _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Definitions {
-    guard let path = try arguments.value(.definitions) else { return .builtIn }
-    let bytes: [UInt8]
-    do throws(DiskError) { bytes = try printer.surroundings.disk.contents(of: path) } catch {
-      throw CommandError(ExitCode.definitions, "\(path): \(error.reason)")
+    guard let file = try definitionsFile(arguments, printer) else { return .builtIn }
+    do throws(DefinitionsError) { return try Definitions.builtIn.adding(file: file.bytes) } catch {
+      throw CommandError(error, in: file.path)
     }
-    do throws(DefinitionsError) { return try Definitions.builtIn.adding(file: bytes) } catch {
-      throw CommandError(
-        ExitCode.definitions, "\(path): \(error.sentence)",
-        remedy: "the file has the form of instruments.json; see docs/definitions.md")
-    }
+  }
+
+  /// The file of `--definitions`; `nil` where none is named.
+  static func definitionsFile(
+    _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError) -> (path: String, bytes: [UInt8])? {
+    guard let path = try arguments.value(.definitions) else { return nil }
+    do throws(DiskError) {
+      return (path, try printer.surroundings.disk.contents(of: path))
+    } catch { throw CommandError(ExitCode.definitions, "\(path): \(error.reason)") }
   }
 
   /// A position or an instant: `412`, `2026-01-05T00:00:00Z`.
@@ -173,5 +177,14 @@ struct Inquiry {
     printer.note(
       "\(total) lines of types that this version does not know (\(list.joined(separator: ", "))) "
         + "are kept, and in no figure")
+  }
+}
+
+extension CommandError {
+  /// A definitions file that is wrong.
+  init(_ error: DefinitionsError, in path: String) {
+    self.init(
+      ExitCode.definitions, "\(path): \(error.sentence)",
+      remedy: "the file has the form of instruments.json; see docs/definitions.md")
   }
 }

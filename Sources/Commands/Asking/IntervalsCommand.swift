@@ -23,7 +23,7 @@ extension Command {
       inquiry.noteEmpty(value.subjects, treated: value.withTreatment)
       return inquiry.header(
         "intervals.v1", registry, instruments: value.instruments, .criterion)
-    } report: { value in
+    } report: { _, value in
       IntervalsReport(value, inquiry.plan, explains: arguments.has(.explain))
     }
   }

@@ -58,11 +58,10 @@ extension Command {
     guard (1...100_000).contains(samples ?? 1) else {
       throw CommandError(ExitCode.usage, "--bootstrap must lie between 1 and 100,000")
     }
-    var isWhole = true
     return try inquiry.answer(ReliefProjection.self, in: registry, arguments) { value in
       inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment)
       return reliefHeader(inquiry, registry, value)
-    } report: { value in
+    } report: { stratum, value in
       var report = ReliefReport(
         value, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
         explains: arguments.has(.explain), wantsExtra: arguments.has(.extra))
@@ -70,9 +69,8 @@ extension Command {
         report.bootstrap = ReliefBootstrap(value.units, replicates: samples)
           .map(ReliefReport.sheet)
       }
-      // The grid is about everybody, whose report is asked for first.
-      if isWhole, let grid { report.sensitivity = ReliefReport.sheet(of: grid) }
-      isWhole = false
+      // The grid is about everybody.
+      if stratum == nil, let grid { report.sensitivity = ReliefReport.sheet(of: grid) }
       return report
     }
   }

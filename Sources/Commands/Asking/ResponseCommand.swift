@@ -26,18 +26,14 @@ extension Command {
     let disagreement =
       arguments.has(.disagreement)
       ? Stratified<InstrumentDisagreement>(inquiry.plan).fold(registry) : nil
-    // The reports are asked for in this order: everybody, then the strata.
-    var tables =
-      disagreement.map { value in
-        [ResponseReport.sheet(of: value.whole, inquiry.plan)]
-          + value.strata.map { ResponseReport.sheet(of: $0.1, inquiry.plan) }
-      } ?? []
     return try inquiry.answer(ResponseProjection.self, in: registry, arguments) { value in
       inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment)
       return inquiry.header("response.v1", registry, instruments: value.instruments, .visits)
-    } report: { value in
+    } report: { stratum, value in
       var report = ResponseReport(value, inquiry.plan, explains: arguments.has(.explain))
-      if !tables.isEmpty { report.disagreement = tables.removeFirst() }
+      report.disagreement = disagreement.map {
+        ResponseReport.sheet(of: $0.value(of: stratum) ?? [], inquiry.plan)
+      }
       return report
     }
   }
@@ -57,7 +53,7 @@ extension Command {
       }
       return inquiry.header(
         "response.paired.v1", registry, instruments: value.instruments, .visits)
-    } report: { value in
+    } report: { _, value in
       PairedReport(value, inquiry.plan, explains: arguments.has(.explain))
     }
   }
@@ -82,8 +78,8 @@ extension Command {
       return inquiry.header(
         "response.nhs.v1", registry, instruments: Set(instruments.compactMap { $0 }),
         measuredWith: inquiry.plan.definitions.nhs.anxietyInstruments, .nhs)
-    } report: {
-      TalkingTherapiesReport($0, explains: arguments.has(.explain))
+    } report: { _, rows in
+      TalkingTherapiesReport(rows, explains: arguments.has(.explain))
     }
   }
 }

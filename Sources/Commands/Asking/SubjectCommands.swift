@@ -55,7 +55,7 @@ extension Command {
       inquiry.noteEmpty(value.subjects.count, treated: value.flow.withTreatment)
       return inquiry.header(
         "cohort.v1", registry, instruments: Set(value.subjects.map(\.instrument)))
-    } report: { value in
+    } report: { _, value in
       CohortReport(
         value, unknownTypes: registry.unknownTypes, wantsExtra: arguments.has(.extra),
         explains: arguments.has(.explain))

@@ -23,7 +23,7 @@ package struct ReliefProjection: StratifiedProjection {
   package func project(_ record: CaseRecord, shownAs name: String) -> Value {
     var value = Value()
     value.units = ReliefAlgorithm(record, plan, shownAs: name).units()
-    if value.units.isEmpty, !isAskedAbout(record, shownAs: name) { return nobody }
+    if value.units.isEmpty, !counts(withoutUnits: record, shownAs: name) { return nobody }
     value.instruments = [record.instrument]
     value.flow.subjects = 1
     value.flow.withTreatment = record.treatmentPlan.courses.isEmpty ? 0 : 1
@@ -33,21 +33,10 @@ package struct ReliefProjection: StratifiedProjection {
 
   package func strata(of record: CaseRecord, shownAs name: String) -> Set<Stratum> {
     let units = ReliefAlgorithm(record, plan, shownAs: name).units()
-    if units.isEmpty, isAskedAbout(record, shownAs: name), let strata = plan.strata {
+    if units.isEmpty, counts(withoutUnits: record, shownAs: name), let strata = plan.strata {
       return [strata.stratum(of: untreated(record, shownAs: name))]
     }
     return Set(units.compactMap(\.stratum))
-  }
-
-  /// Whether a subject of which no unit is shown counts all the same.
-  private func isAskedAbout(_ record: CaseRecord, shownAs name: String) -> Bool {
-    if plan.selection == nil && plan.stratum == nil { return true }
-    return record.treatmentPlan.courses.isEmpty
-      && plan.includes(untreated(record, shownAs: name))
-  }
-
-  private func untreated(_ record: CaseRecord, shownAs name: String) -> UnitAttributes {
-    UnitAttributes(record, shownAs: name, firstTreatment: nil, t0: nil, baseline: nil)
   }
 
   package func merge(_ value: inout Value, with later: Value) {

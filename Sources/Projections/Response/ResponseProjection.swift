@@ -38,7 +38,7 @@ package struct ResponseProjection: StratifiedProjection {
       }
       value.courses.append(found)
     }
-    if value.courses.isEmpty, !isAskedAbout(record, shownAs: name) { return nobody }
+    if value.courses.isEmpty, !counts(withoutUnits: record, shownAs: name) { return nobody }
     value.instruments = [record.instrument]
     value.flow.subjects = 1
     value.flow.withTreatment = record.treatmentPlan.courses.isEmpty ? 0 : 1
@@ -52,7 +52,7 @@ package struct ResponseProjection: StratifiedProjection {
       let attributes = attributes(of: course, baseline, record, shownAs: name)
       return plan.includes(attributes) ? strata.stratum(of: attributes) : nil
     }
-    if found.isEmpty, isAskedAbout(record, shownAs: name) {
+    if found.isEmpty, counts(withoutUnits: record, shownAs: name) {
       return [strata.stratum(of: untreated(record, shownAs: name))]
     }
     return Set(found)
@@ -69,17 +69,6 @@ package struct ResponseProjection: StratifiedProjection {
     UnitAttributes(
       record, shownAs: name, firstTreatment: record.treatmentPlan.first(of: course),
       t0: record.treatmentPlan.last(of: course).end, baseline: baseline?.total)
-  }
-
-  private func untreated(_ record: CaseRecord, shownAs name: String) -> UnitAttributes {
-    UnitAttributes(record, shownAs: name, firstTreatment: nil, t0: nil, baseline: nil)
-  }
-
-  /// Whether a subject of which no course is shown counts all the same.
-  private func isAskedAbout(_ record: CaseRecord, shownAs name: String) -> Bool {
-    if plan.selection == nil && plan.stratum == nil { return true }
-    return record.treatmentPlan.courses.isEmpty
-      && plan.includes(untreated(record, shownAs: name))
   }
 
   package func merge(_ value: inout Value, with later: Value) {

@@ -21,6 +21,19 @@ extension StratifiedProjection {
     return project(CaseRecord(history, plan), shownAs: name)
   }
 
+  /// What is known of a subject as far as no treatment is.
+  package func untreated(_ record: CaseRecord, shownAs name: String) -> UnitAttributes {
+    UnitAttributes(record, shownAs: name, firstTreatment: nil, t0: nil, baseline: nil)
+  }
+
+  /// Whether a subject of which no unit is shown counts all the same: one without courses does,
+  /// where what is asked holds although nothing is known of a treatment.
+  package func counts(withoutUnits record: CaseRecord, shownAs name: String) -> Bool {
+    if plan.selection == nil && plan.stratum == nil { return true }
+    return record.treatmentPlan.courses.isEmpty
+      && plan.includes(untreated(record, shownAs: name))
+  }
+
   /// For answers that ask about subjects as a whole.
   package func strata(of record: CaseRecord, shownAs name: String) -> Set<Stratum> {
     guard plan.includes(record, shownAs: name) else { return [] }
@@ -35,6 +48,11 @@ package struct Stratified<Base: StratifiedProjection>: Projection {
     /// Of everybody.
     package var whole: Base.Value
     fileprivate var parts: [Stratum: Base.Value] = [:]
+
+    /// Of one stratum, or of everybody; `nil` where nobody is in the stratum.
+    package func value(of stratum: Stratum?) -> Base.Value? {
+      stratum.map { parts[$0] } ?? whole
+    }
 
     /// Of each stratum that anybody is in, in order.
     package var strata: [(Stratum, Base.Value)] {

@@ -1,7 +1,7 @@
 import Bytes
 import Definitions
 
-/// Rows of values for programs: comma-separated, or one JSON object each.
+/// Rows of values: a table of words, or one JSON object each, in which a value keeps its form.
 package struct DefinitionRows {
   private let columns: [String]
   private var rows: [[DefinitionValue?]] = []
@@ -13,11 +13,11 @@ package struct DefinitionRows {
     rows.append([.text(kind)] + values)
   }
 
-  /// Comma-separated values (RFC 4180).
-  package var csv: [UInt8] {
-    var csv = CSV(columns)
-    for row in rows { csv.add(row.map { $0?.text ?? "" }) }
-    return csv.bytes
+  /// The rows as a table of words.
+  package var sheet: Sheet {
+    var sheet = Sheet("", columns.map { Sheet.Column($0, nil, .left) })
+    for row in rows { sheet.add(row.map { .optional($0) { .text($0.text) } }) }
+    return sheet
   }
 
   /// One JSON object for each row.
