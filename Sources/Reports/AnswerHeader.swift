@@ -22,6 +22,8 @@ package struct AnswerHeader: Sendable {
   package var logs: [Log]
   package var asOf: Replay.AsOf?
   package var until: Instant?
+  /// The instrument of `--instrument`; `nil`: each subject's own.
+  package var instrument: String?
   /// The expression of `--where`, as given.
   package var filter: String?
 
@@ -43,6 +45,7 @@ package struct AnswerHeader: Sendable {
     logs = registry.logs.map {
       Log(name: $0.reading.identity.name, origin: $0.reading.identity.origin, size: $0.size)
     }
+    instrument = plan.instrument
     asOf = replay.asOf
     until = replay.until
     filter = plan.selection?.text
@@ -82,9 +85,12 @@ package struct AnswerHeader: Sendable {
   }
 
   /// The line under a text answer: `relief.course.v1 · standard · 412 lines of example.org/clinic`.
-  package var footer: String {
-    let lines = logs.map { "\($0.size) lines of \(Visible.text($0.origin))" }
-    var parts = [definition, thresholdSet] + lines
+  package var footer: String { "\(definition) · \(thresholdSet) · \(basis)" }
+
+  /// What the answer is about besides its definition: which lines, which view, whom, on which
+  /// instrument where one was asked for.
+  var basis: String {
+    var parts = logs.map { "\($0.size) lines of \(Visible.text($0.origin))" }
     switch asOf {
     case nil: break
     case .lines(let count): parts.append("as of line \(count)")
@@ -92,6 +98,7 @@ package struct AnswerHeader: Sendable {
     }
     if let until { parts.append("until \(until.text)") }
     if let filter { parts.append("where \(Visible.text(filter))") }
+    if let instrument { parts.append("on \(instrument)") }
     return parts.joined(separator: " · ")
   }
 
@@ -108,6 +115,7 @@ package struct AnswerHeader: Sendable {
       ("log_size", logs.map { "\($0.size)" }.joined(separator: " ")),
       ("log_origin", logs.map(\.origin).joined(separator: " ")), ("as_of", view),
       ("until", until?.text ?? "all"), ("where", filter ?? "all"),
+      ("instrument", instrument ?? "each subject's own"),
     ]
   }
 }

@@ -22,7 +22,7 @@ import Testing
 
   /// Questions that stand by themselves.
   private static let others: [[String]] = [
-    ["relief", "--sensitivity"], ["relief", "--bootstrap", "10"], ["response", "--disagreement"],
+    ["relief", "--sensitivity"], ["relief", "--bootstrap", "100"], ["response", "--disagreement"],
     ["intervals", "--criterion", "reliable", "--baseline", "first"],
     ["compare", "--paired", "ketamine,saline"],
     ["compare", "--paired", "ketamine,saline", "--explain", "--baseline", "first"],
@@ -84,7 +84,7 @@ import Testing
 
   /// A schema that leaves a part open would let everything through there.
   @Test(arguments: [
-    ["relief", "--by", "sex", "--explain", "--sensitivity", "--bootstrap", "5"],
+    ["relief", "--by", "sex", "--explain", "--sensitivity", "--bootstrap", "100"],
     ["relief", "--by", "sex", "--min-cell-count", "3"],
     ["response", "--by", "phase", "--explain", "--disagreement"],
     ["response", "--nhs", "--by", "sex"], ["response", "--paired", "ketamine,saline"],

@@ -17,7 +17,7 @@ SCHEMAS = TESTS.parent / "docs" / "schema"
 
 # Asked of many people: a simulated clinic and the real trial.
 QUESTIONS = """
-relief --sensitivity --bootstrap 10
+relief --sensitivity --bootstrap 100
 relief --by site --min-cell-count 3
 relief --by sex --explain --extra
 response --by phase --min-cell-count 3 --summary

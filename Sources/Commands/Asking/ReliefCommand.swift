@@ -22,7 +22,7 @@ extension Command {
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     let subject = try Inquiry.subject(arguments, "relief")
-    for option in [Option.by, .sensitivity, .bootstrap] where arguments.has(option) {
+    for option in [Option.by, .sensitivity, .bootstrap, .tidy] where arguments.has(option) {
       guard let subject else { break }
       throw CommandError(
         ExitCode.usage, "\(option.name) is about groups, and \(subject) is one person",
@@ -53,11 +53,15 @@ extension Command {
   private static func reliefOfCohort(
     _ inquiry: Inquiry, _ registry: Registry, _ arguments: Arguments
   ) throws(CommandError) -> Int32 {
-    let grid = arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan).fold(registry) : nil
-    let samples = try arguments.number(.bootstrap)
-    guard (1...100_000).contains(samples ?? 1) else {
-      throw CommandError(ExitCode.usage, "--bootstrap must lie between 1 and 100,000")
+    if arguments.has(.noEstimates) {
+      try refuse([.sensitivity, .bootstrap], beside: .noEstimates, arguments)
     }
+    let samples = try arguments.number(.bootstrap)
+    // With fewer, no sample lies beyond a limit of 95 %.
+    guard (100...100_000).contains(samples ?? 100) else {
+      throw CommandError(ExitCode.usage, "--bootstrap must lie between 100 and 100,000")
+    }
+    let grid = arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan).fold(registry) : nil
     return try inquiry.answer(ReliefProjection.self, in: registry, arguments) { value in
       inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment)
       return reliefHeader(inquiry, registry, value)

@@ -42,7 +42,7 @@ extension Command {
     _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Int32 {
     let drugs = try pairedDrugs(arguments)
-    try refuse([.drug, .firstCourse], beside: .paired, arguments)
+    try refuse([.drug, .firstCourse, .disagreement], beside: .paired, arguments)
     var inquiry = try Inquiry(arguments, printer)
     inquiry.plan.pairedDrugs = drugs
     let registry = try inquiry.registry()
@@ -61,7 +61,9 @@ extension Command {
   private static func talkingTherapies(
     _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Int32 {
-    try refuse([.paired, .visits, .baseline, .instrument, .firstCourse], beside: .nhs, arguments)
+    try refuse(
+      [.paired, .visits, .baseline, .instrument, .firstCourse, .disagreement], beside: .nhs,
+      arguments)
     var inquiry = try Inquiry(arguments, printer)
     let nhs = inquiry.plan.definitions.nhs.set
     if let set = try arguments.value(.set), set != nhs {

@@ -146,7 +146,9 @@ struct CohortCounts: Sendable {
   /// Whether the numbers of a measure, and how many have it, may not be shown.
   func isWithheld(measure place: Int) -> Bool {
     let entry = tree.entries[measures[place]]
-    return ([measures[place], subjects] + entry.shares.map(\.whole))
+    // Means of treatments and of courses tell how many people have none.
+    let untreatedToo = [safety["treatments"], courses].contains(measures[place]) ? [treated] : []
+    return ([measures[place], subjects] + entry.shares.map(\.whole) + untreatedToo)
       .contains { tree.entries[$0].isWithheld }
   }
 

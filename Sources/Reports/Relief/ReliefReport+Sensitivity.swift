@@ -13,7 +13,7 @@ extension ReliefReport {
         .init("confirm", "conf.", isName: true),
         .init("thresholdSet", "set", .left), .init("baseline", "base", .left),
         .init("analysed"), .init("lost"), .init("survivalAtLow28", "S 28 d"),
-        .init("survivalAtHigh28", "to"), .init("medianAfterDays", "median"),
+        .init("survivalAtHigh28", "to"), .init("medianAfterDays", "median after"),
         .init("medianThroughDays", "through", rank: 1),
         .init("kaplanMeierMedianDays", "K-M", rank: 2),
       ])

@@ -24,6 +24,8 @@ package struct ReliefReport: Report {
   private let subject: String?
   private let instrument: String
   private let subjects: Int
+  /// Whether the one subject is among those that are asked about.
+  private let isAskedAbout: Bool
   let showsEstimates: Bool
   private let explains: Bool
   private let wantsExtra: Bool
@@ -45,11 +47,13 @@ package struct ReliefReport: Report {
     subject = nil
     instrument = ""
     subjects = value.flow.subjects
+    isAskedAbout = true
     let analysed = value.units.filter { $0.status == .lost || $0.status == .censored }
     let analysedPeople = Set(analysed.map(\.subject)).count
     if analysedPeople < analysed.count {
+      let people = analysedPeople == 1 ? "1 person" : "\(analysedPeople) people"
       repeats =
-        "\(analysed.count) \(plan.unit.rawValue)s of \(analysedPeople) people: the limits take them "
+        "\(analysed.count) \(plan.unit.rawValue)s of \(people): the limits take them "
         + "as independent; see --bootstrap"
     }
     self.showsEstimates = showsEstimates
@@ -68,6 +72,7 @@ package struct ReliefReport: Report {
     self.subject = subject
     instrument = value.instruments.first ?? plan.instrument ?? ""
     subjects = 1
+    isAskedAbout = value.flow.subjects > 0
     showsEstimates = false
     self.explains = explains
     wantsExtra = false
@@ -175,6 +180,7 @@ package struct ReliefReport: Report {
         plan.confirm == 1 ? "every loss counts" : "a loss is confirmed by two ratings"
       return ["relief by \(plan.unit.rawValue): \(plan.criterion.rawValue), \(confirmation)"]
     }
+    guard isAskedAbout else { return [Visible.text(subject)] }
     var head = "\(Visible.text(subject))  \(instrument)"
     if let baseline = units?.first?.baseline {
       head += ", baseline \(baseline.total) (\(baseline.time.dayText))"
@@ -203,6 +209,7 @@ package struct ReliefReport: Report {
   }
 
   private var subjectText: [String] {
+    guard isAskedAbout else { return ["not among those that --where asks for"] }
     guard let units, let first = units.first else {
       return ["no treatment: nothing that relief could follow"]
     }

@@ -136,6 +136,7 @@ package struct Answer<Body: Report>: Sendable {
     let ids: [(Sheet.Column, Cell)] = [
       (Sheet.Column("definition", nil, .left), .text(header.definition)),
       (Sheet.Column("thresholdSet", nil, .left), .text(header.thresholdSet)),
+      (Sheet.Column("basis", nil, .left), .text(header.basis)),
     ]
     return unnamedRows?.suffixed(ids)
   }

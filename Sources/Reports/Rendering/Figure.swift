@@ -50,7 +50,7 @@ package struct Figure: Sendable {
         .init("group", side: .left), .init("stratum", side: .left),
         .init("variable", side: .left), .init("level", side: .left),
         .init("at", side: .left), .init("estimate", side: .left), .init("value"),
-        .init("type", side: .left), .init("withheld", side: .left),
+        .init("type", side: .left), .init("withheld", side: .left), .init("basis", side: .left),
       ])
     for figure in figures {
       sheet.add([
@@ -58,6 +58,7 @@ package struct Figure: Sendable {
         .text(Self.words(figure.strata)), .text(figure.variable), .text(figure.level ?? ""),
         .text(Self.words(figure.additional)), .text(figure.estimate), figure.value,
         .text(figure.kind.rawValue), .bool(figure.value == .withheld),
+        .text(header.basis),
       ])
     }
     return sheet

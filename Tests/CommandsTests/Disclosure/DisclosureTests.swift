@@ -205,7 +205,7 @@ import Testing
   }
 
   @Test(arguments: [
-    (["relief", "--sensitivity"], "sensitivity"), (["relief", "--bootstrap", "5"], "bootstrap"),
+    (["relief", "--sensitivity"], "sensitivity"), (["relief", "--bootstrap", "100"], "bootstrap"),
     (["response", "--disagreement"], "disagreement"),
   ])
   func `what is about the same people again is kept back whole`(
