@@ -33,12 +33,15 @@ let package = Package(
     .executable(name: "reprieve", targets: ["reprieve-command"]),
   ],
   targets: [
-    room("Bytes", []),
+    // The one file of C: SHA-256 by the processor's own instructions.
+    .target(name: "CSHA256"),
+    room("Bytes", ["CSHA256"]),
     room("EventLog", ["Bytes"]),
+    room("Evidence", ["Bytes", "EventLog"]),
     room("Definitions", ["Bytes"], resources: [.embedInCode("instruments.json")]),
     room("Events", ["Bytes", "Definitions", "EventLog"]),
-    room("Recording", ["Bytes", "Definitions", "EventLog", "Events"]),
-    room("Histories", ["Bytes", "Definitions", "EventLog", "Events"]),
+    room("Recording", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
+    room("Histories", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
     room("Statistics", []),
     room("Projections", ["Bytes", "Definitions", "Events", "Histories", "Statistics"]),
     room(
@@ -53,7 +56,8 @@ let package = Package(
     room(
       "Commands",
       [
-        "Bytes", "Definitions", "EventLog", "Events", "Recording", "Histories", "Projections",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Recording", "Histories",
+        "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(
@@ -92,6 +96,7 @@ let package = Package(
       ]),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
+    tests("EvidenceTests", ["Bytes", "EventLog", "Evidence", "Recording", "TestSupport"]),
     tests("DefinitionsTests", ["Bytes", "Definitions", "TestSupport"]),
     tests("EventsTests", ["Bytes", "Definitions", "EventLog", "Events", "TestSupport"]),
     tests(

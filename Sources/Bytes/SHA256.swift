@@ -1,14 +1,24 @@
 /// SHA-256, from FIPS 180-4. It names the leaves and nodes of the log's Merkle tree.
+///
+/// Where the processor has instructions for it, `SHA256+Processor.swift` uses them; what stands
+/// here gives the same digests everywhere.
 package struct SHA256 {
-  private var state: Digest = Digest(
+  private var state = Self.start
+  private let usesProcessor: Bool
+  private var pending: [UInt8] = []
+  private var length: UInt64 = 0
+
+  static let start = Digest(
     words: (
       0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a,
       0x510e_527f, 0x9b05_688c, 0x1f83_d9ab, 0x5be0_cd19
     ))
-  private var pending: [UInt8] = []
-  private var length: UInt64 = 0
 
-  package init() {}
+  /// - Parameter usesProcessor: whether instructions of the processor's are used where it has
+  ///   them; the digest is the same.
+  package init(usesProcessor: Bool = true) {
+    self.usesProcessor = usesProcessor && Self.processorHasIt
+  }
 
   /// The digest of all bytes of `bytes`.
   package static func hash(_ bytes: Span<UInt8>) -> Digest {
@@ -26,13 +36,12 @@ package struct SHA256 {
       pending.append(bytes.extracting(0..<taken))
       offset = taken
       guard pending.count == 64 else { return }
-      state = Self.compress(state, pending.span, at: 0)
+      state = Self.compress(state, pending.span, 0..<64, usesProcessor)
       pending.removeAll(keepingCapacity: true)
     }
-    while offset + 64 <= bytes.count {
-      state = Self.compress(state, bytes, at: offset)
-      offset += 64
-    }
+    let whole = offset + (bytes.count - offset) / 64 * 64
+    state = Self.compress(state, bytes, offset..<whole, usesProcessor)
+    offset = whole
     pending.append(bytes.extracting(offset..<bytes.count))
   }
 
@@ -42,15 +51,25 @@ package struct SHA256 {
     pending.append(0x80)
     if pending.count > 56 {
       pending.append(contentsOf: repeatElement(0, count: 64 - pending.count))
-      state = Self.compress(state, pending.span, at: 0)
+      state = Self.compress(state, pending.span, 0..<64, usesProcessor)
       pending.removeAll(keepingCapacity: true)
     }
     pending.append(contentsOf: repeatElement(0, count: 56 - pending.count))
     for shift in stride(from: 56, through: 0, by: -8) {
       pending.append(UInt8(truncatingIfNeeded: bits >> UInt64(shift)))
     }
-    state = Self.compress(state, pending.span, at: 0)
+    state = Self.compress(state, pending.span, 0..<64, usesProcessor)
     return state
+  }
+
+  /// The state after whole blocks.
+  private static func compress(
+    _ state: Digest, _ bytes: Span<UInt8>, _ range: Range<Int>, _ usesProcessor: Bool
+  ) -> Digest {
+    guard !range.isEmpty else { return state }
+    if usesProcessor { return compressByProcessor(state, bytes.extracting(range)) }
+    return stride(from: range.lowerBound, to: range.upperBound, by: 64)
+      .reduce(state) { compress($0, bytes, at: $1) }
   }
 
   private static func compress(

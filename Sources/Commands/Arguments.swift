@@ -5,6 +5,8 @@ package struct Arguments: Sendable {
   /// What stands without an option's name.
   package private(set) var positional: [String] = []
   private var values: [String: [String]] = [:]
+  /// The command, as its first name, and what was said to it, what names the output left out.
+  private(set) var said: [String]
 
   /// Takes a command line apart by the options that a command knows.
   ///
@@ -14,8 +16,12 @@ package struct Arguments: Sendable {
   package init(_ words: [String], options: [Option], command: String) throws(CommandError) {
     var index = 0
     var onlyPositional = false
+    said = [command]
     while index < words.count {
       let word = words[index]
+      let start = index
+      var isOutput = false
+      defer { if !isOutput { said += words[start..<index] } }
       index += 1
       if onlyPositional || !word.hasPrefix("-") || word == "-" {
         positional.append(word)
@@ -33,6 +39,7 @@ package struct Arguments: Sendable {
           ExitCode.usage, "\(command) has no option \(name)",
           remedy: near.map { "did you mean \($0)?" } ?? "reprieve help \(command) lists them")
       }
+      isOutput = option.name == Option.output.name
       if option.value == nil {
         guard parts.count == 1 else {
           throw CommandError(ExitCode.usage, "\(option.name) takes no value")

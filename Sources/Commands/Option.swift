@@ -37,6 +37,8 @@ package struct Option: Sendable {
   static let definitions = Option("--definitions", "FILE", "more instruments, sets and windows")
   static let explain = Option("--explain", nil, "the events behind every figure, by seq")
   static let extra = Option("--extra", nil, "what the tables of the JSON do not list, under extra")
+  static let evidence = Option(
+    "--evidence", nil, "the root over the lines that were used, and the command line")
   static let unit = Option("--unit", "UNIT", "course, treatment or episode")
   static let criterion = Option("--criterion", "NAME", "response, remission or reliable")
   static let confirm = Option("--confirm", "1|2", "ratings that confirm a loss")
@@ -61,6 +63,10 @@ package struct Option: Sendable {
     "--bootstrap", "N", "percentile limits from N samples of subjects (SplitMix64, seed 1)")
   static let disagreement = Option(
     "--disagreement", nil, "instruments rated at the same visit: do they say the same?")
+  static let checkpoint = Option(
+    "--checkpoint", "FILE", "an older checkpoint that is in your hands; repeatable")
+  static let proof = Option("--proof", "FILE", "a .tlog-proof or .consistency; repeatable")
+  static let answer = Option("--answer", "FILE", "a stored answer, to be replayed; repeatable")
   static let wait = Option("--wait", "SECONDS", "wait for another writer to be done")
   static let batch = Option("--batch", "N", "a stream: commit after N lines, or when none is ready")
   static let ifHead = Option("--if-head", "N", "only if the log has N lines")
@@ -87,6 +93,7 @@ package struct Option: Sendable {
   static let grouping: [Option] = [by, minCellCount, tidy]
   /// Options that change what is asked.
   static let analysis: [Option] = [
-    instrument, drug, set, baseline, filter, definitions, explain, extra, summary, noEstimates,
+    instrument, drug, set, baseline, filter, definitions, explain, extra, evidence, summary,
+    noEstimates,
   ]
 }

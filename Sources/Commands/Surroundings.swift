@@ -20,6 +20,9 @@ package struct Surroundings: Sendable {
   package var columns: @Sendable () -> Int?
   /// A variable of the environment.
   package var variable: @Sendable (String) -> String?
+  /// Lines of each log that count, in the order of the logs, where an answer is asked for again
+  /// that was given when they had no more; `nil`: all.
+  package var sizes: [Int]?
 
   package init(
     disk: any Disk, time: Timekeeper,

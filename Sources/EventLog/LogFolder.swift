@@ -11,6 +11,8 @@ package struct LogFolder: Sendable {
   package var path: String { log + ".d" }
   /// The last checkpoint.
   package var checkpoint: String { path + "/checkpoint" }
+  /// The checkpoint over so many lines that `audit checkpoint` keeps.
+  package func kept(_ size: Int) -> String { checkpoint + ".\(size)" }
   /// Where the bytes of torn tails are kept.
   package var torn: String { path + "/torn" }
   /// What can be rebuilt from the log.

@@ -5,6 +5,9 @@ package import Bytes
 /// Lines that turn out not to be committed must be forgotten afterwards: those whose number is
 /// `LogReading.finding.committed` or higher.
 package protocol LineConsumer {
+  /// Takes line 0, which says what the file is and is no event.
+  mutating func takeFirst(_ line: Span<UInt8>)
+
   /// Takes a line whose ends are in canonical order.
   ///
   /// Returns `false`, with nothing taken, unless it has walked through the whole of
@@ -17,6 +20,11 @@ package protocol LineConsumer {
   mutating func take(
     _ document: JSONDocument, _ header: LineHeader, at offset: Int
   ) throws(LineFault)
+}
+
+extension LineConsumer {
+  /// Most have nothing to do with it.
+  package mutating func takeFirst(_ line: Span<UInt8>) {}
 }
 
 /// A consumer that several threads can be: each takes a range of lines into a fork of its own, and

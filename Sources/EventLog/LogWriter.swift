@@ -40,12 +40,14 @@ package final class LogWriter {
   package private(set) var position: LogReader.Position
   /// The Merkle tree over the committed lines.
   package private(set) var frontier: MerkleFrontier
+  private var tiles: TileKeeper
 
   /// A writer for a log that is open for update, locked, and ends at `position`.
   package init(
     _ disk: any Disk, _ file: OpenFile, _ folder: LogFolder, at position: LogReader.Position,
-    frontier: MerkleFrontier, _ time: Timekeeper
+    frontier: MerkleFrontier, tiles: TileKeeper, _ time: Timekeeper
   ) {
+    self.tiles = tiles
     self.disk = disk
     self.file = file
     self.folder = folder
@@ -87,7 +89,11 @@ package final class LogWriter {
       failure = error
       throw .disk(error)
     }
-    for line in written { frontier.append(line.line.span) }
+    for line in written {
+      let leaf = SHA256.leaf(line.line.span)
+      frontier.append(leaf: leaf)
+      tiles.take(leaf)
+    }
     position.lines += bodies.count
     position.bytes += bytes.count
     position.lastRecorded = recorded
@@ -104,16 +110,21 @@ package final class LogWriter {
       origin: position.identity.origin, size: position.lines, root: frontier.root)
   }
 
-  /// Replaces the checkpoint beside the log, best effort, where lines were added since.
+  /// Replaces the checkpoint beside the log, best effort, where lines were added since; the tiles
+  /// of its tree first.
   package func writeCheckpoint() {
     checkpointedAt = time.seconds()
     guard !isBroken, position.lines != checkpointedSize else { return }
     do {
       try disk.createFolder(folder.path)
+      tiles.writeEdge()
       try disk.replace(folder.checkpoint, with: Array(checkpoint.text.utf8))
       checkpointedSize = position.lines
     } catch {
       // Recovery can do without it; what was acknowledged stands in the log.
     }
   }
+
+  /// Takes away the tiles that only smaller trees need, once no cache speaks of those.
+  package func sweepTiles() { tiles.sweep() }
 }

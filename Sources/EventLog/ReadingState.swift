@@ -89,6 +89,7 @@ struct ReadingState: Sendable {
       identity = try LogIdentity(document)
       let header = try LineHeader(document)
       created = header.recorded
+      consumer.takeFirst(bytes)
       return header
     }
     let header = try LineHeader(document)

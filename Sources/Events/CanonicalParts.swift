@@ -9,6 +9,10 @@ import Bytes
 struct CanonicalParts {
   /// From the first byte of `id` to the last of `source`: what `EventKey` hashes.
   let key: Range<Int>
+  let id: Range<Int>
+  let source: Range<Int>
+  /// Empty where there is none.
+  let actor: Range<Int>
   let type: Range<Int>
   let subject: Range<Int>
   let time: Range<Int>
@@ -28,12 +32,18 @@ struct CanonicalParts {
     let sourceEnd = line.stringEnd(idEnd + 12, limit: limit, isPlain: &isPlain)
     guard sourceEnd >= 0 else { return nil }
     key = id..<sourceEnd
+    self.id = id..<idEnd
+    source = idEnd + 12..<sourceEnd
     var at = sourceEnd
+    var actor = at..<at
     if line.has("\",\"actor\":\"", at: at) {
       var actorIsPlain = true
-      at = line.stringEnd(at + 11, limit: limit, isPlain: &actorIsPlain)
-      guard at >= 0 else { return nil }
+      let start = at + 11
+      at = line.stringEnd(start, limit: limit, isPlain: &actorIsPlain)
+      guard at > start else { return nil }
+      actor = start..<at
     }
+    self.actor = actor
     guard line.has("\",\"type\":\"", at: at) else { return nil }
     let typeEnd = line.stringEnd(at + 10, limit: limit, isPlain: &isPlain)
     guard typeEnd >= 0, line.has("\",\"subject\":\"", at: typeEnd) else { return nil }

@@ -1,4 +1,5 @@
 package import Bytes
+package import EventLog
 
 /// The CloudEvents attributes of an event, held to section 1: everything but what `data` says.
 package enum Envelope {
@@ -25,7 +26,8 @@ package enum Envelope {
       throw Refusal(
         "id", .format, found: root["id"], expected: "1 to 128 characters, no control characters")
     }
-    guard isURIReference(try requireText(root, "source")) else {
+    let source = try requireText(root, "source")
+    guard isURIReference(source.span, 0..<source.count) else {
       throw Refusal(
         "source", .format, found: root["source"],
         expected: "a URI reference such as /clinic/tampa/ehr")
@@ -57,11 +59,38 @@ package enum Envelope {
     for (name, value) in root.members where !isKnown(name) { try checkOther(name.text, value) }
   }
 
+  /// The hash of `id` and `source` of a line whose ends are in canonical order and about which
+  /// `check` has nothing to say, found without parsing it. `nil` says nothing: a full parse decides.
+  ///
+  /// - Parameter walk: its buffer is used again for each line.
+  package static func plainName(
+    _ line: Span<UInt8>, _ header: LineHeader, _ walk: inout PlainJSON
+  ) -> UInt64? {
+    guard let parts = CanonicalParts(line, header.body),
+      line.isPlain(header.body.lowerBound..<parts.data),
+      walk.objectEnd(line, from: parts.data, limit: parts.limit) == parts.limit,
+      (1...128).contains(parts.id.count), !parts.type.isEmpty,
+      !line.spells("log", in: parts.type), isSubject(line, parts.subject),
+      Instant(line, in: parts.time) != nil, isURIReference(line, parts.source)
+    else { return nil }
+    return XXH64.hash(line.extracting(parts.key))
+  }
+
+  private static func isSubject(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard (1...64).contains(range.count), isAlphanumeric(line[range.lowerBound]),
+      !line.spells("log", in: range)
+    else { return false }
+    for at in range where !isAlphanumeric(line[at]) {
+      let byte = line[at]
+      guard byte == UInt8(ascii: ".") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
+      else { return false }
+    }
+    return true
+  }
+
   /// Whether a text is a pseudonym: `[A-Za-z0-9][A-Za-z0-9._-]{0,63}`, and not `log`.
   package static func isSubject(_ text: [UInt8]) -> Bool {
-    guard (1...64).contains(text.count), text != Array("log".utf8) else { return false }
-    return isAlphanumeric(text[0])
-      && text.allSatisfy { isAlphanumeric($0) || "._-".utf8.contains($0) }
+    isSubject(text.span, 0..<text.count)
   }
 
   private static func requireText(_ root: JSONNode, _ name: String) throws(Refusal) -> [UInt8] {
@@ -110,24 +139,34 @@ package enum Envelope {
   }
 
   /// Characters and escapes of RFC 3986; not empty.
-  private static func isURIReference(_ text: [UInt8]) -> Bool {
-    guard !text.isEmpty else { return false }
-    var at = 0
-    while at < text.count {
+  private static func isURIReference(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    var at = range.lowerBound
+    while at < range.upperBound {
       let byte = text[at]
       if byte == UInt8(ascii: "%") {
-        guard at + 2 < text.count, isHexadecimal(text[at + 1]), isHexadecimal(text[at + 2]) else {
-          return false
-        }
+        guard at + 2 < range.upperBound, isHexadecimal(text[at + 1]), isHexadecimal(text[at + 2])
+        else { return false }
         at += 3
       } else {
-        guard isAlphanumeric(byte) || "-._~:/?#[]@!$&'()*+,;=".utf8.contains(byte) else {
-          return false
-        }
+        guard isAlphanumeric(byte) || isMark(byte) else { return false }
         at += 1
       }
     }
-    return true
+    return !range.isEmpty
+  }
+
+  /// Reserved and unreserved characters that are neither letters nor digits.
+  private static func isMark(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"),
+      UInt8(
+        ascii: "&")...UInt8(
+        ascii: "/"), UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "="), UInt8(ascii: "?"),
+      UInt8(ascii: "@"), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "_"),
+      UInt8(ascii: "~"):
+      true
+    default: false
+    }
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {

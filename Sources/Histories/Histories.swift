@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 package import EventLog
 package import Events
 
@@ -8,6 +8,8 @@ package struct Histories: Sendable {
   package let reading: LogReading
   /// Lines of the log within the view.
   package let size: Int
+  /// The root of the tree over those lines, where it was asked for.
+  package let root: Digest?
   /// The events, corrections applied.
   package let table: EventTable
   /// The lines themselves, for what is not kept of them.
@@ -18,11 +20,13 @@ package struct Histories: Sendable {
   let amendments: [Int: Amendment]
 
   init(
-    reading: LogReading, size: Int, table: EventTable, grouping: Grouping, until: Instant?,
+    reading: LogReading, size: Int, root: Digest?, table: EventTable, grouping: Grouping,
+    until: Instant?,
     lines: LineLocator, amendments: [Int: Amendment]
   ) {
     self.reading = reading
     self.size = size
+    self.root = root
     self.table = table
     self.grouping = grouping
     self.until = until

@@ -2,6 +2,7 @@ package import Bytes
 package import Definitions
 package import EventLog
 import Events
+import Evidence
 
 /// From the files of one or several logs to the histories of their subjects.
 package struct Replay: Sendable {
@@ -22,12 +23,15 @@ package struct Replay: Sendable {
 
   /// How many threads read a log; no answer depends on it.
   private let lanes: Int
+  /// Whether the tree over the lines is made along with the histories.
+  private let witnesses: Bool
 
   package init(
     _ disk: any Disk, _ definitions: Definitions, asOf: AsOf? = nil, until: Instant? = nil,
-    lanes: Int = Machine.cores
+    witnesses: Bool = false, lanes: Int = Machine.cores
   ) {
     self.lanes = lanes
+    self.witnesses = witnesses
     self.disk = disk
     self.definitions = definitions
     self.asOf = asOf
@@ -38,31 +42,36 @@ package struct Replay: Sendable {
   ///
   /// - Parameter subject: the only subject whose history is wanted; `nil`: all. Every line is
   ///   checked all the same, but the events of others are not decoded.
+  /// - Parameter limit: lines of the log that count, whatever the view: where it ended when an
+  ///   answer was given that is asked for again.
   ///
   /// Throws `LogProblem`.
   package func histories(
-    of path: String, about subject: String? = nil
+    of path: String, about subject: String? = nil, limit: Int? = nil
   ) throws(LogProblem) -> Histories {
-    guard let subject else { return try histories(of: path, wanted: nil) }
+    guard let subject else { return try histories(of: path, wanted: nil, limit) }
     let name = Array(subject.utf8)
-    let histories = try histories(of: path, wanted: [name])
+    let histories = try histories(of: path, wanted: [name], limit)
     let givers = histories.givers(to: name)
-    return givers.isEmpty ? histories : try self.histories(of: path, wanted: [name] + givers)
+    return givers.isEmpty
+      ? histories : try self.histories(of: path, wanted: [name] + givers, limit)
   }
 
   private func histories(
-    of path: String, wanted: [[UInt8]]?
+    of path: String, wanted: [[UInt8]]?, _ limit: Int?
   ) throws(LogProblem) -> Histories {
     let view: EventTable.View =
-      switch asOf {
-      case nil: .all
-      case .lines(let count): .lines(count)
-      case .recorded(let instant): .recorded(through: instant)
+      switch (limit, asOf) {
+      case (let limit?, _): .lines(limit)
+      case (nil, nil): .all
+      case (nil, .lines(let count)): .lines(count)
+      case (nil, .recorded(let instant)): .recorded(through: instant)
       }
     var decoder = EventDecoder(definitions, view: view, subjects: wanted)
-    let reading = try LogReader(disk, path).read(into: &decoder, lanes: lanes)
+    let (reading, tree) = try read(path, into: &decoder)
     decoder.table.keep(first: reading.finding.committed)
-    let size = viewSize(reading, decoder.table)
+    let size = limit.map { min($0, reading.finding.committed) } ?? viewSize(reading, decoder.table)
+    let root = try tree?.root(of: size)
 
     let lines = LineLocator(
       disk, path, marks: decoder.table.marks, end: reading.finding.committedBytes)
@@ -83,8 +92,21 @@ package struct Replay: Sendable {
       }
     }
     return Histories(
-      reading: reading, size: size, table: decoder.table, grouping: grouping, until: until,
+      reading: reading, size: size, root: root, table: decoder.table, grouping: grouping,
+      until: until,
       lines: lines, amendments: amendments)
+  }
+
+  /// Reads a log, and makes its tree of the same bytes where that is wanted.
+  private func read(
+    _ path: String, into decoder: inout EventDecoder
+  ) throws(LogProblem) -> (LogReading, LogTree?) {
+    let reader = LogReader(disk, path)
+    guard witnesses else { return (try reader.read(into: &decoder, lanes: lanes), nil) }
+    var lines = Witnessed(decoder)
+    let reading = try reader.read(into: &lines, lanes: lanes)
+    decoder = lines.consumer
+    return (reading, try lines.tree(disk, path, reading))
   }
 
   /// Lines within the view.

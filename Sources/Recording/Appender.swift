@@ -109,18 +109,25 @@ package final class Appender {
   ) throws(LogProblem) -> Appender {
     let folder = LogFolder(beside: path)
     let checkpoint = folder.readCheckpoint(disk)
-    let cache =
+    var cache =
       usesCache ? AppendCache.load(disk, folder, file, build: Build.fingerprint()) : nil
-    let start: MerkleFrontier
-    if let cache { start = cache.frontier } else { start = try firstLeaf(disk, file) }
+    var tiles = TileKeeper(disk, folder)
+    if let found = cache {
+      if let kept = TileKeeper(disk, folder, from: found.frontier) {
+        tiles = kept
+      } else {
+        // Without the tiles at the edge the tree can't be kept on: the log has all that it takes.
+        cache = nil
+      }
+    }
     var index = LogIndex(
       ids: LineIndex(disk, folder: folder.cache, name: "ids", runs: cache?.idRuns ?? []),
       subjects: LineIndex(
         disk, folder: folder.cache, name: "subjects", runs: cache?.subjectRuns ?? []),
-      frontier: start, checkpointSize: checkpoint.size)
+      frontier: cache?.frontier ?? MerkleFrontier(), tiles: tiles, checkpointSize: checkpoint.size)
     let reading = try LogReader(disk, path).read(
       file, checkpoint, from: cache?.position, into: &index)
-    let frontier = index.finish(committed: reading.finding.committed)
+    index.finish(committed: reading.finding.committed)
     if let root = index.rootAtCheckpoint, case .found(let found) = reading.checkpoint,
       found.root != root
     {
@@ -149,7 +156,8 @@ package final class Appender {
     let position = LogReader.Position(
       lines: reading.finding.committed, bytes: reading.finding.committedBytes,
       lastRecorded: reading.lastRecorded, identity: reading.identity)
-    let writer = LogWriter(disk, file, folder, at: position, frontier: frontier, time)
+    let writer = LogWriter(
+      disk, file, folder, at: position, frontier: index.frontier, tiles: index.tiles ?? tiles, time)
     return Appender(
       disk, folder, writer, definitions, index, try lineZero(disk, file),
       Opening(finding: reading.finding, keptTail: keptTail, checkpoint: reading.checkpoint))
@@ -177,25 +185,15 @@ package final class Appender {
     } catch { throw LogProblem(error) }
   }
 
-  /// The tree over line 0, which a reader keeps to itself.
-  private static func firstLeaf(
-    _ disk: any Disk, _ file: OpenFile
-  ) throws(LogProblem) -> MerkleFrontier {
-    var frontier = MerkleFrontier()
-    let line = try firstLine(disk, file)
-    if !line.isEmpty { frontier.append(line.span) }
-    return frontier
-  }
-
   /// Indexes the whole log anew, in memory.
   func rebuildIndex() throws(LogProblem) {
-    var fresh = try LogIndex(
+    var fresh = LogIndex(
       ids: LineIndex(disk, folder: folder.cache, name: "ids", runs: []),
       subjects: LineIndex(disk, folder: folder.cache, name: "subjects", runs: []),
-      frontier: Self.firstLeaf(disk, writer.file), checkpointSize: -1)
+      frontier: MerkleFrontier(), tiles: nil, checkpointSize: -1)
     let reading = try LogReader(disk, folder.log).read(
       writer.file, .missing, from: nil, into: &fresh)
-    _ = fresh.finish(committed: reading.finding.committed)
+    fresh.finish(committed: reading.finding.committed)
     index = fresh
   }
 
@@ -222,5 +220,6 @@ package final class Appender {
       idRuns: index.ids.runs, subjectRuns: index.subjects.runs)
     do { try cache.save(disk, folder, build: Build.fingerprint()) } catch { return }
     for path in retiredIDs + retiredSubjects { try? disk.remove(path) }
+    writer.sweepTiles()
   }
 }

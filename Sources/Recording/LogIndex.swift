@@ -8,24 +8,31 @@ struct LogIndex: LineConsumer {
   var ids: LineIndex
   /// Lines by the hash of their subject, and corrections by that of the subject they reassign to.
   var subjects: LineIndex
-  private var frontier: MerkleFrontier
-  /// The tree before the batch that is being read: what counts if the batch is not whole.
-  private var frontierBeforeBatch: MerkleFrontier
-  private var pending: [(names: LineNames, offset: Int)] = []
+  /// The tree over the lines that are committed.
+  private(set) var frontier: MerkleFrontier
+  private(set) var tiles: TileKeeper?
+  /// Lines of a batch that may not be whole.
+  private var pending: [(names: LineNames, offset: Int, leaf: Digest)] = []
 
   /// The size of the checkpoint beside the log; -1 where there is none.
   private let checkpointSize: Int
   /// The root over as many lines as that checkpoint has, where they were passed.
   private(set) var rootAtCheckpoint: Digest?
 
-  init(ids: LineIndex, subjects: LineIndex, frontier: MerkleFrontier, checkpointSize: Int) {
+  /// - Parameter tiles: keeps the tiles of the same tree; `nil`: nobody does.
+  init(
+    ids: LineIndex, subjects: LineIndex, frontier: MerkleFrontier, tiles: TileKeeper?,
+    checkpointSize: Int
+  ) {
     self.ids = ids
     self.subjects = subjects
     self.frontier = frontier
+    self.tiles = tiles
     self.checkpointSize = checkpointSize
-    frontierBeforeBatch = frontier
     noteRoot()
   }
+
+  mutating func takeFirst(_ line: Span<UInt8>) { grow(SHA256.leaf(line)) }
 
   private mutating func noteRoot() {
     if frontier.size == checkpointSize { rootAtCheckpoint = frontier.root }
@@ -36,9 +43,7 @@ struct LogIndex: LineConsumer {
   ) throws(LineFault) -> Bool {
     guard let names = LineNames(line, header) else { return false }
     settle(before: header)
-    frontier.append(line)
-    noteRoot()
-    pending.append((names, offset))
+    pending.append((names, offset, SHA256.leaf(line)))
     return true
   }
 
@@ -47,30 +52,31 @@ struct LogIndex: LineConsumer {
   ) throws(LineFault) {
     let names = try LineNames(document.root)
     settle(before: header)
-    frontier.append(document.source.span)
-    noteRoot()
-    pending.append((names, offset))
+    pending.append((names, offset, SHA256.leaf(document.source.span)))
   }
 
-  /// The tree over the committed lines; line 0 was not handed out, so it comes first.
-  mutating func finish(committed: Int) -> MerkleFrontier {
-    if frontier.size > committed {
-      frontier = frontierBeforeBatch
-      pending.removeAll()
-    }
-    index()
-    return frontier
+  /// Ends reading: what is pending counts only where it is committed.
+  mutating func finish(committed: Int) {
+    if frontier.size + pending.count > committed { pending.removeAll() }
+    settle()
   }
 
   private mutating func settle(before header: LineHeader) {
-    guard header.first < 0 || header.seq == header.first else { return }
-    index()
-    frontierBeforeBatch = frontier
+    if header.first < 0 || header.seq == header.first { settle() }
   }
 
-  private mutating func index() {
-    for (names, offset) in pending { add(names, offset) }
+  private mutating func settle() {
+    for (names, offset, leaf) in pending {
+      add(names, offset)
+      grow(leaf)
+    }
     pending.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func grow(_ leaf: Digest) {
+    frontier.append(leaf: leaf)
+    tiles?.take(leaf)
+    noteRoot()
   }
 
   /// Adds a committed line.

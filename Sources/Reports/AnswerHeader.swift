@@ -11,6 +11,8 @@ package struct AnswerHeader: Sendable {
     package var origin: String
     /// Lines within the view.
     package var size: Int
+    /// The root of the tree over exactly these lines; `nil`: it was not asked for.
+    package var root: Digest?
   }
 
   /// The id of the definition, options included.
@@ -26,6 +28,8 @@ package struct AnswerHeader: Sendable {
   package var instrument: String?
   /// The expression of `--where`, as given.
   package var filter: String?
+  /// The command line that gives the answer again, where evidence was asked for; else empty.
+  package var command: [String] = []
 
   /// A header for an answer of one kind.
   ///
@@ -43,7 +47,9 @@ package struct AnswerHeader: Sendable {
       base, instruments: self.instruments + others, dependence)
     thresholdSet = plan.set
     logs = registry.logs.map {
-      Log(name: $0.reading.identity.name, origin: $0.reading.identity.origin, size: $0.size)
+      Log(
+        name: $0.reading.identity.name, origin: $0.reading.identity.origin, size: $0.size,
+        root: $0.root)
     }
     instrument = plan.instrument
     asOf = replay.asOf
@@ -82,6 +88,37 @@ package struct AnswerHeader: Sendable {
     json.string("name", log.name)
     json.string("origin", log.origin)
     json.integer("size", log.size)
+    if let root = log.root { json.string("root", root.base64) }
+  }
+
+  /// Whether the answer carries what an auditor needs to replay it.
+  var hasEvidence: Bool { !command.isEmpty }
+
+  /// Writes the evidence, a member of `extra`.
+  func writeEvidence(to json: inout JSONWriter) {
+    guard hasEvidence else { return }
+    json.object("evidence") { json in
+      json.array("command", command) { $0.string(nil, $1) }
+    }
+  }
+
+  /// The last lines of a text answer: the footer, and the evidence where it was asked for.
+  package var lastLines: [String] {
+    guard hasEvidence else { return [footer] }
+    let roots = logs.map { "root \($0.root?.base64 ?? "") of \($0.size) lines" }
+    return [footer] + roots + ["again: " + command.map(Self.quoted).joined(separator: " ")]
+  }
+
+  /// A word of a command line as a shell takes it.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      (0x61...0x7A).contains(byte | 0x20) || (0x2D...0x3A).contains(byte) || byte == 0x5F
+        || byte == 0x3D || byte == 0x2C
+    }
+    guard !isPlain || word.isEmpty else { return word }
+    return "'"
+      + word.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: "'\\''") + "'"
   }
 
   /// The line under a text answer: `relief.course.v1 · standard · 412 lines of example.org/clinic`.
@@ -110,12 +147,15 @@ package struct AnswerHeader: Sendable {
       case .lines(let count): "\(count)"
       case .recorded(let instant): instant.text
       }
-    return [
+    let all = [
       ("threshold_set", thresholdSet), ("instruments", instruments.joined(separator: " ")),
       ("log_size", logs.map { "\($0.size)" }.joined(separator: " ")),
-      ("log_origin", logs.map(\.origin).joined(separator: " ")), ("as_of", view),
+      ("log_origin", logs.map(\.origin).joined(separator: " ")),
+      ("log_root", logs.compactMap { $0.root?.base64 }.joined(separator: " ")),
+      ("command", command.map(Self.quoted).joined(separator: " ")), ("as_of", view),
       ("until", until?.text ?? "all"), ("where", filter ?? "all"),
       ("instrument", instrument ?? "each subject's own"),
     ]
+    return hasEvidence ? all : all.filter { $0.0 != "log_root" && $0.0 != "command" }
   }
 }

@@ -86,3 +86,51 @@ import Testing
     #expect(Set(seen).count == Self.message.count + 1)
   }
 }
+
+/// The processor's instructions against what is written here.
+@Suite struct SHA256TwinTests {
+  /// Lengths around every end of a block, one line or two at a time.
+  @Test func `leaves and nodes are the same with the processor's instructions and without`() {
+    var lines: [UInt8] = []
+    var ends: [UInt32] = []
+    var wanted: [Digest] = []
+    for length in Array(0...200) + [1_000, 65_535, 3] {
+      let line = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ length) }
+      wanted.append(SHA256.leaf(line.span, usesProcessor: false))
+      #expect(SHA256.leaf(line.span) == wanted[wanted.count - 1], "\(length) bytes")
+      lines += line
+      ends.append(UInt32(lines.count))
+      lines.append(0x0A)
+    }
+    for count in [0, 1, 2, 3, ends.count] {
+      for usesProcessor in [true, false] {
+        var leaves: [Digest] = []
+        SHA256.appendLeaves(
+          of: lines.span, ends: Array(ends.prefix(count)), to: &leaves,
+          usesProcessor: usesProcessor)
+        #expect(leaves == Array(wanted.prefix(count)))
+        let nodes = SHA256.nodes(over: leaves, usesProcessor: usesProcessor)
+        #expect(nodes.count == count / 2)
+        for (index, node) in nodes.enumerated() {
+          let bytes = [1] + leaves[2 * index].bytes + leaves[2 * index + 1].bytes
+          var hasher = SHA256(usesProcessor: false)
+          hasher.update(bytes.span)
+          #expect(node == hasher.finish())
+        }
+      }
+    }
+  }
+
+  @Test func `pieces of every size give the digest of the whole, either way`() {
+    let message = SHA256Tests.message
+    for usesProcessor in [true, false] {
+      for size in 1...130 {
+        var hasher = SHA256(usesProcessor: usesProcessor)
+        for start in stride(from: 0, to: message.count, by: size) {
+          hasher.update(Array(message[start..<min(start + size, message.count)]).span)
+        }
+        #expect(hasher.finish() == SHA256.hash(message.span), "pieces of \(size)")
+      }
+    }
+  }
+}

@@ -22,11 +22,14 @@ import Testing
     let line = TestLog.identity.line(recorded: TestLog.start)
     var frontier = MerkleFrontier()
     frontier.append(line.span)
+    let folder = LogFolder(beside: TestLog.path)
+    var tiles = TileKeeper(disk, folder)
+    tiles.take(SHA256.leaf(line.span))
     return LogWriter(
-      disk, try disk.open(TestLog.path, .update), LogFolder(beside: TestLog.path),
+      disk, try disk.open(TestLog.path, .update), folder,
       at: LogReader.Position(
         lines: 1, bytes: line.count + 1, lastRecorded: TestLog.start, identity: TestLog.identity),
-      frontier: frontier,
+      frontier: frontier, tiles: tiles,
       Timekeeper(now: { TestLog.start }, seconds: { clock.seconds() }, sleep: { _ in }))
   }
 

@@ -68,7 +68,7 @@ import Testing
   @Test func `leaves and nodes are hashed apart`() {
     let (left, right) = (Self.leaves[1], Self.leaves[2])
     let both = left.bytes + right.bytes
-    #expect(MerkleFrontier.node(left, right) != MerkleFrontier.leaf(both.span))
-    #expect(MerkleFrontier.node(left, right) != MerkleFrontier.node(right, left))
+    #expect(SHA256.node(left, right) != SHA256.leaf(both.span))
+    #expect(SHA256.node(left, right) != SHA256.node(right, left))
   }
 }

@@ -12,10 +12,10 @@ import Testing
   @Test(arguments: names) func `a good log is verified and counted`(name: String) throws {
     let path = Vectors.folder + "/log/good/" + name
     let wanted = try #require(try Vectors.json("log/good/expected.json")[name])
-    let reading = try LogVerification.verify(SystemDisk(), path)
-    #expect(reading.finding.verdict == .ok)
-    #expect(reading.finding.committed == wanted["committed"]?.whole.map(Int.init))
-    #expect(reading.status.size == wanted["bytes"]?.whole.map(Int.init))
+    let verified = try LogVerification.verify(SystemDisk(), path)
+    #expect(verified.finding.verdict == .ok)
+    #expect(verified.finding.committed == wanted["committed"]?.whole.map(Int.init))
+    #expect(verified.reading.status.size == wanted["bytes"]?.whole.map(Int.init))
 
     let lines = try Vectors.bytes("log/good/\(name)").split(separator: 0x0A).map(Array.init)
     var frontier = MerkleFrontier()

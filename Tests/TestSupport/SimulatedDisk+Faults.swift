@@ -256,7 +256,7 @@ extension SimulatedVolume {
   mutating func remove(_ path: String) throws(Refusal) {
     let (place, found) = try place(path)
     guard let inode = found else { throw Refusal(code: ENOENT) }
-    guard self[inode].kind == .file else { throw Refusal(code: EISDIR) }
+    if self[inode].kind == .folder, !self[inode].names.isEmpty { throw Refusal(code: ENOTEMPTY) }
     try checkRights(place)
     change([(place, nil)])
     touch(inode, content: false)

@@ -29,7 +29,7 @@ package protocol Disk: Sendable {
   func rename(_ path: String, to target: String) throws(DiskError)
   /// Gives a file a second name; fails where something stands there.
   func link(_ path: String, to target: String) throws(DiskError)
-  /// Takes a name away.
+  /// Takes a name away: a file's, or that of a folder with nothing in it.
   func remove(_ path: String) throws(DiskError)
   /// Makes a folder (0700); one that is there is fine.
   func createFolder(_ path: String) throws(DiskError)
@@ -113,6 +113,10 @@ package struct DiskError: Error, Equatable, Sendable {
   package var isMissing: Bool { code == SystemDisk.missing || code == SystemDisk.notAFolder }
   /// Whether the caller may not.
   package var isForbidden: Bool { SystemDisk.forbidden.contains(code) }
+  /// Something stands at the path already.
+  package static func taken(_ path: String) -> DiskError {
+    DiskError("create", path, SystemDisk.taken)
+  }
   /// Whether something stands at the path already.
   package var isTaken: Bool { code == SystemDisk.taken }
 }
@@ -156,6 +160,15 @@ extension Disk {
     let file = try open(path, .read)
     defer { close(file) }
     return try bytes(of: file, at: 0, count: min(status(file).size, limit))
+  }
+
+  /// Makes the folders that a file lies in, as far as they are not there.
+  package func createFolders(to path: String) throws(DiskError) {
+    var place = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/").dropLast() {
+      place += place.isEmpty || place == "/" ? String(part) : "/" + part
+      try createFolder(place)
+    }
   }
 
   /// Replaces a file in one step: readers see the old bytes or the new ones. Best effort about

@@ -84,7 +84,7 @@ package struct SystemDisk: Disk {
   }
 
   package func remove(_ path: String) throws(DiskError) {
-    guard unsafe unlink(path) == 0 else { throw DiskError("unlink", path, errno) }
+    guard unsafe Glibc.remove(path) == 0 else { throw DiskError("unlink", path, errno) }
   }
 
   package func createFolder(_ path: String) throws(DiskError) {

@@ -12,11 +12,14 @@ struct Inquiry {
   let replay: Replay
   var plan: AnalysisPlan
   let printer: Printer
+  /// The command line that gives the answer again; empty where no evidence was asked for.
+  private let command: [String]
 
   /// - Parameter set: the threshold set, where a command line names several.
   init(_ arguments: Arguments, _ printer: Printer, set: String? = nil) throws(CommandError) {
     self.printer = printer
     paths = try Self.logs(arguments, printer)
+    command = try Self.command(arguments, paths, printer)
     plan = try Self.plan(arguments, printer, set: set)
     let asOf = try Self.asOf(arguments)
     if case .lines = asOf, paths.count > 1 {
@@ -26,7 +29,23 @@ struct Inquiry {
     }
     replay = Replay(
       printer.surroundings.disk, plan.definitions, asOf: asOf,
-      until: try Self.instant(arguments, .until))
+      until: try Self.instant(arguments, .until), witnesses: !command.isEmpty)
+  }
+
+  /// The command line for evidence: the logs and the format are named in it, the output is not.
+  private static func command(
+    _ arguments: Arguments, _ paths: [String], _ printer: Printer
+  ) throws(CommandError) -> [String] {
+    guard arguments.has(.evidence) else { return [] }
+    guard printer.format != .csv, printer.format != .jsonl else {
+      throw CommandError(
+        ExitCode.usage, "\(printer.format.rawValue) has no place for evidence",
+        remedy: "use --format json, text or markdown")
+    }
+    var words = ["reprieve"] + arguments.said
+    if arguments.all(.log).isEmpty { words += paths.flatMap { ["-f", $0] } }
+    if !arguments.has(.format) { words += ["--format", printer.format.rawValue] }
+    return words
   }
 
   /// Replays the logs, for all subjects or for one, and says what is to be said about them.
@@ -41,9 +60,12 @@ struct Inquiry {
 
   private func replayed(about subject: String?) throws(CommandError) -> Registry {
     var logs: [Histories] = []
-    for path in paths {
+    for (index, path) in paths.enumerated() {
       do throws(LogProblem) {
-        logs.append(try replay.histories(of: path, about: subject))
+        let limit = printer.surroundings.sizes.flatMap {
+          $0.indices.contains(index) ? $0[index] : nil
+        }
+        logs.append(try replay.histories(of: path, about: subject, limit: limit))
       } catch { throw CommandError(error) }
     }
     do throws(Registry.SameName) { return try Registry(logs) } catch {
@@ -59,8 +81,10 @@ struct Inquiry {
     _ base: String, _ registry: Registry, instruments: Set<String>,
     measuredWith others: [String] = [], _ dependence: AnalysisPlan.Dependence = []
   ) -> AnswerHeader {
-    AnswerHeader(
+    var header = AnswerHeader(
       base, plan, registry, replay, instruments: instruments, measuredWith: others, dependence)
+    header.command = command
+    return header
   }
 
   /// The history of a subject.

@@ -34,7 +34,7 @@ extension Command {
     case .json: try printer.print(bytes: report.json)
     case .jsonl: try printer.print(bytes: report.sheet.jsonLines)
     case .csv: try printer.print(bytes: report.sheet.csv)
-    case .markdown: try printer.print(report.sheet.markdown + [report.header.footer])
+    case .markdown: try printer.print(report.sheet.markdown + report.header.lastLines)
     default: try printer.print(report.text(inquiry.plan, explains: arguments.has(.explain)))
     }
     return ExitCode.done

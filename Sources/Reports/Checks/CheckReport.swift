@@ -39,6 +39,7 @@ package struct CheckReport: Sendable {
         }
       }
       if !isSummary { json.array("findings", findings) { Self.write($1, to: &$0) } }
+      if header.hasEvidence { json.object("extra") { header.writeEvidence(to: &$0) } }
     }
     return json.bytes + [0x0A]
   }
@@ -100,7 +101,7 @@ extension CheckReport {
       if !isSummary { lines += rows(found) }
       lines.append("")
     }
-    lines += totals(silent) + [header.footer]
+    lines += totals(silent) + header.lastLines
     return lines
   }
 

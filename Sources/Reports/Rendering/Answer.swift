@@ -116,7 +116,7 @@ package struct Answer<Body: Report>: Sendable {
   }
 
   private func tidyText(_ render: (Sheet) -> [String]) -> [String] {
-    render(Figure.tidy(figures, header)) + ["", header.footer]
+    render(Figure.tidy(figures, header)) + [""] + header.lastLines
   }
 
   /// Every figure, those of strata marked.
@@ -168,7 +168,7 @@ package struct Answer<Body: Report>: Sendable {
       lines += ["== \(name(of: part.stratum))"]
       lines += part.body.map { [""] + $0.text(width: width) } ?? ["withheld", ""]
     }
-    return lines + Paragraph.broken(remarks, width: width) + [header.footer]
+    return lines + Paragraph.broken(remarks, width: width) + header.lastLines
   }
 
   private var markdown: [String] {
@@ -185,7 +185,7 @@ package struct Answer<Body: Report>: Sendable {
       lines += ["## \(name(of: part.stratum))", ""]
       if let body = part.body { add(body) } else { lines += ["withheld", ""] }
     }
-    return lines + remarks + [header.footer]
+    return lines + remarks + header.lastLines
   }
 
   private var remarks: [String] {
@@ -202,7 +202,9 @@ package struct Answer<Body: Report>: Sendable {
       header.write(to: &json)
       whole?.write(to: &json)
       let wholeHasExtra = whole?.hasExtra ?? false
-      guard wholeHasExtra || !parts.isEmpty || disclosure != nil else { return }
+      guard wholeHasExtra || !parts.isEmpty || disclosure != nil || header.hasEvidence else {
+        return
+      }
       json.object("extra") { json in
         if let whole, wholeHasExtra { whole.writeExtra(to: &json) }
         if !parts.isEmpty {
@@ -210,6 +212,7 @@ package struct Answer<Body: Report>: Sendable {
           json.array("strata", parts) { json, part in write(part, to: &json) }
         }
         if let disclosure { Self.write(disclosure, to: &json) }
+        header.writeEvidence(to: &json)
       }
     }
     return json.bytes + [0x0A]

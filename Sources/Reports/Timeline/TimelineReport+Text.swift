@@ -32,7 +32,7 @@ extension TimelineReport {
     for (name, seqs) in leftOut where !seqs.isEmpty {
       lines.append("\(name): seq \(seqs.map(String.init).joined(separator: ", "))")
     }
-    return lines + [header.footer]
+    return lines + header.lastLines
   }
 
   /// One row for each event.

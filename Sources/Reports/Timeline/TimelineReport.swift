@@ -44,7 +44,11 @@ package struct TimelineReport: Sendable {
       json.array("orphanedDoses", history.orphanedDoses) { $0.integer(nil, $1) }
       json.array("duplicateLabels", history.duplicateLabels) { $0.integer(nil, $1) }
       json.array("afterFollowUp", history.afterFollowUp) { $0.integer(nil, $1) }
-      if hasExtra { json.object("extra") { writeSafety(to: &$0) } }
+      guard hasExtra || header.hasEvidence else { return }
+      json.object("extra") { json in
+        if hasExtra { writeSafety(to: &json) }
+        header.writeEvidence(to: &json)
+      }
     }
     return json.bytes + [0x0A]
   }

@@ -26,11 +26,14 @@ package struct MerkleFrontier: Equatable, Sendable {
   }
 
   /// Adds the bytes of a line, its line end left out, as the next leaf.
-  package mutating func append(_ line: Span<UInt8>) {
-    var digest = Self.leaf(line)
+  package mutating func append(_ line: Span<UInt8>) { append(leaf: SHA256.leaf(line)) }
+
+  /// Adds a leaf by its digest.
+  package mutating func append(leaf: Digest) {
+    var digest = leaf
     var rest = size
     while rest & 1 == 1 {
-      digest = Self.node(edge.removeLast(), digest)
+      digest = SHA256.node(edge.removeLast(), digest)
       rest >>= 1
     }
     edge.append(digest)
@@ -43,21 +46,7 @@ package struct MerkleFrontier: Equatable, Sendable {
       let nothing: [UInt8] = []
       return SHA256.hash(nothing.span)
     }
-    for left in edge.dropLast().reversed() { digest = Self.node(left, digest) }
+    for left in edge.dropLast().reversed() { digest = SHA256.node(left, digest) }
     return digest
-  }
-
-  /// SHA-256(0x00 || line).
-  package static func leaf(_ line: Span<UInt8>) -> Digest {
-    var hasher = SHA256()
-    hasher.update(([0x00] as [UInt8]).span)
-    hasher.update(line)
-    return hasher.finish()
-  }
-
-  /// SHA-256(0x01 || left || right).
-  package static func node(_ left: Digest, _ right: Digest) -> Digest {
-    let bytes = [0x01] + left.bytes + right.bytes
-    return SHA256.hash(bytes.span)
   }
 }
