@@ -7,7 +7,7 @@ import Testing
 
 @Suite struct LogTreeTests {
   /// Around one tile, two, and the third line of a tile on the second level.
-  static let sizes = [1, 2, 3, 7, 255, 256, 257, 300, 511, 512, 513, 770]
+  static let sizes = [1, 2, 3, 7, 255, 256, 257, 513, 770]
 
   @Test(arguments: sizes)
   func `a tree has the root of every smaller one, and every proof holds`(size: Int) throws {
@@ -23,10 +23,10 @@ import Testing
       frontier.append(leaf: leaf)
       roots.append(frontier.root)
     }
-    for smaller in stride(from: 1, through: size, by: size < 20 ? 1 : 13) {
+    for smaller in stride(from: 1, through: size, by: size < 20 ? 1 : 67) {
       #expect(try tree.root(of: smaller) == roots[smaller])
       let index = smaller * 31 % smaller
-      for index in Set([0, index, smaller / 2, smaller - 1]) {
+      for index in Set([0, index, smaller - 1]) {
         let siblings = try tree.inclusion(of: index, in: smaller)
         #expect(siblings == proofs.inclusion(of: index, in: smaller))
         #expect(
