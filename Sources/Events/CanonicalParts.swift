@@ -9,6 +9,10 @@ import Bytes
 struct CanonicalParts {
   /// From the first byte of `id` to the last of `source`: what `EventKey` hashes.
   let key: Range<Int>
+  /// Who entered it, as it is written; `nil` where nobody is named.
+  let actor: Range<Int>?
+  /// Whether `actor` holds no escape.
+  let actorIsPlain: Bool
   let type: Range<Int>
   let subject: Range<Int>
   let time: Range<Int>
@@ -29,11 +33,15 @@ struct CanonicalParts {
     guard sourceEnd >= 0 else { return nil }
     key = id..<sourceEnd
     var at = sourceEnd
+    var actorIsPlain = true
     if line.has("\",\"actor\":\"", at: at) {
-      var actorIsPlain = true
       at = line.stringEnd(at + 11, limit: limit, isPlain: &actorIsPlain)
       guard at >= 0 else { return nil }
+      actor = sourceEnd + 11..<at
+    } else {
+      actor = nil
     }
+    self.actorIsPlain = actorIsPlain
     guard line.has("\",\"type\":\"", at: at) else { return nil }
     let typeEnd = line.stringEnd(at + 10, limit: limit, isPlain: &isPlain)
     guard typeEnd >= 0, line.has("\",\"subject\":\"", at: typeEnd) else { return nil }
