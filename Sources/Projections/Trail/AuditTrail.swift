@@ -44,6 +44,12 @@ package struct AuditTrail: Sendable {
     package let old: [UInt8]?
     /// `nil`: it is no longer there.
     package let new: [UInt8]?
+
+    package init(member: String, old: [UInt8]?, new: [UInt8]?) {
+      self.member = member
+      self.old = old
+      self.new = new
+    }
   }
 
   /// A correction and what it did.
@@ -68,6 +74,8 @@ package struct AuditTrail: Sendable {
   /// What was asked.
   package let question: TrailQuestion
   package let names: EntryNames
+  /// The subjects that corrections name by number.
+  package let subjects: NameTable
   /// Everybody who entered something that was asked about, by the bytes of the name; those whose
   /// name is not said last.
   package let actors: [(actor: Int32?, tally: Tally)]

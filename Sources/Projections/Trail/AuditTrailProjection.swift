@@ -1,5 +1,5 @@
-package import EventLog
 import Bytes
+package import EventLog
 import Events
 package import Histories
 
@@ -27,7 +27,8 @@ package struct AuditTrailProjection: Sendable {
         .records { read.correctionEntries[$0].isAskedFor }
     }
     return AuditTrail(
-      question: question, names: reader.names, actors: Self.actors(read, reader.names),
+      question: question, names: reader.names, subjects: histories.table.subjects,
+      actors: Self.actors(read, reader.names),
       total: read.total, hours: read.hours, corrections: corrections, late: read.late,
       backDated: read.backDated, ahead: read.ahead)
   }

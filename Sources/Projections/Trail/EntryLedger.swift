@@ -1,5 +1,5 @@
 import Bytes
-package import Events
+import Events
 import Histories
 
 /// Counts the entries of a log as they are read, and keeps those whose time is odd.

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 package import EventLog
 package import Events
 package import Histories
