@@ -171,13 +171,13 @@ private struct ErasureOrder {
     }
     if !belongings.given.isEmpty {
       printer.warn(
-        "\(events(belongings.given)) that was entered for the subject and now belongs to others is "
-          + "left out too: answers about \(names(belongings.given)) change")
+        "left out too: \(events(belongings.given)) entered for the subject and given to others "
+          + "since; answers about \(names(belongings.given)) change")
     }
     if !belongings.taken.isEmpty {
       printer.warn(
-        "\(events(belongings.taken)) that was entered for others was given to the subject: answers "
-          + "about \(names(belongings.taken)) as of earlier times change")
+        "\(events(belongings.taken)) entered for others and given to the subject at some time: "
+          + "answers about \(names(belongings.taken)) as of earlier times change")
     }
   }
 

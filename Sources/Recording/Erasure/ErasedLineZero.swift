@@ -42,6 +42,21 @@ struct ErasedLineZero {
     return [UInt8(ascii: ",")] + json.bytes.dropFirst().dropLast()
   }
 
+  /// Whether the line names somebody, in what people chose for it; hashes are nobody's words.
+  func names(_ mentions: Mentions) -> Bool {
+    if [identity.name, identity.origin, previous.origin, reason].contains(where: {
+      mentions.isIn(text: Array($0.utf8))
+    }) {
+      return true
+    }
+    let earlier = [old].compactMap(\.self) + (old?["earlier"]?.elements ?? [])
+    return earlier.contains { entry in
+      [entry["previous"]?["origin"], entry["reason"]].contains { $0.map(mentions.isIn) ?? false }
+    } || (old?.members ?? []).contains { name, value in
+      !Self.known.contains(name.text) && (mentions.isIn(text: name) || mentions.isIn(value))
+    }
+  }
+
   private static let known: Set<String> = [
     "format", "name", "origin", "previous", "reason", "earlier",
   ]

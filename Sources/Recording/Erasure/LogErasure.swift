@@ -47,11 +47,10 @@ package struct LogErasure: Sendable {
     let survey = try ErasureSurvey(disk, path, reading, leavingOut, mentions)
     let previous = Checkpoint(
       origin: reading.identity.origin, size: reading.finding.committed, root: survey.root)
-    let first = ErasedLineZero(
-      identity, previous, reason: reason, before: survey.lineZero
-    ).line(recorded: reading.created ?? reading.lastRecorded)
+    let lineZero = ErasedLineZero(identity, previous, reason: reason, before: survey.lineZero)
+    let first = lineZero.line(recorded: reading.created ?? reading.lastRecorded)
     guard first.count <= Seal.longestLine else { throw .tooLong }
-    let isNamedFirst = mentions?.isIn(line: first) ?? false
+    let isNamedFirst = mentions.map(lineZero.names) ?? false
     let mentioned = (isNamedFirst ? [0] : []) + survey.mentioned
     guard mentioned.isEmpty else { throw .mentioned(mentioned) }
 
