@@ -11,15 +11,23 @@ import Events
 ///
 /// What is left keeps its meaning: no event that stays has its subject from a correction that goes.
 package struct Belongings: Sendable {
+  /// Events that the subjects have, or had, in common with others.
+  package struct Common: Equatable, Sendable {
+    /// How many.
+    package var events = 0
+    /// The others, by the bytes of their pseudonyms.
+    package var others: [[UInt8]] = []
+  }
+
   /// The lines, ascending.
   package let seqs: [Int]
   /// Corrections among them.
   package let corrections: Int
   /// Events written for one of them that now belong to others, by these: their answers change.
-  package let given: [(other: [UInt8], events: Int)]
-  /// Events written for others that belong to one of them, or did at some time, by these: their
-  /// answers as of earlier times change.
-  package let taken: [(other: [UInt8], events: Int)]
+  package let given: Common
+  /// Events that moved between one of them and others at some time, by these: their answers as of
+  /// earlier times may change.
+  package let shared: Common
 
   /// - Parameter histories: all subjects of a log.
   ///
@@ -49,25 +57,35 @@ package struct Belongings: Sendable {
     seqs = belongs.indices.filter { belongs[$0] }
     corrections = table.corrections.count { belongs[$0.seq] }
 
+    var owners: [Int: Set<Int32>] = [:]
+    var isMoved: Set<Int> = []
+    for (index, correction) in table.corrections.enumerated() {
+      guard case .event(let seq) = histories.links.targets[index],
+        let receiver = correction.newSubject
+      else { continue }
+      owners[seq, default: [correction.subject]].insert(receiver)
+      if belongs[correction.seq] { isMoved.insert(seq) }
+    }
     var given: [Int32: Set<Int>] = [:]
-    var taken: [Int32: Set<Int>] = [:]
-    for (index, correction) in table.corrections.enumerated()
-    where correction.action == .reassign && belongs[correction.seq] {
-      guard case .event(let seq) = histories.links.targets[index] else { continue }
-      let (written, now) = (correction.subject, table.events[seq].subject)
-      if numbers.contains(written) {
-        guard !numbers.contains(now), !table.events[seq].flags.contains(.voided) else { continue }
-        given[now, default: []].insert(seq)
-      } else {
-        taken[written, default: []].insert(seq)
+    var shared: [Int32: Set<Int>] = [:]
+    for seq in isMoved {
+      let event = table.events[seq]
+      for owner in (owners[seq] ?? []).subtracting(numbers) {
+        let isItsNow = belongs[seq] && owner == event.subject && !event.flags.contains(.voided)
+        if isItsNow {
+          given[owner, default: []].insert(seq)
+        } else {
+          shared[owner, default: []].insert(seq)
+        }
       }
     }
-    func list(_ events: [Int32: Set<Int>]) -> [(other: [UInt8], events: Int)] {
-      events.map { (table.subjects.bytes($0.key), $0.value.count) }
-        .sorted { bytesPrecede($0.other, $1.other) }
+    func common(_ events: [Int32: Set<Int>]) -> Common {
+      Common(
+        events: events.values.reduce(into: Set()) { $0.formUnion($1) }.count,
+        others: events.keys.map(table.subjects.bytes).sorted(by: bytesPrecede))
     }
-    self.given = list(given)
-    self.taken = list(taken)
+    self.given = common(given)
+    self.shared = common(shared)
   }
 }
 

@@ -26,7 +26,7 @@ import Testing
       _ = try expectValid(["audit", "trail", "-f", path] + options, stage)
     }
     let size = try Vectors.bytes(log).count { $0 == 0x0A }
-    for seq in Set([1, size / 2, size - 1]) where seq > 0 && seq < size {
+    for seq in Set([size / 2, size - 1]) where seq > 0 && seq < size {
       let outcome = try expectValid(["audit", "trail", "\(seq)", "-f", path], stage)
       let entry = try #require(JSONDocument(outcome.output).root["entry"])
       let lines = try Vectors.bytes(log).split(separator: 0x0A)

@@ -113,7 +113,9 @@ import Testing
     for correction in trail.corrections {
       let root = log.root(of: correction.seq)
       #expect(correction.root == root && correction.target == oracle.target(correction.seq))
-      let found = correction.changes.map { "\($0.member) \($0.old?.text ?? "") \($0.new?.text ?? "")" }
+      let found = correction.changes.map {
+        "\($0.member) \($0.old?.text ?? "") \($0.new?.text ?? "")"
+      }
       #expect(found.sorted() == oracle.changes(by: correction.seq), "seed \(seed)")
       #expect((correction.voidedBy == nil) == log.isInForce(correction.seq, size: oracle.size))
     }

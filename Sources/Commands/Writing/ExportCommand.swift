@@ -161,23 +161,23 @@ private struct ErasureOrder {
   }
 
   private func warn(_ belongings: Belongings) {
-    func names(_ list: [(other: [UInt8], events: Int)]) -> String {
-      let shown = list.prefix(10).map(\.other.text).joined(separator: ", ")
-      return shown + (list.count > 10 ? " and \(list.count - 10) more" : "")
+    func names(_ common: Belongings.Common) -> String {
+      let shown = common.others.prefix(10).map(\.text).joined(separator: ", ")
+      let rest = common.others.count - 10
+      return shown + (rest > 0 ? " and \(rest) more" : "")
     }
-    func events(_ list: [(other: [UInt8], events: Int)]) -> String {
-      let count = list.reduce(0) { $0 + $1.events }
-      return count == 1 ? "1 event" : "\(count) events"
+    func events(_ common: Belongings.Common) -> String {
+      common.events == 1 ? "1 event" : "\(common.events) events"
     }
-    if !belongings.given.isEmpty {
+    if belongings.given.events > 0 {
       printer.warn(
         "left out too: \(events(belongings.given)) entered for the subject and given to others "
           + "since; answers about \(names(belongings.given)) change")
     }
-    if !belongings.taken.isEmpty {
+    if belongings.shared.events > 0 {
       printer.warn(
-        "\(events(belongings.taken)) entered for others and given to the subject at some time: "
-          + "answers about \(names(belongings.taken)) as of earlier times change")
+        "moved between the subject and others at some time: \(events(belongings.shared)); answers "
+          + "about \(names(belongings.shared)) as of earlier times may change")
     }
   }
 

@@ -27,7 +27,9 @@ struct CorrectionChain {
     var places: [Int: Int] = [:]
     for (place, member) in members.enumerated() { places[member] = place }
     targets = members.map { member in
-      guard case .correction(let other) = links.targets[member] else { return links.targets[member] }
+      guard case .correction(let other) = links.targets[member] else {
+        return links.targets[member]
+      }
       return places[other].map(CorrectionLinks.Target.correction) ?? .nothing
     }
   }

@@ -52,9 +52,10 @@ struct ErasedLineZero {
     let earlier = [old].compactMap(\.self) + (old?["earlier"]?.elements ?? [])
     return earlier.contains { entry in
       [entry["previous"]?["origin"], entry["reason"]].contains { $0.map(mentions.isIn) ?? false }
-    } || (old?.members ?? []).contains { name, value in
-      !Self.known.contains(name.text) && (mentions.isIn(text: name) || mentions.isIn(value))
     }
+      || (old?.members ?? []).contains { name, value in
+        !Self.known.contains(name.text) && (mentions.isIn(text: name) || mentions.isIn(value))
+      }
   }
 
   private static let known: Set<String> = [

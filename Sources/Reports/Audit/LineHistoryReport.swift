@@ -128,7 +128,8 @@ package struct LineHistoryReport: Sendable {
     }
     if let finding = history.backDating, let later = finding.later {
       say(
-        "", "back-dated: \(TrailWords.span(finding.milliseconds)) before line \(later), which was "
+        "",
+        "back-dated: \(TrailWords.span(finding.milliseconds)) before line \(later), which was "
           + "there already")
     }
     let words = CorrectionText(names: history.names)

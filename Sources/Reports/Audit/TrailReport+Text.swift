@@ -48,7 +48,8 @@ extension TrailReport {
     if let hours { columns.append(("outside \(hours.text)", .right)) }
     var table = TextTable(columns)
     func add(_ name: String, _ tally: AuditTrail.Tally) {
-      let counts = [tally.late, tally.backDated, tally.ahead, tally.weekend]
+      let counts =
+        [tally.late, tally.backDated, tally.ahead, tally.weekend]
         + (hours == nil ? [] : [tally.outsideHours])
       table.add([name] + counts.map { "\($0)" })
     }

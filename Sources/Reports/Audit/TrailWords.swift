@@ -18,7 +18,8 @@ enum TrailWords {
   /// `41.0 d`, or in hours where that is less than two days: `25.5 h`.
   static func span(_ milliseconds: Int64) -> String {
     milliseconds < 2 * Instant.day
-      ? "\(Digits.near(Double(milliseconds) / 3_600_000)) h" : "\(Digits.near(days(milliseconds))) d"
+      ? "\(Digits.near(Double(milliseconds) / 3_600_000)) h"
+      : "\(Digits.near(days(milliseconds))) d"
   }
 
   /// What a correction does, to be read before its target.
