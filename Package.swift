@@ -43,7 +43,8 @@ let package = Package(
     room("Recording", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
     room("Histories", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
     room("Statistics", []),
-    room("Projections", ["Bytes", "Definitions", "Events", "Histories", "Statistics"]),
+    room(
+      "Projections", ["Bytes", "Definitions", "EventLog", "Events", "Histories", "Statistics"]),
     room(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),

@@ -79,6 +79,15 @@ package struct Option: Sendable {
   static let type = Option("--type", "TYPE", "events of one type")
   static let since = Option(
     "--since", "N|TIME", "from line N on, or recorded at that time or later")
+  static let actor = Option(
+    "--actor", "NAME", "what one actor entered; '' for what nobody is named for")
+  static let late = Option(
+    "--late", "HOURS", "from how many hours on an entry is late; 24 where not said")
+  static let hours = Option("--hours", "07-19", "when entries are expected, UTC; 22-06 is a night")
+  static let without = Option("--without", "SUBJECT", "leave a subject out; repeatable")
+  static let reason = Option("--reason", "TEXT", "why; it is written into the new log")
+  static let allowMentions = Option(
+    "--allow-mentions", nil, "even where other lines still name the subject")
   static let follow = Option("--follow", nil, "print new events as they are recorded")
   static let apply = Option("--apply", nil, "do what was explained")
   static let yes = Option("--yes", nil, "do not ask")

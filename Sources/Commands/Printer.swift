@@ -52,6 +52,9 @@ package final class Printer: @unchecked Sendable {
     }
   }
 
+  /// The command writes the file of `-o` itself: what it says goes to standard output.
+  func leaveOutput() { outputPath = nil }
+
   /// An answer must not take the place of what it is computed from, nor of a device.
   private func refuseToOverwrite(_ arguments: Arguments) throws(CommandError) {
     let disk = surroundings.disk

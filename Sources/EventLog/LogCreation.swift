@@ -19,23 +19,46 @@ package enum LogCreation {
   ) throws(Failure) {
     let line = identity.line(recorded: now)
     guard line.count <= Seal.longestLine else { throw .tooLong }
-    let draft = path + ".\(UInt32.random(in: 0 ... .max)).new"
     do throws(DiskError) {
-      let file = try disk.open(draft, .create)
-      do {
-        defer { disk.close(file) }
+      let draft = try self.draft(disk, for: path) { file throws(DiskError) in
         try disk.writeFully(file, at: 0, line + [0x0A])
-        try disk.synchronize(file)
       }
-      do throws(DiskError) { try disk.link(draft, to: path) } catch {
-        try? disk.remove(draft)
-        throw error
-      }
-      try? disk.remove(draft)
-      try disk.synchronizeFolder(folder(of: path))
+      try publish(disk, draft, as: path)
     } catch {
       throw error.isTaken ? .taken(path) : .disk(error)
     }
+  }
+
+  /// Writes a file beside the place of a log and synchronizes it; where that fails nothing is left.
+  ///
+  /// - Returns: its path.
+  package static func draft(
+    _ disk: any Disk, for path: String, _ write: (OpenFile) throws(DiskError) -> Void
+  ) throws(DiskError) -> String {
+    let draft = path + ".\(UInt32.random(in: 0 ... .max)).new"
+    let file = try disk.open(draft, .create)
+    defer { disk.close(file) }
+    do throws(DiskError) {
+      try write(file)
+      try disk.synchronize(file)
+    } catch {
+      try? disk.remove(draft)
+      throw error
+    }
+    return draft
+  }
+
+  /// Links a whole, synchronized file into the place of a log, and takes its first name away. What
+  /// stands at that place is never replaced.
+  package static func publish(
+    _ disk: any Disk, _ draft: String, as path: String
+  ) throws(DiskError) {
+    do throws(DiskError) { try disk.link(draft, to: path) } catch {
+      try? disk.remove(draft)
+      throw error
+    }
+    try? disk.remove(draft)
+    try disk.synchronizeFolder(folder(of: path))
   }
 
   /// The folder that a path lies in.

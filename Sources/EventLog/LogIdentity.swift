@@ -30,7 +30,10 @@ package struct LogIdentity: Equatable, Sendable {
   }
 
   /// Line 0 of a new log, without its line end.
-  package func line(recorded: Instant) -> [UInt8] {
+  ///
+  /// - Parameter more: further members of its data as JSON, beginning with a comma; readers keep
+  ///   them and ask for none.
+  package func line(recorded: Instant, more: [UInt8] = []) -> [UInt8] {
     var line: [UInt8] = []
     line.append("{\"specversion\":\"1.0\",\"seq\":0,\"recordedtime\":\"")
     recorded.append(to: &line)
@@ -41,6 +44,7 @@ package struct LogIdentity: Equatable, Sendable {
     JSONString.append(Array(name.utf8), to: &line)
     line.append(",\"origin\":")
     JSONString.append(Array(origin.utf8), to: &line)
+    line.append(contentsOf: more)
     line.append("}")
     Seal.close(&line)
     return line

@@ -11,8 +11,10 @@ struct CanonicalParts {
   let key: Range<Int>
   let id: Range<Int>
   let source: Range<Int>
-  /// Empty where there is none.
-  let actor: Range<Int>
+  /// Who entered it, as it is written; `nil` where nobody is named.
+  let actor: Range<Int>?
+  /// Whether `actor` holds no escape.
+  let actorIsPlain: Bool
   let type: Range<Int>
   let subject: Range<Int>
   let time: Range<Int>
@@ -35,15 +37,15 @@ struct CanonicalParts {
     self.id = id..<idEnd
     source = idEnd + 12..<sourceEnd
     var at = sourceEnd
-    var actor = at..<at
+    var actorIsPlain = true
     if line.has("\",\"actor\":\"", at: at) {
-      var actorIsPlain = true
-      let start = at + 11
-      at = line.stringEnd(start, limit: limit, isPlain: &actorIsPlain)
-      guard at > start else { return nil }
-      actor = start..<at
+      at = line.stringEnd(at + 11, limit: limit, isPlain: &actorIsPlain)
+      guard at >= 0 else { return nil }
+      actor = sourceEnd + 11..<at
+    } else {
+      actor = nil
     }
-    self.actor = actor
+    self.actorIsPlain = actorIsPlain
     guard line.has("\",\"type\":\"", at: at) else { return nil }
     let typeEnd = line.stringEnd(at + 10, limit: limit, isPlain: &isPlain)
     guard typeEnd >= 0, line.has("\",\"subject\":\"", at: typeEnd) else { return nil }

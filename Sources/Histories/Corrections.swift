@@ -18,6 +18,8 @@ struct Corrections {
   }
 
   private let targets: [Int?]
+  /// How they bear on events and on each other; known once the corrections are applied.
+  private(set) var links = CorrectionLinks()
   /// What was said of events later, by their lines; known once the corrections are applied.
   private(set) var amendments: [Int: Amendment] = [:]
 
@@ -52,21 +54,21 @@ struct Corrections {
   /// Changes the table into its effective state. Returns whether an event changed its subject.
   mutating func apply(to decoder: inout EventDecoder) throws(Misfit) -> Bool {
     let corrections = decoder.table.corrections
-    var isVoided = Array(repeating: false, count: corrections.count)
-    for index in corrections.indices.reversed() {
-      guard !isVoided[index], corrections[index].action == .void, let target = targets[index]
+    links = CorrectionLinks(
+      corrections.map(\.action),
+      targets.map { target in
+        guard let target else { return .nothing }
+        let event = decoder.table.events[target]
+        return event.kind == .correction ? .correction(Int(event.value)) : .event(target)
+      })
+    for index in corrections.indices where links.isInForce(index) {
+      guard corrections[index].action == .void, case .event(let target) = links.targets[index]
       else { continue }
-      if decoder.table.events[target].kind == .correction {
-        isVoided[Int(decoder.table.events[target].value)] = true
-      } else {
-        decoder.table.events[target].flags.insert(.voided)
-      }
+      decoder.table.events[target].flags.insert(.voided)
     }
     var movesSomebody = false
-    for (index, correction) in corrections.enumerated() where !isVoided[index] {
-      guard let target = targets[index], decoder.table.events[target].kind != .correction else {
-        continue
-      }
+    for (index, correction) in corrections.enumerated() where links.isInForce(index) {
+      guard case .event(let target) = links.targets[index] else { continue }
       var event = decoder.table.events[target]
       let voided = event.flags.intersection(.voided)
       switch correction.action {

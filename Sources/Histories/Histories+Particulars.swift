@@ -20,13 +20,7 @@ extension Histories {
   package func particulars() throws(LogProblem) -> Particulars {
     var decoder = ParticularsDecoder(table)
     try lines.readAgain(into: &decoder)
-    let found = decoder.particulars.recorded.count
-    guard found >= table.events.count else {
-      // It was read to its end a moment ago: somebody cut what had been committed.
-      throw .damaged(
-        lines.path,
-        .damage(.short, line: found, byteOffset: 0, committed: found, bytes: 0))
-    }
+    try refuseCut(found: decoder.particulars.recorded.count)
     for (seq, amendment) in amendments.sorted(by: { $0.key < $1.key }) {
       if let time = amendment.time {
         decoder.timeGiven(to: seq, by: table.corrections[time].seq)

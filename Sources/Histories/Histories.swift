@@ -18,11 +18,12 @@ package struct Histories: Sendable {
   private let until: Instant?
   /// What was said of events later, by their lines.
   let amendments: [Int: Amendment]
+  /// How the corrections of the view, in the order of the table's, bear on events and each other.
+  package let links: CorrectionLinks
 
   init(
     reading: LogReading, size: Int, root: Digest?, table: EventTable, grouping: Grouping,
-    until: Instant?,
-    lines: LineLocator, amendments: [Int: Amendment]
+    until: Instant?, lines: LineLocator, amendments: [Int: Amendment], links: CorrectionLinks
   ) {
     self.reading = reading
     self.size = size
@@ -32,6 +33,7 @@ package struct Histories: Sendable {
     self.until = until
     self.lines = lines
     self.amendments = amendments
+    self.links = links
   }
 
   /// Fills `history` with that of a subject, by its number; `false` where it has no effective

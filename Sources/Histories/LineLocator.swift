@@ -40,7 +40,7 @@ package struct LineLocator: Sendable {
   }
 
   /// Whether line `seq` has that `id` and `source`.
-  func isNamed(_ id: [UInt8], _ source: [UInt8], seq: Int) throws(LogProblem) -> Bool {
+  package func isNamed(_ id: [UInt8], _ source: [UInt8], seq: Int) throws(LogProblem) -> Bool {
     guard let document = try? JSONDocument(line(seq).bytes) else { return false }
     return document.root["id"]?.string == id && document.root["source"]?.string == source
   }

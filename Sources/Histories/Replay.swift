@@ -77,11 +77,13 @@ package struct Replay: Sendable {
       disk, path, marks: decoder.table.marks, end: reading.finding.committedBytes)
     var grouping = Grouping(decoder.table)
     var amendments: [Int: Amendment] = [:]
+    var links = CorrectionLinks()
     if !decoder.table.corrections.isEmpty {
       var corrections = try Corrections(decoder.table, grouping, lines: lines)
       do throws(Corrections.Misfit) {
         if try corrections.apply(to: &decoder) { grouping = Grouping(decoder.table) }
         amendments = corrections.amendments
+        links = corrections.links
       } catch {
         let offset = try lines.line(error.seq).offset
         throw .damaged(
@@ -93,8 +95,7 @@ package struct Replay: Sendable {
     }
     return Histories(
       reading: reading, size: size, root: root, table: decoder.table, grouping: grouping,
-      until: until,
-      lines: lines, amendments: amendments)
+      until: until, lines: lines, amendments: amendments, links: links)
   }
 
   /// Reads a log, and makes its tree of the same bytes where that is wanted.

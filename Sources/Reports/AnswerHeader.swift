@@ -68,6 +68,12 @@ package struct AnswerHeader: Sendable {
     } else {
       json.array("instruments", instruments) { $0.string(nil, $1) }
     }
+    writeBasis(to: &json)
+    json.string("where", filter)
+  }
+
+  /// Writes which lines of which log an answer rests on: the members `log` or `logs`, and `view`.
+  package func writeBasis(to json: inout JSONWriter) {
     if logs.count == 1 {
       json.object("log") { Self.write(logs[0], to: &$0) }
     } else {
@@ -81,7 +87,6 @@ package struct AnswerHeader: Sendable {
       }
       json.instant("until", until)
     }
-    json.string("where", filter)
   }
 
   private static func write(_ log: Log, to json: inout JSONWriter) {

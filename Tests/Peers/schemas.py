@@ -37,17 +37,21 @@ compare --set standard --set strict
 compare --set standard --set strict --summary --min-cell-count 3
 check
 check --summary --severity warning
+audit trail --hours 07-19
+audit trail --summary --late 0
+audit trail 9
 """.strip().splitlines()
 
 
 def validator(name):
-    schema = json.loads((SCHEMAS / f"{name}.schema.json").read_text())
+    path = SCHEMAS / f"{name.replace(' ', '-')}.schema.json"
+    schema = json.loads(path.read_text())
     return jsonschema.Draft202012Validator(schema)
 
 
 def main(program):
     commands = ("relief", "timeline", "cohort", "response", "intervals", "compare", "check",
-                "repair", "definitions")
+                "repair", "definitions", "audit trail", "export")
     validators = {name: validator(name) for name in commands}
     checked = 0
 
@@ -59,7 +63,8 @@ def main(program):
             if run.returncode not in (2, 77) or run.stdout:
                 sys.exit(f"{words}: exit code {run.returncode}: {run.stderr.decode()}")
             return
-        validators[words[0]].validate(json.loads(run.stdout))
+        name = " ".join(words[:2]) if words[0] == "audit" else words[0]
+        validators[name].validate(json.loads(run.stdout))
         checked += 1
 
     for vector in sorted((TESTS / "vectors" / "outcomes").glob("*.json")):
@@ -81,7 +86,10 @@ def main(program):
         for log in (demo, str(trial)):
             for words in QUESTIONS:
                 command, *options = words.split()
-                hold([command, "-f", log, *options])
+                hold([command, *options, "-f", log])
+        new = f"{folder}/new.jsonl"
+        hold(["export", "--without", "P-0001", "-f", demo, "-o", new, "--origin", "example.org/new",
+              "--reason", "asked to"])
     for log in sorted((TESTS / "vectors" / "log" / "damaged").glob("*.jsonl")):
         words = [program, "repair", "-f", str(log), "--format", "json"]
         answer = subprocess.run(words, capture_output=True, check=False).stdout

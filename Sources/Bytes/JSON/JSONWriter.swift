@@ -72,6 +72,12 @@ package struct JSONWriter {
     bytes.append("null")
   }
 
+  /// A value that is JSON already, as it stands there; `null` where there is none.
+  package mutating func verbatim(_ key: StaticString? = nil, _ value: [UInt8]?) {
+    prefix(key)
+    if let value { bytes.append(contentsOf: value) } else { bytes.append("null") }
+  }
+
   /// An instant in UTC with milliseconds, `null` where there is none.
   package mutating func instant(_ key: StaticString? = nil, _ instant: Instant?) {
     prefix(key)

@@ -54,11 +54,7 @@ struct LineSelection {
     subject = named.map { Array($0.utf8) }
     type = try arguments.value(.type).map { Array($0.utf8) }
     asOf = try Inquiry.asOf(arguments)
-    if let text = try arguments.value(.since), let line = Int(text), line >= 0 {
-      since = .lines(line)
-    } else {
-      since = try Inquiry.instant(arguments, .since).map(Replay.AsOf.recorded)
-    }
+    since = try Inquiry.since(arguments)
   }
 
   /// Whether a line is wanted.

@@ -17,12 +17,13 @@ extension Command {
       "consistency  OLD [NEW]: that the log extends an older one; lines or a checkpoint's file",
       "export-tlog  DIR: the log as a static C2SP tiled log, for other people's tools",
       "replay       FILE: a stored answer once more, on the lines that it was computed from",
+    ] + auditTrailDetails + [
       "",
       "The log is read as it is, byte for byte; nothing that lies beside it is believed. An owner",
       "who rewrites the whole file is found out only by a checkpoint that was kept elsewhere.",
     ],
-    options: [.log, .asOf, .checkpoint, .proof, .answer, .output, .format],
-    formats: [.text, .json]
+    options: auditOptions,
+    formats: Printer.Format.plain + [.markdown]
   ) { arguments, printer throws(CommandError) in
     let name = arguments.positional.first ?? "verify"
     guard let task = tasks.first(where: { $0.name == name }) else {
@@ -34,14 +35,39 @@ extension Command {
             ? "a log is named with -f: reprieve audit verify -f \(name)"
             : "it can " + tasks.map(\.name).joined(separator: ", ")))
     }
+    for option in auditOptions where arguments.has(option) {
+      guard !(task.options + plain).contains(where: { $0.name == option.name }) else { continue }
+      throw CommandError(
+        ExitCode.usage, "audit \(name) has no use for \(option.name)",
+        remedy: "reprieve help audit says what it takes")
+    }
+    if name != "trail", printer.format != .text, printer.format != .json {
+      throw CommandError(
+        ExitCode.usage, "audit \(name) does not answer as \(printer.format.rawValue)",
+        remedy: "it answers as text, and where that makes sense as json")
+    }
     return try task.run(arguments, printer)
   }
 
-  private typealias Task = @Sendable (Arguments, Printer) throws(CommandError) -> Int32
+  private static let auditOptions: [Option] = [.checkpoint, .proof, .answer] + auditTrailOptions
 
-  private static let tasks: [(name: String, run: Task)] = [
-    ("verify", auditVerify), ("checkpoint", auditCheckpoint), ("prove", auditProve),
-    ("consistency", auditConsistency), ("export-tlog", auditExport), ("replay", auditReplay),
+  private struct Task: Sendable {
+    let name: String
+    let options: [Option]
+    let run: @Sendable (Arguments, Printer) throws(CommandError) -> Int32
+  }
+
+  /// What every task takes.
+  private static let plain: [Option] = [.log, .output, .format, .noCache]
+
+  private static let tasks = [
+    Task(name: "verify", options: [.checkpoint, .proof, .answer], run: auditVerify),
+    Task(name: "checkpoint", options: [.asOf], run: auditCheckpoint),
+    Task(name: "prove", options: [.asOf], run: auditProve),
+    Task(name: "consistency", options: [], run: auditConsistency),
+    Task(name: "export-tlog", options: [.asOf], run: auditExport),
+    Task(name: "replay", options: [], run: auditReplay),
+    Task(name: "trail", options: auditTrailOptions, run: auditTrail),
   ]
 }
 

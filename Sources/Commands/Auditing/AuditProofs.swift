@@ -1,6 +1,8 @@
 import Bytes
+import Definitions
 import EventLog
 import Evidence
+import Histories
 
 extension Command {
   /// `audit checkpoint`: the three lines, and a copy of them beside the log.
@@ -40,7 +42,7 @@ extension Command {
         remedy: "such as reprieve audit prove 7, or reprieve audit prove /clinic/ehr/e7")
     }
     let log = try AuditedLog(arguments, printer)
-    let seq = try log.line(called: arguments.positional[1], arguments, printer)
+    let seq = try log.line(called: arguments.positional[1])
     let checkpoint = try log.checkpoint(over: log.size)
     let (proof, line): (EventProof, [UInt8])
     do throws(LogProblem) {
@@ -135,9 +137,7 @@ extension Command {
 
 extension AuditedLog {
   /// The number of a line that is called by it, or by SOURCE/ID.
-  func line(
-    called word: String, _ arguments: Arguments, _ printer: Printer
-  ) throws(CommandError) -> Int {
+  func line(called word: String) throws(CommandError) -> Int {
     if let seq = Int(word), seq >= 0 {
       guard seq < size else {
         throw CommandError(
@@ -145,7 +145,11 @@ extension AuditedLog {
       }
       return seq
     }
-    throw CommandError(ExitCode.usage, "\(word) is no number of a line")
+    let histories: Histories
+    do throws(LogProblem) {
+      histories = try Replay(disk, .builtIn, asOf: .lines(size)).histories(of: path)
+    } catch { throw CommandError(error) }
+    return try LineFinder(histories, path).seq(of: word)
   }
 
   /// An older checkpoint by its number of lines or from a file, that this log extends.
