@@ -17,7 +17,8 @@ struct Corrections {
     let fault: LineFault
   }
 
-  private let targets: [Int?]
+  /// The line that each correction is about; `nil` where its subject has no such event.
+  let targets: [Int?]
   /// What was said of events later, by their lines; known once the corrections are applied.
   private(set) var amendments: [Int: Amendment] = [:]
 
@@ -49,48 +50,84 @@ struct Corrections {
     self.targets = targets
   }
 
+  /// What some corrections come to, those that a void lifts left out.
+  struct Standing {
+    /// Those in force, in their order, as indices into the table's `corrections`.
+    var inForce: [Int]
+    /// Lines of the events that a void takes out.
+    var voided: [Int]
+  }
+
+  /// Which of some corrections are in force, given all that were said of their targets by then.
+  func standing(
+    _ indices: some BidirectionalCollection<Int>, in table: EventTable
+  ) -> Standing {
+    var lifted: Set<Int> = []
+    var voided: [Int] = []
+    for index in indices.reversed() where !lifted.contains(index) {
+      guard table.corrections[index].action == .void, let target = targets[index] else { continue }
+      let event = table.events[target]
+      if event.kind == .correction {
+        lifted.insert(Int(event.value))
+      } else {
+        voided.append(target)
+      }
+    }
+    return Standing(inForce: indices.filter { !lifted.contains($0) }, voided: voided)
+  }
+
+  /// The line of the event that a correction in force changes; `nil` for a void, and for what is
+  /// said of another correction.
+  func changed(by index: Int, in table: EventTable) -> Int? {
+    guard table.corrections[index].action != .void, let target = targets[index],
+      table.events[target].kind != .correction
+    else { return nil }
+    return target
+  }
+
   /// Changes the table into its effective state. Returns whether an event changed its subject.
   mutating func apply(to decoder: inout EventDecoder) throws(Misfit) -> Bool {
     let corrections = decoder.table.corrections
-    var isVoided = Array(repeating: false, count: corrections.count)
-    for index in corrections.indices.reversed() {
-      guard !isVoided[index], corrections[index].action == .void, let target = targets[index]
-      else { continue }
-      if decoder.table.events[target].kind == .correction {
-        isVoided[Int(decoder.table.events[target].value)] = true
-      } else {
-        decoder.table.events[target].flags.insert(.voided)
-      }
-    }
+    let standing = standing(corrections.indices, in: decoder.table)
+    for target in standing.voided { decoder.table.events[target].flags.insert(.voided) }
     var movesSomebody = false
-    for (index, correction) in corrections.enumerated() where !isVoided[index] {
-      guard let target = targets[index], decoder.table.events[target].kind != .correction else {
-        continue
-      }
+    for index in standing.inForce {
+      guard let target = changed(by: index, in: decoder.table) else { continue }
+      let correction = corrections[index]
       var event = decoder.table.events[target]
-      let voided = event.flags.intersection(.voided)
-      switch correction.action {
-      case .void: continue
-      case .amend:
-        if let data = correction.data {
-          do { event = try decoder.redecode(data, event) } catch {
-            throw Misfit(seq: correction.seq, fault: error)
-          }
-          event.flags.formUnion(voided)
-          amendments[target, default: Amendment()].data = index
+      var amended: Event?
+      if let data = correction.amendedData {
+        do { amended = try decoder.redecode(data, event) } catch {
+          throw Misfit(seq: correction.seq, fault: error)
         }
-        if let time = correction.time {
-          event.time = time
-          amendments[target, default: Amendment()].time = index
-        }
-      case .reassign:
-        if let subject = correction.newSubject, subject != event.subject {
-          event.subject = subject
-          movesSomebody = true
-        }
+        amendments[target, default: Amendment()].data = index
       }
+      if correction.amendedTime != nil { amendments[target, default: Amendment()].time = index }
+      event.take(correction, amended)
+      if event.subject != decoder.table.events[target].subject { movesSomebody = true }
       decoder.table.events[target] = event
     }
     return movesSomebody
+  }
+}
+
+extension Correction {
+  /// The data that an amend gives.
+  var amendedData: [UInt8]? { action == .amend ? data : nil }
+  /// The time that an amend gives.
+  var amendedTime: Instant? { action == .amend ? time : nil }
+}
+
+extension Event {
+  /// Takes over what a correction in force says of the event.
+  ///
+  /// - Parameter amended: the event under the data of an amend; `nil` where it gives none.
+  mutating func take(_ correction: Correction, _ amended: Event?) {
+    if let amended {
+      (value, code, label) = (amended.value, amended.code, amended.label)
+      flags = amended.flags.union(flags.intersection(.voided))
+    }
+    if let given = correction.amendedTime { time = given }
+    if correction.action == .reassign, let other = correction.newSubject { subject = other }
   }
 }

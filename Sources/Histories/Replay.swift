@@ -53,6 +53,14 @@ package struct Replay: Sendable {
   private func histories(
     of path: String, wanted: [[UInt8]]?
   ) throws(LogProblem) -> Histories {
+    var (decoder, reading) = try read(path, wanted: wanted)
+    return try settle(&decoder, reading, size: viewSize(reading, decoder.table), of: path)
+  }
+
+  /// Reads the lines of the view, corrections not yet applied.
+  private func read(
+    _ path: String, wanted: [[UInt8]]?
+  ) throws(LogProblem) -> (EventDecoder, LogReading) {
     let view: EventTable.View =
       switch asOf {
       case nil: .all
@@ -62,10 +70,14 @@ package struct Replay: Sendable {
     var decoder = EventDecoder(definitions, view: view, subjects: wanted)
     let reading = try LogReader(disk, path).read(into: &decoder, lanes: lanes)
     decoder.table.keep(first: reading.finding.committed)
-    let size = viewSize(reading, decoder.table)
+    return (decoder, reading)
+  }
 
-    let lines = LineLocator(
-      disk, path, marks: decoder.table.marks, end: reading.finding.committedBytes)
+  /// Applies the corrections of what was read and groups what remains by subject.
+  private func settle(
+    _ decoder: inout EventDecoder, _ reading: LogReading, size: Int, of path: String
+  ) throws(LogProblem) -> Histories {
+    let lines = locator(path, decoder.table, reading)
     var grouping = Grouping(decoder.table)
     var amendments: [Int: Amendment] = [:]
     if !decoder.table.corrections.isEmpty {
@@ -73,18 +85,41 @@ package struct Replay: Sendable {
       do throws(Corrections.Misfit) {
         if try corrections.apply(to: &decoder) { grouping = Grouping(decoder.table) }
         amendments = corrections.amendments
-      } catch {
-        let offset = try lines.line(error.seq).offset
-        throw .damaged(
-          path,
-          .damage(
-            error.fault.rule, line: error.seq, byteOffset: offset, committed: error.seq,
-            bytes: offset, level: error.fault.level))
-      }
+      } catch { throw try LogProblem(error, lines) }
     }
     return Histories(
       reading: reading, size: size, table: decoder.table, grouping: grouping, until: until,
       lines: lines, amendments: amendments)
+  }
+
+  private func locator(
+    _ path: String, _ table: EventTable, _ reading: LogReading
+  ) -> LineLocator {
+    LineLocator(disk, path, marks: table.marks, end: reading.finding.committedBytes)
+  }
+
+  /// Reads a log once, for its view and for an earlier one.
+  ///
+  /// - Parameter earlier: the view that is held against this one.
+  /// - Returns: `nil` where the earlier view has lines that this one has not.
+  ///
+  /// Throws `LogProblem`.
+  package func views(
+    of path: String, from earlier: AsOf
+  ) throws(LogProblem) -> TwoViews? {
+    var (decoder, reading) = try read(path, wanted: nil)
+    let size = viewSize(reading, decoder.table)
+    let lines = locator(path, decoder.table, reading)
+    let all = reading.finding.committed
+    guard let lesser = try lines.size(of: earlier, within: size, of: all) else { return nil }
+    var begun = decoder
+    // Line 0 belongs to nobody, and stays.
+    begun.table.keep(first: max(lesser, 1))
+    let chronicle = try Chronicle(decoder, lesser..<size, lines: lines, until: until)
+    return TwoViews(
+      earlier: try settle(&begun, reading, size: lesser, of: path),
+      later: try settle(&decoder, reading, size: size, of: path), chronicle: chronicle,
+      lastRecorded: try lines.recorded(lesser - 1))
   }
 
   /// Lines within the view.
@@ -96,5 +131,17 @@ package struct Replay: Sendable {
       guard let created = reading.created, created <= instant else { return 0 }
       return table.events.count
     }
+  }
+}
+
+extension LogProblem {
+  /// An amend whose data do not fit its target: the log is damaged there.
+  init(_ misfit: Corrections.Misfit, _ lines: LineLocator) throws(LogProblem) {
+    let offset = try lines.line(misfit.seq).offset
+    self = .damaged(
+      lines.path,
+      .damage(
+        misfit.fault.rule, line: misfit.seq, byteOffset: offset, committed: misfit.seq,
+        bytes: offset, level: misfit.fault.level))
   }
 }
