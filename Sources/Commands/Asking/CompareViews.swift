@@ -29,6 +29,7 @@ extension Command {
     }
     let earlier = try Inquiry.asOf(names[0])
     let inquiry = try Inquiry(arguments, printer, asOf: try Inquiry.asOf(names[1]))
+    try Inquiry.refuseLines(earlier, of: inquiry.paths)
     if let fault = order(earlier, inquiry.replay.asOf) { throw fault(names) }
     let views = try inquiry.views(from: earlier, names)
     return try inquiry.answer(views, from: earlier, arguments)

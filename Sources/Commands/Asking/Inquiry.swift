@@ -24,14 +24,18 @@ struct Inquiry {
     plan = try Self.plan(arguments, printer, set: set)
     let asOf: Replay.AsOf?
     if let view { asOf = view } else { asOf = try Self.asOf(arguments) }
-    if case .lines = asOf, paths.count > 1 {
-      throw CommandError(
-        ExitCode.usage, "--as-of with a number means one log, and \(paths.count) were given",
-        remedy: "use a time, such as --as-of 2026-01-05T00:00:00Z")
-    }
+    try Self.refuseLines(asOf, of: paths)
     replay = Replay(
       printer.surroundings.disk, plan.definitions, asOf: asOf,
       until: try Self.instant(arguments, .until))
+  }
+
+  /// Lines are counted in one log: of several, views are times.
+  static func refuseLines(_ asOf: Replay.AsOf?, of paths: [String]) throws(CommandError) {
+    guard case .lines = asOf, paths.count > 1 else { return }
+    throw CommandError(
+      ExitCode.usage, "--as-of with a number means one log, and \(paths.count) were given",
+      remedy: "use a time, such as --as-of 2026-01-05T00:00:00Z")
   }
 
   /// Replays the logs, for all subjects or for one, and says what is to be said about them.

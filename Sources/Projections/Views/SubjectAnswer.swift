@@ -1,5 +1,5 @@
 /// What a view says of one subject, piece by piece: what two views are held against each other by.
-package struct SubjectAnswer: Equatable, Sendable {
+package struct SubjectAnswer: Sendable {
   /// Whether the subject is in the answer.
   package enum Standing: String, Sendable {
     /// It has no effective event.
@@ -144,17 +144,16 @@ package struct SubjectAnswer: Equatable, Sendable {
     self.pieces = pieces.map { (key: $0.0, state: $0.1) }
   }
 
-  package static func == (left: SubjectAnswer, right: SubjectAnswer) -> Bool {
-    left.pieces.elementsEqual(right.pieces) { $0.key == $1.key && $0.state == $1.state }
-  }
-
-  /// What is different in a later answer, in the order of the keys.
+  /// What is different in a later answer, in the order of the keys. Who is in neither has not
+  /// changed, whatever keeps it out.
   func changes(to later: SubjectAnswer) -> [Change] {
     let mine = Dictionary(uniqueKeysWithValues: pieces.map { ($0.key, $0.state) })
     let theirs = Dictionary(uniqueKeysWithValues: later.pieces.map { ($0.key, $0.state) })
     return Set(mine.keys).union(theirs.keys).sorted().compactMap { key in
-      mine[key] == theirs[key]
-        ? nil : Change(key: key, before: mine[key], after: theirs[key])
+      let change = Change(key: key, before: mine[key], after: theirs[key])
+      guard change.before != change.after else { return nil }
+      let isIn = [change.before, change.after].contains(.standing(.counted))
+      return key.part == .subject && !isIn ? nil : change
     }
   }
 }

@@ -11,7 +11,7 @@ struct AnswerWords {
   /// What a piece is about: `relief 1`, `response 1 d7`, `gap 3`.
   func name(_ key: SubjectAnswer.Key) -> String {
     switch key.part {
-    case .subject: "subject"
+    case .subject: "whether it is in"
     case .relief: "relief \(key.number)"
     case .response: "response \(key.number) \(visit(key) ?? "")"
     case .intervals: "gap \(key.number)"

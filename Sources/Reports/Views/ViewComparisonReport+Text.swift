@@ -57,14 +57,12 @@ extension ViewComparisonReport {
 
   /// Whether the subject comes into the answer or leaves it.
   private static func fate(_ change: SubjectChange) -> String {
-    guard let standing = change.standing else { return "" }
-    switch standing {
-    case (.absent, .counted): return "  appears"
-    case (.notAsked, .counted): return "  appears: was not asked about"
-    case (.counted, .absent): return "  disappears: no effective event is left"
-    case (.counted, .notAsked): return "  disappears: is not asked about any more"
-    case (.absent, _): return "  appears, and is not asked about"
-    default: return "  disappears: no effective event is left, and was not asked about"
+    switch change.standing {
+    case nil: ""
+    case (.absent, _)?: "  appears"
+    case (.notAsked, _)?: "  appears: was not asked about"
+    case (.counted, .absent)?: "  disappears: no effective event is left"
+    case (.counted, _)?: "  disappears: is not asked about any more"
     }
   }
 }
