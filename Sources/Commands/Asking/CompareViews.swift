@@ -30,19 +30,17 @@ extension Command {
     let earlier = try Inquiry.asOf(names[0])
     let inquiry = try Inquiry(arguments, printer, asOf: try Inquiry.asOf(names[1]))
     try Inquiry.refuseLines(earlier, of: inquiry.paths)
-    if let fault = order(earlier, inquiry.replay.asOf) { throw fault(names) }
+    if isLater(earlier, inquiry.replay.asOf) { throw Inquiry.wrongOrder(names) }
     let views = try inquiry.views(from: earlier, names)
     return try inquiry.answer(views, from: earlier, arguments)
   }
 
-  /// What is wrong with two views that can be told without the log; `nil`: nothing.
-  private static func order(
-    _ earlier: Replay.AsOf, _ later: Replay.AsOf?
-  ) -> (([String]) -> CommandError)? {
-    switch (earlier, later) {
-    case (.lines(let first), .lines(let second)) where first > second: Inquiry.wrongOrder
-    case (.recorded(let first), .recorded(let second)) where first > second: Inquiry.wrongOrder
-    default: nil
+  /// Whether a view is the later one, as far as that can be told without the log.
+  private static func isLater(_ view: Replay.AsOf, _ other: Replay.AsOf?) -> Bool {
+    switch (view, other) {
+    case (.lines(let mine), .lines(let theirs)): mine > theirs
+    case (.recorded(let mine), .recorded(let theirs)): mine > theirs
+    default: false
     }
   }
 }

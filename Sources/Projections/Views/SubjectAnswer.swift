@@ -147,13 +147,20 @@ package struct SubjectAnswer: Sendable {
   /// What is different in a later answer, in the order of the keys. Who is in neither has not
   /// changed, whatever keeps it out.
   func changes(to later: SubjectAnswer) -> [Change] {
-    let mine = Dictionary(uniqueKeysWithValues: pieces.map { ($0.key, $0.state) })
-    let theirs = Dictionary(uniqueKeysWithValues: later.pieces.map { ($0.key, $0.state) })
-    return Set(mine.keys).union(theirs.keys).sorted().compactMap { key in
-      let change = Change(key: key, before: mine[key], after: theirs[key])
-      guard change.before != change.after else { return nil }
+    let all: [Change]
+    if pieces.elementsEqual(later.pieces, by: { $0.key == $1.key }) {
+      all = zip(pieces, later.pieces).map { Change(key: $0.key, before: $0.state, after: $1.state) }
+    } else {
+      let mine = Dictionary(uniqueKeysWithValues: pieces.map { ($0.key, $0.state) })
+      let theirs = Dictionary(uniqueKeysWithValues: later.pieces.map { ($0.key, $0.state) })
+      all = Set(mine.keys).union(theirs.keys).sorted().map {
+        Change(key: $0, before: mine[$0], after: theirs[$0])
+      }
+    }
+    return all.filter { change in
+      guard change.before != change.after else { return false }
       let isIn = [change.before, change.after].contains(.standing(.counted))
-      return key.part == .subject && !isIn ? nil : change
+      return change.key.part != .subject || isIn
     }
   }
 }

@@ -21,11 +21,7 @@ extension ViewComparisonReport {
       }
     }
     json.integer("unmoved", unmoved)
-    if let subjects {
-      json.array("subjects", subjects) { write($1, to: &$0) }
-    } else if hidesSubjects {
-      json.null("subjects")
-    }
+    if let subjects { json.array("subjects", subjects) { write($1, to: &$0) } }
   }
 
   private func write(_ subject: Subject, to json: inout JSONWriter) {

@@ -13,10 +13,10 @@ package struct ViewComparisonReport: Report {
   private(set) var moved: [FigureChange]
   /// How many figures did not move.
   private(set) var unmoved: Int
-  /// `nil`: left out, or kept back; strata have none.
+  /// `nil`: left out; strata have none.
   private(set) var subjects: [Subject]?
+  /// In the view that has fewer.
   package let people: Int
-  private var rowsAreWithheld = false
 
   /// - Parameters:
   ///   - before: what the earlier view comes to; `nil`: nobody is in the group there.
@@ -39,11 +39,8 @@ package struct ViewComparisonReport: Report {
 
   /// Two views of one log can be subtracted from each other, so that nothing is left to be shown.
   package mutating func withhold(_ disclosure: inout Disclosure) {
-    if subjects != nil {
-      subjects = nil
-      rowsAreWithheld = true
-      disclosure.withholdRows("subjects")
-    }
+    if subjects != nil { disclosure.withholdRows("subjects") }
+    subjects = nil
     moved = []
     unmoved = 0
     disclosure.remark("figures", "a difference between two views is about those who changed")
@@ -131,7 +128,4 @@ package struct ViewComparisonReport: Report {
         }
     }
   }
-
-  /// Whether the list of subjects is kept back, which is said, and not left out.
-  var hidesSubjects: Bool { rowsAreWithheld }
 }
