@@ -17,7 +17,8 @@ struct Corrections {
     let fault: LineFault
   }
 
-  private let targets: [Int?]
+  /// The line that each correction is about; `nil` where its subject has no such event.
+  let targets: [Int?]
   /// How they bear on events and on each other; known once the corrections are applied.
   private(set) var links = CorrectionLinks()
   /// What was said of events later, by their lines; known once the corrections are applied.
@@ -51,48 +52,99 @@ struct Corrections {
     self.targets = targets
   }
 
+  /// What some corrections come to, those that a void lifts left out.
+  struct Standing {
+    /// Those in force, in their order, as indices into the table's `corrections`.
+    let inForce: [Int]
+    /// Lines of the events that a void takes out.
+    let voided: [Int]
+
+    /// - Parameter links: how those of `indices` bear on each other, by their places there.
+    fileprivate init(_ indices: [Int], _ corrections: [Correction], _ links: CorrectionLinks) {
+      let places = indices.indices.filter(links.isInForce)
+      inForce = places.map { indices[$0] }
+      voided = places.compactMap { place in
+        guard corrections[indices[place]].action == .void, case .event(let seq) = links.targets[place]
+        else { return nil }
+        return seq
+      }
+    }
+  }
+
+  /// Which of some corrections, in their order, are in force, given all that were said of their
+  /// targets by then.
+  func standing(_ indices: some Collection<Int>, in table: EventTable) -> Standing {
+    Standing(Array(indices), table.corrections, links(of: indices, in: table))
+  }
+
+  /// How some corrections bear on each other.
+  private func links(
+    of indices: some Collection<Int>, in table: EventTable
+  ) -> CorrectionLinks {
+    let places = Dictionary(uniqueKeysWithValues: zip(indices, 0...))
+    return CorrectionLinks(
+      indices.map { table.corrections[$0].action },
+      indices.map { index in
+        guard let target = targets[index] else { return .nothing }
+        let event = table.events[target]
+        guard event.kind == .correction else { return .event(target) }
+        return places[Int(event.value)].map(CorrectionLinks.Target.correction) ?? .nothing
+      })
+  }
+
+  /// The line of the event that a correction in force changes; `nil` for a void, and for what is
+  /// said of another correction.
+  func changed(by index: Int, in table: EventTable) -> Int? {
+    guard table.corrections[index].action != .void, let target = targets[index],
+      table.events[target].kind != .correction
+    else { return nil }
+    return target
+  }
+
   /// Changes the table into its effective state. Returns whether an event changed its subject.
   mutating func apply(to decoder: inout EventDecoder) throws(Misfit) -> Bool {
     let corrections = decoder.table.corrections
-    links = CorrectionLinks(
-      corrections.map(\.action),
-      targets.map { target in
-        guard let target else { return .nothing }
-        let event = decoder.table.events[target]
-        return event.kind == .correction ? .correction(Int(event.value)) : .event(target)
-      })
-    for index in corrections.indices where links.isInForce(index) {
-      guard corrections[index].action == .void, case .event(let target) = links.targets[index]
-      else { continue }
-      decoder.table.events[target].flags.insert(.voided)
-    }
+    links = links(of: corrections.indices, in: decoder.table)
+    let standing = Standing(Array(corrections.indices), corrections, links)
+    for target in standing.voided { decoder.table.events[target].flags.insert(.voided) }
     var movesSomebody = false
-    for (index, correction) in corrections.enumerated() where links.isInForce(index) {
-      guard case .event(let target) = links.targets[index] else { continue }
+    for index in standing.inForce {
+      guard let target = changed(by: index, in: decoder.table) else { continue }
+      let correction = corrections[index]
       var event = decoder.table.events[target]
-      let voided = event.flags.intersection(.voided)
-      switch correction.action {
-      case .void: continue
-      case .amend:
-        if let data = correction.data {
-          do { event = try decoder.redecode(data, event) } catch {
-            throw Misfit(seq: correction.seq, fault: error)
-          }
-          event.flags.formUnion(voided)
-          amendments[target, default: Amendment()].data = index
+      var amended: Event?
+      if let data = correction.amendedData {
+        do { amended = try decoder.redecode(data, event) } catch {
+          throw Misfit(seq: correction.seq, fault: error)
         }
-        if let time = correction.time {
-          event.time = time
-          amendments[target, default: Amendment()].time = index
-        }
-      case .reassign:
-        if let subject = correction.newSubject, subject != event.subject {
-          event.subject = subject
-          movesSomebody = true
-        }
+        amendments[target, default: Amendment()].data = index
       }
+      if correction.amendedTime != nil { amendments[target, default: Amendment()].time = index }
+      event.take(correction, amended)
+      if event.subject != decoder.table.events[target].subject { movesSomebody = true }
       decoder.table.events[target] = event
     }
     return movesSomebody
+  }
+}
+
+extension Correction {
+  /// The data that an amend gives.
+  var amendedData: [UInt8]? { action == .amend ? data : nil }
+  /// The time that an amend gives.
+  var amendedTime: Instant? { action == .amend ? time : nil }
+}
+
+extension Event {
+  /// Takes over what a correction in force says of the event.
+  ///
+  /// - Parameter amended: the event under the data of an amend; `nil` where it gives none.
+  mutating func take(_ correction: Correction, _ amended: Event?) {
+    if let amended {
+      (value, code, label) = (amended.value, amended.code, amended.label)
+      flags = amended.flags.union(flags.intersection(.voided))
+    }
+    if let given = correction.amendedTime { time = given }
+    if correction.action == .reassign, let other = correction.newSubject { subject = other }
   }
 }

@@ -55,19 +55,28 @@ package struct History: Sendable {
 
   /// Fills the history from a subject's lines. Returns whether anything effective is there.
   mutating func load(_ name: [UInt8], _ seqs: ArraySlice<Int32>, until: Instant?) -> Bool {
+    let table = table
+    return load(
+      name, seqs.lazy.map { Entry(seq: Int($0), event: table.events[Int($0)]) }, until: until)
+  }
+
+  /// Fills the history from a subject's events, in the order of their lines.
+  mutating func load(
+    _ name: [UInt8], _ entries: some Sequence<Entry>, until: Instant?
+  ) -> Bool {
     subject = name
     events.removeAll(keepingCapacity: true)
     orphanedDoses.removeAll(keepingCapacity: true)
     duplicateLabels.removeAll(keepingCapacity: true)
     var hasDose = false
     var isInOrder = true
-    for seq in seqs {
-      let event = table.events[Int(seq)]
+    for entry in entries {
+      let event = entry.event
       if event.kind == .correction || event.flags.contains(.voided) { continue }
       if let until, event.time > until { continue }
       if event.kind == .dose || event.kind == .infusion { hasDose = true }
       if let last = events.last, last.event.time > event.time { isInOrder = false }
-      events.append(Entry(seq: Int(seq), event: event))
+      events.append(entry)
     }
     // Most subjects' lines come in the order in which things happened.
     if !isInOrder { events.sort { ($0.event.time, $0.seq) < ($1.event.time, $1.seq) } }

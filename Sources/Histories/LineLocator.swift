@@ -18,20 +18,68 @@ package struct LineLocator: Sendable {
 
   /// The bytes of line `seq`, and where it starts.
   package func line(_ seq: Int) throws(LogProblem) -> (bytes: [UInt8], offset: Int) {
-    let mark = min(seq / EventTable.markInterval, marks.count - 1)
-    var number = mark * EventTable.markInterval
     var found: (bytes: [UInt8], offset: Int) = ([], 0)
+    try forEach([seq]) { found = ($1, $2) }
+    return found
+  }
+
+  /// Hands lines to `body`, with where each starts, in ascending order: read from mark to mark,
+  /// each stretch between two marks once and only where a line is wanted in it.
+  func forEach(
+    _ seqs: [Int], _ body: (_ seq: Int, _ bytes: [UInt8], _ offset: Int) -> Void
+  ) throws(LogProblem) {
     let file: OpenFile
     do { file = try disk.open(path, .read) } catch { throw LogProblem(error) }
     defer { disk.close(file) }
     var cutter = LineCutter(disk, file, end: end)
-    try cutter.forEach(from: marks[mark]) { bytes, place throws(LogProblem) in
-      defer { number += 1 }
-      guard number == seq else { return true }
-      found = (bytes.copy(), place.offset)
-      return false
+    var next = 0
+    while next < seqs.count {
+      let mark = min(seqs[next] / EventTable.markInterval, marks.count - 1)
+      var number = mark * EventTable.markInterval
+      let before = next
+      try cutter.forEach(from: marks[mark]) { bytes, place throws(LogProblem) in
+        defer { number += 1 }
+        guard number == seqs[next] else { return true }
+        body(number, bytes.copy(), place.offset)
+        next += 1
+        return next < seqs.count && seqs[next] - number < EventTable.markInterval
+      }
+      guard next > before else {
+        // It was there a moment ago: somebody cut what had been committed.
+        throw .damaged(
+          path, .damage(.short, line: number, byteOffset: 0, committed: number, bytes: 0))
+      }
     }
-    return found
+  }
+
+  /// When line `seq` was recorded; `nil` before the first line.
+  func recorded(_ seq: Int) throws(LogProblem) -> Instant? {
+    guard seq >= 0 else { return nil }
+    return CitedEvent(try line(seq).bytes)?.recorded
+  }
+
+  /// The size of an earlier view in lines, within a view of `size` lines of a log of `all`; `nil`
+  /// where it has more.
+  func size(
+    of view: Replay.AsOf, within size: Int, of all: Int
+  ) throws(LogProblem) -> Int? {
+    switch view {
+    case .lines(let count):
+      let lines = min(count, all)
+      return lines <= size ? lines : nil
+    case .recorded(let instant):
+      func isIn(_ seq: Int) throws(LogProblem) -> Bool {
+        try recorded(seq).map { $0 <= instant } ?? false
+      }
+      if size < all, try isIn(size) { return nil }
+      // Lines never go back in `recordedtime`.
+      var (low, high) = (0, size)
+      while low < high {
+        let middle = (low + high) / 2
+        if try isIn(middle) { low = middle + 1 } else { high = middle }
+      }
+      return low
+    }
   }
 
   /// Reads the whole log again, from its first line.

@@ -60,6 +60,24 @@ package struct Replay: Sendable {
   private func histories(
     of path: String, wanted: [[UInt8]]?, _ limit: Int?
   ) throws(LogProblem) -> Histories {
+    var source = try read(path, wanted: wanted, limit)
+    return try settle(&source.decoder, source, size: source.size, of: path)
+  }
+
+  /// What one reading of a log gave.
+  private struct Source {
+    /// The lines of the view, corrections not yet applied.
+    var decoder: EventDecoder
+    let reading: LogReading
+    /// Lines of the view.
+    let size: Int
+    /// The tree over the lines, made of the same bytes, where it is wanted.
+    let tree: LogTree?
+  }
+
+  private func read(
+    _ path: String, wanted: [[UInt8]]?, _ limit: Int?
+  ) throws(LogProblem) -> Source {
     let view: EventTable.View =
       switch (limit, asOf) {
       case (let limit?, _): .lines(limit)
@@ -68,13 +86,27 @@ package struct Replay: Sendable {
       case (nil, .recorded(let instant)): .recorded(through: instant)
       }
     var decoder = EventDecoder(definitions, view: view, subjects: wanted)
-    let (reading, tree) = try read(path, into: &decoder)
+    let reader = LogReader(disk, path)
+    let reading: LogReading
+    var tree: LogTree?
+    if witnesses {
+      var lines = Witnessed(decoder)
+      reading = try reader.read(into: &lines, lanes: lanes)
+      tree = try lines.tree(disk, path, reading)
+      decoder = lines.consumer
+    } else {
+      reading = try reader.read(into: &decoder, lanes: lanes)
+    }
     decoder.table.keep(first: reading.finding.committed)
     let size = limit.map { min($0, reading.finding.committed) } ?? viewSize(reading, decoder.table)
-    let root = try tree?.root(of: size)
+    return Source(decoder: decoder, reading: reading, size: size, tree: tree)
+  }
 
-    let lines = LineLocator(
-      disk, path, marks: decoder.table.marks, end: reading.finding.committedBytes)
+  /// Applies the corrections of what was read and groups what remains by subject.
+  private func settle(
+    _ decoder: inout EventDecoder, _ source: Source, size: Int, of path: String
+  ) throws(LogProblem) -> Histories {
+    let lines = locator(path, decoder.table, source.reading)
     var grouping = Grouping(decoder.table)
     var amendments: [Int: Amendment] = [:]
     var links = CorrectionLinks()
@@ -84,30 +116,44 @@ package struct Replay: Sendable {
         if try corrections.apply(to: &decoder) { grouping = Grouping(decoder.table) }
         amendments = corrections.amendments
         links = corrections.links
-      } catch {
-        let offset = try lines.line(error.seq).offset
-        throw .damaged(
-          path,
-          .damage(
-            error.fault.rule, line: error.seq, byteOffset: offset, committed: error.seq,
-            bytes: offset, level: error.fault.level))
-      }
+      } catch { throw try LogProblem(error, lines) }
     }
     return Histories(
-      reading: reading, size: size, root: root, table: decoder.table, grouping: grouping,
-      until: until, lines: lines, amendments: amendments, links: links)
+      reading: source.reading, size: size, root: try source.tree?.root(of: size),
+      table: decoder.table, grouping: grouping, until: until, lines: lines,
+      amendments: amendments, links: links)
   }
 
-  /// Reads a log, and makes its tree of the same bytes where that is wanted.
-  private func read(
-    _ path: String, into decoder: inout EventDecoder
-  ) throws(LogProblem) -> (LogReading, LogTree?) {
-    let reader = LogReader(disk, path)
-    guard witnesses else { return (try reader.read(into: &decoder, lanes: lanes), nil) }
-    var lines = Witnessed(decoder)
-    let reading = try reader.read(into: &lines, lanes: lanes)
-    decoder = lines.consumer
-    return (reading, try lines.tree(disk, path, reading))
+  private func locator(
+    _ path: String, _ table: EventTable, _ reading: LogReading
+  ) -> LineLocator {
+    LineLocator(disk, path, marks: table.marks, end: reading.finding.committedBytes)
+  }
+
+  /// Reads a log once, for its view and for an earlier one.
+  ///
+  /// - Parameters:
+  ///   - earlier: the view that is held against this one.
+  ///   - limit: as for `histories`.
+  /// - Returns: `nil` where the earlier view has lines that this one has not.
+  ///
+  /// Throws `LogProblem`.
+  package func views(
+    of path: String, from earlier: AsOf, limit: Int? = nil
+  ) throws(LogProblem) -> TwoViews? {
+    var source = try read(path, wanted: nil, limit)
+    let size = source.size
+    let lines = locator(path, source.decoder.table, source.reading)
+    let all = source.reading.finding.committed
+    guard let lesser = try lines.size(of: earlier, within: size, of: all) else { return nil }
+    var begun = source.decoder
+    // Line 0 belongs to nobody, and stays.
+    begun.table.keep(first: max(lesser, 1))
+    let chronicle = try Chronicle(source.decoder, lesser..<size, lines: lines, until: until)
+    return TwoViews(
+      earlier: try settle(&begun, source, size: lesser, of: path),
+      later: try settle(&source.decoder, source, size: size, of: path), chronicle: chronicle,
+      lastRecorded: try lines.recorded(lesser - 1))
   }
 
   /// Lines within the view.
@@ -119,5 +165,17 @@ package struct Replay: Sendable {
       guard let created = reading.created, created <= instant else { return 0 }
       return table.events.count
     }
+  }
+}
+
+extension LogProblem {
+  /// An amend whose data do not fit its target: the log is damaged there.
+  init(_ misfit: Corrections.Misfit, _ lines: LineLocator) throws(LogProblem) {
+    let offset = try lines.line(misfit.seq).offset
+    self = .damaged(
+      lines.path,
+      .damage(
+        misfit.fault.rule, line: misfit.seq, byteOffset: offset, committed: misfit.seq,
+        bytes: offset, level: misfit.fault.level))
   }
 }

@@ -15,6 +15,18 @@ package struct AnswerHeader: Sendable {
     package var root: Digest?
   }
 
+  /// A view that another one is held against.
+  package struct Earlier: Sendable {
+    package let asOf: Replay.AsOf
+    /// Lines within it, of each log.
+    package let sizes: [Int]
+
+    package init(asOf: Replay.AsOf, sizes: [Int]) {
+      self.asOf = asOf
+      self.sizes = sizes
+    }
+  }
+
   /// The id of the definition, options included.
   package var definition: String
   /// The threshold set.
@@ -24,6 +36,8 @@ package struct AnswerHeader: Sendable {
   package var logs: [Log]
   package var asOf: Replay.AsOf?
   package var until: Instant?
+  /// The earlier view, where two are held against each other; `asOf` and `logs` are of the later.
+  package var earlier: Earlier?
   /// The instrument of `--instrument`; `nil`: each subject's own.
   package var instrument: String?
   /// The expression of `--where`, as given.
@@ -80,12 +94,22 @@ package struct AnswerHeader: Sendable {
       json.array("logs", logs) { json, log in json.object { Self.write(log, to: &$0) } }
     }
     json.object("view") { json in
-      switch asOf {
-      case nil: json.null("asOf")
-      case .lines(let count): json.integer("asOf", count)
-      case .recorded(let instant): json.instant("asOf", instant)
-      }
+      Self.write(asOf, to: &json)
       json.instant("until", until)
+    }
+    if let earlier {
+      json.object("earlier") { json in
+        Self.write(earlier.asOf, to: &json)
+        json.array("sizes", earlier.sizes) { $0.integer(nil, $1) }
+      }
+    }
+  }
+
+  private static func write(_ asOf: Replay.AsOf?, to json: inout JSONWriter) {
+    switch asOf {
+    case nil: json.null("asOf")
+    case .lines(let count): json.integer("asOf", count)
+    case .recorded(let instant): json.instant("asOf", instant)
     }
   }
 
@@ -132,11 +156,13 @@ package struct AnswerHeader: Sendable {
   /// What the answer is about besides its definition: which lines, which view, whom, on which
   /// instrument where one was asked for.
   var basis: String {
-    var parts = logs.map { "\($0.size) lines of \(Visible.text($0.origin))" }
-    switch asOf {
-    case nil: break
-    case .lines(let count): parts.append("as of line \(count)")
-    case .recorded(let instant): parts.append("as of \(instant.text)")
+    var parts = logs.enumerated().map { place, log in
+      let before = earlier.map { "\($0.sizes[place]), then " } ?? ""
+      return "\(before)\(log.size) lines of \(Visible.text(log.origin))"
+    }
+    if let asOf {
+      let before = earlier.map { "\(Self.words($0.asOf)), then " } ?? ""
+      parts.append("as of \(before)\(Self.words(asOf))")
     }
     if let until { parts.append("until \(until.text)") }
     if let filter { parts.append("where \(Visible.text(filter))") }
@@ -144,20 +170,30 @@ package struct AnswerHeader: Sendable {
     return parts.joined(separator: " · ")
   }
 
+  private static func words(_ asOf: Replay.AsOf) -> String {
+    switch asOf {
+    case .lines(let count): "line \(count)"
+    case .recorded(let instant): instant.text
+    }
+  }
+
   /// What has to be known to read the rows of a `summarised_result`.
   var settings: [(String, String)] {
-    let view: String =
+    func text(_ asOf: Replay.AsOf) -> String {
       switch asOf {
-      case nil: "all"
       case .lines(let count): "\(count)"
       case .recorded(let instant): instant.text
       }
+    }
+    let sizes = (earlier?.sizes ?? []) + logs.map(\.size)
+    let views = [earlier?.asOf, asOf].compactMap { $0 }.map(text)
     let all = [
       ("threshold_set", thresholdSet), ("instruments", instruments.joined(separator: " ")),
-      ("log_size", logs.map { "\($0.size)" }.joined(separator: " ")),
+      ("log_size", sizes.map { "\($0)" }.joined(separator: " ")),
       ("log_origin", logs.map(\.origin).joined(separator: " ")),
       ("log_root", logs.compactMap { $0.root?.base64 }.joined(separator: " ")),
-      ("command", command.map(Self.quoted).joined(separator: " ")), ("as_of", view),
+      ("command", command.map(Self.quoted).joined(separator: " ")),
+      ("as_of", views.isEmpty ? "all" : views.joined(separator: " ")),
       ("until", until?.text ?? "all"), ("where", filter ?? "all"),
       ("instrument", instrument ?? "each subject's own"),
     ]

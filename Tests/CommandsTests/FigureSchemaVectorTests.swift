@@ -30,6 +30,8 @@ import Testing
     ["compare", "--set", "standard", "--set", "strict"],
     ["compare", "--set", "standard", "--set", "strict", "--summary"],
     ["compare", "--set", "standard", "--set", "nhs-tt", "--min-cell-count", "3"],
+    ["compare", "--as-of", "5", "--as-of", "25"],
+    ["compare", "--as-of", "0", "--as-of", "900", "--summary", "--by", "sex"],
     ["check"], ["check", "--summary", "--severity", "warning"],
   ]
 
@@ -91,6 +93,7 @@ import Testing
     ["intervals", "--by", "sex", "--explain"], ["cohort", "--by", "sex", "--explain"],
     ["compare", "--by", "sex", "--pool", "site", "--explain"],
     ["compare", "--set", "standard", "--set", "strict"],
+    ["compare", "--as-of", "600", "--as-of", "1200", "--by", "sex"],
   ])
   func `no object of a document takes a member that is not described`(words: [String]) throws {
     let path = try Self.clinic.get().path + "/demo.jsonl"

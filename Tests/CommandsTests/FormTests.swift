@@ -67,7 +67,8 @@ import Testing
     ["response", "--paired", "ketamine,saline"], ["intervals", "--explain"],
     ["cohort", "--explain", "--by", "sex"], ["compare", "--paired", "ketamine,saline"],
     ["compare", "--set", "standard", "--set", "strict"], ["relief", "--drug", "placebo"],
-    ["relief", "--set", "leucht2007"],
+    ["relief", "--set", "leucht2007"], ["compare", "--as-of", "1", "--as-of", "9"],
+    ["compare", "--as-of", "1", "--as-of", "9", "--by", "course", "--summary"],
   ]
 
   @Test(arguments: names, commands)
@@ -113,6 +114,8 @@ import Testing
     ["relief", "--min-cell-count", "5"], ["response", "--min-cell-count", "5"],
     ["intervals", "--min-cell-count", "5"], ["cohort", "--min-cell-count", "5"],
     ["compare", "--by", "site", "--min-cell-count", "2"], ["check"], ["relief", "--sensitivity"],
+    ["compare", "--as-of", "900", "--as-of", "1000"],
+    ["compare", "--as-of", "2026-01-01T00:00:00Z", "--as-of", "2026-02-01T00:00:00Z", "--summary"],
   ]
 
   /// What one patient is shown in goes by the manual's example, which is wider; names of figures
@@ -165,7 +168,11 @@ import Testing
   }
 
   /// One value a row: the same figures in every form that has rows.
-  @Test(arguments: [["relief"], ["response"], ["intervals"], ["cohort"], ["response", "--nhs"]])
+  @Test(
+    arguments: [
+      ["relief"], ["response"], ["intervals"], ["cohort"], ["response", "--nhs"],
+      ["compare", "--as-of", "900", "--as-of", "1000"],
+    ])
   func `tidy rows say the same in every form`(words: [String]) throws {
     func run(_ form: String) -> String {
       Stage(disk: Self.disk).run(words + ["--tidy", "-f", "demo.jsonl", "--format", form]).text

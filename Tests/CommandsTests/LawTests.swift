@@ -143,6 +143,7 @@ import Testing
     ["compare", "--by", "site", "--pool", "sex"],
     ["compare", "--set", "standard", "--set", "strict"],
     ["compare", "--paired", "ketamine,midazolam"], ["cohort", "--min-cell-count", "2"],
+    ["compare", "--as-of", "300", "--as-of", "400", "--by", "site"],
     ["response", "--min-cell-count", "2"], ["definitions", "list"],
   ])
   func `answers about groups do not depend on it either`(words: [String]) throws {
@@ -159,7 +160,7 @@ import Testing
   }
 
   /// Any order in which each event comes behind the one that it needs.
-  private static func mixed(
+  static func mixed(
     _ events: [SeededClinic.Event], _ generator: inout SeededGenerator
   ) -> [SeededClinic.Event] {
     var waiting = events.shuffled(using: &generator)

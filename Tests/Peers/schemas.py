@@ -35,6 +35,8 @@ compare --paired ketamine,saline --explain
 compare --paired ketamine,saline --min-cell-count 3
 compare --set standard --set strict
 compare --set standard --set strict --summary --min-cell-count 3
+compare --as-of 900 --as-of 2000
+compare --as-of 900 --as-of 2000 --by sex --summary --no-estimates
 check
 check --summary --severity warning
 audit trail --hours 07-19

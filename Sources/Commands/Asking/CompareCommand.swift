@@ -5,15 +5,22 @@ import Projections
 import Reports
 
 extension Command {
-  /// `compare`: groups, periods of a crossover, or definitions.
+  /// `compare`: groups, periods of a crossover, definitions, or views.
   static let compare = Command(
-    name: "compare", aliases: ["diff"], usage: "--by KEY | --paired A,B | --set A --set B",
-    summary: "two groups, the periods of a crossover, or two definitions, held against each other",
+    name: "compare", aliases: ["diff"],
+    usage: "--by KEY | --paired A,B | --set A --set B | --as-of A --as-of B",
+    summary:
+      "two groups, the periods of a crossover, two definitions or two views, held against each "
+      + "other",
     details: [
       "--by site, --by arm, --by mgPerKg:0.4/0.75 and the like: the first group against each of the",
       "others (differences with Newcombe's and Welch's limits, Fisher exact), and the log-rank test",
       "of all. --pool site finds the difference within each site and pools it (REML and others).",
       "--paired ketamine,saline: patient by patient. --set standard --set strict: two definitions.",
+      "",
+      "--as-of A --as-of B: which figures moved between two views of one log, and of each subject",
+      "with another answer which events did it, line by line: added (it happened after the last",
+      "line of view A was recorded), late (it had happened by then) or corrected.",
     ],
     options: Option.reading + Option.analysis
       + [
@@ -23,13 +30,14 @@ extension Command {
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     try Inquiry.refuseSubject(arguments, "compare")
+    if arguments.all(.asOf).count > 1 { return try compareViews(arguments, printer) }
     if arguments.has(.paired) { return try comparePeriods(arguments, printer) }
     if arguments.all(.set).count > 1 { return try compareSets(arguments, printer) }
     guard arguments.has(.by) else {
       throw CommandError(
         ExitCode.usage, "compare needs to know what to hold against each other",
         remedy: "--by arm for groups, --paired ketamine,saline for periods, "
-          + "--set standard --set strict for definitions")
+          + "--set standard --set strict for definitions, --as-of A --as-of B for views")
     }
     return try compareGroups(arguments, printer)
   }

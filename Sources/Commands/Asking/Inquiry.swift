@@ -15,18 +15,19 @@ struct Inquiry {
   /// The command line that gives the answer again; empty where no evidence was asked for.
   private let command: [String]
 
-  /// - Parameter set: the threshold set, where a command line names several.
-  init(_ arguments: Arguments, _ printer: Printer, set: String? = nil) throws(CommandError) {
+  /// - Parameters:
+  ///   - set: the threshold set, where a command line names several.
+  ///   - view: the view, where a command line names several.
+  init(
+    _ arguments: Arguments, _ printer: Printer, set: String? = nil, asOf view: Replay.AsOf? = nil
+  ) throws(CommandError) {
     self.printer = printer
     paths = try Self.logs(arguments, printer)
     command = try Self.command(arguments, paths, printer)
     plan = try Self.plan(arguments, printer, set: set)
-    let asOf = try Self.asOf(arguments)
-    if case .lines = asOf, paths.count > 1 {
-      throw CommandError(
-        ExitCode.usage, "--as-of with a number means one log, and \(paths.count) were given",
-        remedy: "use a time, such as --as-of 2026-01-05T00:00:00Z")
-    }
+    let asOf: Replay.AsOf?
+    if let view { asOf = view } else { asOf = try Self.asOf(arguments) }
+    try Self.refuseLines(asOf, of: paths)
     replay = Replay(
       printer.surroundings.disk, plan.definitions, asOf: asOf,
       until: try Self.instant(arguments, .until), witnesses: !command.isEmpty)
@@ -48,26 +49,47 @@ struct Inquiry {
     return words
   }
 
+  /// Lines are counted in one log: of several, views are times.
+  static func refuseLines(_ asOf: Replay.AsOf?, of paths: [String]) throws(CommandError) {
+    guard case .lines = asOf, paths.count > 1 else { return }
+    throw CommandError(
+      ExitCode.usage, "--as-of with a number means one log, and \(paths.count) were given",
+      remedy: "use a time, such as --as-of 2026-01-05T00:00:00Z")
+  }
+
   /// Replays the logs, for all subjects or for one, and says what is to be said about them.
   func registry(about subject: String? = nil) throws(CommandError) -> Registry {
     // With several logs a subject is shown as LOGNAME/subject.
     let name = subject.map { $0.split(separator: "/").last.map(String.init) ?? $0 }
     let registry = try replayed(about: name)
+    remark(on: registry)
+    return registry
+  }
+
+  /// Says what is to be said about the logs and their lines.
+  func remark(on registry: Registry) {
     for (path, log) in zip(paths, registry.logs) { Self.remark(on: log.reading, path, printer) }
     remarkOnTypes(registry.unknownTypes)
-    return registry
   }
 
   private func replayed(about subject: String?) throws(CommandError) -> Registry {
     var logs: [Histories] = []
     for (index, path) in paths.enumerated() {
       do throws(LogProblem) {
-        let limit = printer.surroundings.sizes.flatMap {
-          $0.indices.contains(index) ? $0[index] : nil
-        }
-        logs.append(try replay.histories(of: path, about: subject, limit: limit))
+        logs.append(try replay.histories(of: path, about: subject, limit: limit(index)))
       } catch { throw CommandError(error) }
     }
+    return try joined(logs)
+  }
+
+  /// Lines of a log that count, where an answer is asked for again.
+  func limit(_ log: Int) -> Int? {
+    guard let sizes = printer.surroundings.sizes, sizes.indices.contains(log) else { return nil }
+    return sizes[log]
+  }
+
+  /// Logs as one registry.
+  func joined(_ logs: [Histories]) throws(CommandError) -> Registry {
     do throws(Registry.SameName) { return try Registry(logs) } catch {
       throw CommandError(
         ExitCode.usage,
@@ -160,15 +182,24 @@ struct Inquiry {
   /// A position or an instant: `412`, `2026-01-05T00:00:00Z`.
   static func asOf(_ arguments: Arguments) throws(CommandError) -> Replay.AsOf? {
     guard let text = try arguments.value(.asOf) else { return nil }
+    return try asOf(text)
+  }
+
+  /// A position or an instant of a command line that names several.
+  static func asOf(_ text: String) throws(CommandError) -> Replay.AsOf {
     if let lines = Int(text), lines >= 0, text.allSatisfy({ $0.isASCII && $0.isNumber }) {
       return .lines(lines)
     }
-    return try instant(arguments, .asOf).map(Replay.AsOf.recorded)
+    return .recorded(try instant(text, .asOf))
   }
 
   /// A time with a time of day.
   static func instant(_ arguments: Arguments, _ option: Option) throws(CommandError) -> Instant? {
     guard let text = try arguments.value(option) else { return nil }
+    return try instant(text, option)
+  }
+
+  private static func instant(_ text: String, _ option: Option) throws(CommandError) -> Instant {
     guard let instant = Instant(text) else {
       let isDay = text.count == 10 && Instant(text + "T00:00:00Z") != nil
       throw CommandError(

@@ -26,10 +26,7 @@ extension Command {
     if arguments.has(.follow), try arguments.value(.output) != nil {
       throw CommandError(ExitCode.usage, "--follow never ends, and -o is written at the end")
     }
-    if case .lines = try Inquiry.asOf(arguments), paths.count > 1 {
-      throw CommandError(
-        ExitCode.usage, "--as-of with a number means one log, and \(paths.count) were given")
-    }
+    try Inquiry.refuseLines(Inquiry.asOf(arguments), of: paths)
     var printed = 0
     for path in paths {
       var follower = LogFollower(path, selection, printer, showsLog: paths.count > 1)

@@ -100,19 +100,10 @@ package struct DefinitionComparisonReport: Report {
       ])
     for (first, second) in units {
       sheet.add([
-        .text(first.subject), .integer(first.unit), .text(Self.words(first)),
-        .text(Self.words(second)),
+        .text(first.subject), .integer(first.unit), .text(first.words), .text(second.words),
       ])
     }
     return sheet
-  }
-
-  private static func words(_ unit: ReliefUnit) -> String {
-    guard let lower = unit.lowerDays else {
-      return unit.status.rawValue + (unit.reason.map { " (\($0.rawValue))" } ?? "")
-    }
-    let upper = unit.upperDays.map { "to \(Digits.up($0)) d" } ?? "d or longer"
-    return "\(unit.status.rawValue), \(Digits.down(lower)) \(upper)"
   }
 
   package var figures: [Figure] {
@@ -133,28 +124,5 @@ package struct DefinitionComparisonReport: Report {
         if figure.variable == "flow" { figure.variable = "response flow" }
         return figure
       }
-  }
-}
-
-extension Figure {
-  /// What tells it from the other figures of an answer.
-  var name: String {
-    let parts = [variable, level ?? "", estimate].filter { !$0.isEmpty }
-    let places = (group + additional).map { "\($0.name) \($0.level)" }
-    return (parts + places).joined(separator: ", ")
-  }
-}
-
-extension Cell {
-  /// The other number less this one; missing where one of them is none.
-  fileprivate func difference(to other: Cell) -> Cell {
-    switch (self, other) {
-    case (.withheld, _), (_, .withheld): .withheld
-    case (.integer(let left), .integer(let right)): .integer(right - left)
-    case (.share(let left), .share(let right)): .share(right - left)
-    case (.number(let left, let decimals), .number(let right, _)):
-      .number(right - left, decimals: decimals)
-    default: .missing
-    }
   }
 }

@@ -81,4 +81,20 @@ package enum Cell: Equatable, Sendable {
     case .instant(let instant): json.instant(nil, instant)
     }
   }
+
+  /// The other number less this one; missing where one of them is none.
+  func difference(to other: Cell) -> Cell {
+    switch (self, other) {
+    case (.withheld, _), (_, .withheld): .withheld
+    case (.integer(let left), .integer(let right)): .integer(right - left)
+    case (.share(let left), .share(let right)): .share(right - left)
+    case (.number(let left, let decimals), .number(let right, _)):
+      .number(right - left, decimals: decimals)
+    case (.atLeastDays(let left), .atLeastDays(let right)),
+      (.atMostDays(let left), .atMostDays(let right)):
+      .number(right - left, decimals: 1)
+    case (.p(let left), .p(let right)): .number(right - left, decimals: 4)
+    default: .missing
+    }
+  }
 }

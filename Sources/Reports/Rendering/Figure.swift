@@ -41,6 +41,13 @@ package struct Figure: Sendable {
     self.group = group
   }
 
+  /// What tells it from the other figures of an answer.
+  var name: String {
+    let parts = [variable, level ?? "", estimate].filter { !$0.isEmpty }
+    let places = (group + additional).map { "\($0.name) \($0.level)" }
+    return (parts + places).joined(separator: ", ")
+  }
+
   /// Figures as tidy rows, one value each.
   package static func tidy(_ figures: [Figure], _ header: AnswerHeader) -> Sheet {
     var sheet = Sheet(
@@ -64,7 +71,8 @@ package struct Figure: Sendable {
     return sheet
   }
 
-  private static func words(_ pairs: [Pair]) -> String {
+  /// Names and values in one text: `instrument=GAD-7`.
+  static func words(_ pairs: [Pair]) -> String {
     pairs.map { "\($0.name)=\($0.level)" }.joined(separator: " ")
   }
 
