@@ -65,7 +65,8 @@ package struct Replay: Sendable {
     let size = viewSize(reading, decoder.table)
 
     let lines = LineLocator(
-      disk, path, marks: decoder.table.marks, end: reading.finding.committedBytes)
+      disk, path, marks: decoder.table.marks, end: reading.finding.committedBytes,
+      status: reading.status)
     var grouping = Grouping(decoder.table)
     var amendments: [Int: Amendment] = [:]
     if !decoder.table.corrections.isEmpty {

@@ -1,4 +1,5 @@
 package import Bytes
+import Definitions
 package import EventLog
 import Events
 
@@ -11,8 +12,7 @@ package enum LogVerification {
   /// `verify`.
   package static func verify(_ disk: any Disk, _ path: String) throws(LogProblem) -> LogReading {
     let checkpointFile = LogFolder(beside: path).readCheckpoint(disk)
-    let file: OpenFile
-    do throws(DiskError) { file = try disk.open(path, .read) } catch { throw LogProblem(error) }
+    let file = try disk.openLog(path, .read)
     defer { disk.close(file) }
     var lines = StrictLines(wanted: checkpointFile.size)
     if case .file = try? disk.status(file).kind { try lines.takeFirst(disk, file) }
@@ -31,6 +31,7 @@ package enum LogVerification {
 /// Takes every line by the general path and holds it to all rules.
 private struct StrictLines: LineConsumer {
   private var names = NameTable()
+  private var decoder = EventDecoder(.builtIn)
   private var frontier = MerkleFrontier()
   private let wanted: Int
   /// The root over the first lines that the checkpoint covers, once they were read.
@@ -67,6 +68,9 @@ private struct StrictLines: LineConsumer {
     do throws(Refusal) { try Envelope.check(root) } catch {
       throw LineFault(.member, level: .verify)
     }
+    // A sealed line that no command can decode is damage, and must not be called in order here.
+    // What it is measured with does not matter: definitions decide what counts, not what is read.
+    try decoder.take(document, header, at: offset)
     guard isNew(root) else { throw LineFault(.unique, level: .verify) }
     grow(document.source)
   }
