@@ -49,8 +49,10 @@ import Testing
     let folder = try TemporaryFolder()
     let path = PlainNotes.log(in: folder)
     for name in ["checkpoint", "append", "ids-1"] { try folder.write("other/\(name)", [1, 2, 3]) }
-    if !part.isEmpty { try FileManager.default.createDirectory(
-      atPath: path + ".d", withIntermediateDirectories: true) }
+    if !part.isEmpty {
+      try FileManager.default.createDirectory(
+        atPath: path + ".d", withIntermediateDirectories: true)
+    }
     Self.link(path + ".d" + part, to: folder.file("other"))
     #expect(Self.append("n0", to: path).code == 0)
     #expect(Self.append("n1", to: path).code == 0)
@@ -85,8 +87,10 @@ import Testing
     let torn = folder.read("clinic.jsonl") + Array("{\"half".utf8)
     try folder.write("clinic.jsonl", torn)
     try folder.write("other/nothing", [])
-    if place != ".d" { try FileManager.default.createDirectory(
-      atPath: path + ".d", withIntermediateDirectories: true) }
+    if place != ".d" {
+      try FileManager.default.createDirectory(
+        atPath: path + ".d", withIntermediateDirectories: true)
+    }
     Self.link(path + place, to: folder.file("other"))
     for words in [["append"], ["repair", "--apply"]] {
       let outcome = Stage().run(words + ["-f", path], input: PlainNotes.line("n"))
@@ -133,7 +137,8 @@ import Testing
       (["cohort", "-f", path], 65), (["log", "-f", path], 65), (["check", "-f", path], 65),
       (["repair", "-f", path], 65), (["append", "-f", path], 65),
       (["append", "-f", log, path], 65), (["cohort", "-f", log, "--definitions", path], 78),
-      (["definitions", "list", "--definitions", path], 78), (["cohort", "-f", log, "-o", path], 73),
+      (["definitions", "list", "--definitions", path], 78),
+      (["cohort", "-f", log, "-o", path], 73),
       (["init", path], 73), (["demo", path], 65),
     ]
     for (words, code) in cases {

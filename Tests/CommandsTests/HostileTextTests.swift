@@ -24,7 +24,10 @@ import Testing
     #expect(made.code == 0)
     let p = written
     let lines = [
-      line("intake", "i", #"{"indications":["F41.1"],"site":"\#(p)","arm":"\#(p)","trials":[{"drug":"\#(p)"}]}"#, day: 1),
+      line(
+        "intake", "i",
+        #"{"indications":["F41.1"],"site":"\#(p)","arm":"\#(p)","trials":[{"drug":"\#(p)"}]}"#,
+        day: 1),
       line("rating", "r0", #"{"instrument":"GAD-7","total":18,"version":"\#(p)"}"#, day: 2),
       line("infusion", "s", #"{"infusion":"\#(p)","drug":"\#(p)","route":"IV"}"#, day: 3),
       line("dose", "d", #"{"infusion":"\#(p)","mg":40}"#, day: 3),
@@ -35,7 +38,8 @@ import Testing
       line("rating", "r2", #"{"instrument":"X\u202eY","total":3}"#, day: 6),
       line("note", "n", #"{"text":"\#(p)"}"#, day: 7),
       line("weird", "w", #"{"\#(p)":"\#(p)"}"#, day: 8),
-      line("correction", "c", #"{"source":"/e","id":"m","action":"void","reason":"\#(p)"}"#, day: 9),
+      line(
+        "correction", "c", #"{"source":"/e","id":"m","action":"void","reason":"\#(p)"}"#, day: 9),
       line("exit", "e", #"{"reason":"other","\#(p)":1}"#, day: 20),
     ]
     for line in lines {
@@ -60,17 +64,21 @@ import Testing
 
   private static let questions: [[String]] = [
     ["log"], ["timeline", "P-1"], ["relief"], ["relief", "--explain"], ["relief", "P-1"],
-    ["relief", "P-1", "--explain"], ["relief", "--by", "site"], ["relief", "--where", "site=\(poison)"],
+    ["relief", "P-1", "--explain"], ["relief", "--by", "site"],
+    ["relief", "--where", "site=\(poison)"],
     ["response"], ["response", "--explain"], ["intervals", "--explain"], ["cohort"],
     ["cohort", "--explain", "--by", "arm"], ["compare", "--by", "site"], ["check"], ["repair"],
     ["compare", "--set", "standard", "--set", poison], ["timeline", poison], ["relief", poison],
     ["relief", "--by", poison], ["relief", "--drug", poison], ["relief", "--instrument", poison],
     ["relief", "--visits", poison], ["log", "--since", poison], ["log", "--subject", poison],
-    ["relief", "--where", poison], ["cohort", "--as-of", poison], ["cohort", "--definitions", poison],
-    ["cohort", "--\(poison)"], ["append", poison], ["append", "--wait", poison], ["repair", poison],
+    ["relief", "--where", poison], ["cohort", "--as-of", poison],
+    ["cohort", "--definitions", poison],
+    ["cohort", "--\(poison)"], ["append", poison], ["append", "--wait", poison],
+    ["repair", poison],
     ["init", poison + "/x"], ["init", "--origin", poison], ["demo", poison + "/x"],
     ["definitions", "show", poison], ["definitions", poison], ["definitions", "diff", poison, "b"],
-    ["check", "--rule", poison], ["help", poison], [poison], ["--\(poison)"], ["cohort", "-o", "/no/\(poison)"],
+    ["check", "--rule", poison], ["help", poison], [poison], ["--\(poison)"],
+    ["cohort", "-o", "/no/\(poison)"],
     ["cohort", "--format", poison], ["intervals"], ["response", "--paired", "\(poison),b"],
   ]
 
@@ -80,7 +88,8 @@ import Testing
     for words in Self.questions {
       let takesLog = !["help", "definitions", "init", "demo"].contains(words[0])
       for form in ["text", "markdown"] {
-        let asked = words + (takesLog ? ["-f", path] : []) + (form == "text" ? [] : ["--format", form])
+        let asked =
+          words + (takesLog ? ["-f", path] : []) + (form == "text" ? [] : ["--format", form])
         Self.expectHarmless(Stage(disk: disk).run(asked), asked)
       }
     }
@@ -95,7 +104,8 @@ import Testing
     guard line.hasPrefix("  "), !line.hasPrefix("   "), !line.hasPrefix("  reprieve") else {
       return nil
     }
-    return line.dropFirst(2).split(whereSeparator: { $0 == " " || $0 == "," }).first.map(String.init)
+    return line.dropFirst(2).split(whereSeparator: { $0 == " " || $0 == "," }).first.map(
+      String.init)
   }
 
   @Test func `errors about files and locks are shown in plain letters`() {
@@ -105,8 +115,12 @@ import Testing
     disk.install(path, bytes + Array("{\"half".utf8))
     disk.install(path + ".d/checkpoint", Array("\(Self.poison)\n1\nx\n".utf8))
     disk.install("damaged\(path)", Array(bytes.dropLast(30)) + [0x0A] + bytes)
-    for words in [["cohort", "-f", path], ["append", "-f", path], ["repair", "-f", "damaged\(path)"], ["cohort", "-f", "damaged\(path)"]] {
-      let outcome = Stage(disk: disk).run(words, input: Self.line("note", "z", #"{"text":"t"}"#, day: 9))
+    for words in [
+      ["cohort", "-f", path], ["append", "-f", path], ["repair", "-f", "damaged\(path)"],
+      ["cohort", "-f", "damaged\(path)"],
+    ] {
+      let outcome = Stage(disk: disk).run(
+        words, input: Self.line("note", "z", #"{"text":"t"}"#, day: 9))
       Self.expectHarmless(outcome, words)
       #expect(!(outcome.errors + outcome.text).isEmpty)
     }
@@ -201,7 +215,10 @@ import Testing
     ("\"mg\":" + String(repeating: "7", count: 400), 65), (#""mg":40,"x":1e999999999"#, 0),
     ("\"mg\":40,\"x\":" + String(repeating: "7", count: 400), 0),
     ("\"mg\":40,\"x\":" + String(repeating: "[", count: 100_000), 65),
-    ("\"mg\":40,\"x\":" + String(repeating: "[", count: 200) + String(repeating: "]", count: 200), 0),
+    (
+      "\"mg\":40,\"x\":" + String(repeating: "[", count: 200) + String(repeating: "]", count: 200),
+      0
+    ),
   ])
   func `extreme numbers and depths are refused where they matter`(member: String, code: Int) {
     #expect(dose(member, "2026-03-03T08:00:00Z") == Int32(code))

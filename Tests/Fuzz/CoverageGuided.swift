@@ -12,7 +12,8 @@ public func takeOneInput(_ start: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     document.root.append(to: &again)
     precondition((try? JSONDocument(again)) != nil)
   case 1, 2:
-    var line = Array(#"{"specversion":"1.0","seq":1,"recordedtime":"2026-01-05T10:00:00.000Z""#.utf8)
+    var line = Array(
+      #"{"specversion":"1.0","seq":1,"recordedtime":"2026-01-05T10:00:00.000Z""#.utf8)
     line += bytes.filter { $0 != 0x0A }
     Seal.close(&line)
     guard line.count <= Seal.longestLine else { return 0 }

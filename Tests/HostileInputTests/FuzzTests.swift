@@ -9,7 +9,9 @@ import Testing
   func `nothing that is written by chance does harm`(name: String) throws {
     let target = try #require(FuzzTarget.all.first { $0.name == name })
     let outcome = FuzzChunk(target, seed: 20, 0..<40).run()
-    for (index, words) in outcome.broken { Issue.record("\(name), seed 20, index \(index): \(words)") }
+    for (index, words) in outcome.broken {
+      Issue.record("\(name), seed 20, index \(index): \(words)")
+    }
     #expect(outcome.taken + outcome.refused == 40)
   }
 

@@ -29,7 +29,8 @@ extension FuzzTarget {
       let isWhole = generator.happens(500)
       disk.install(
         "log.jsonl", isWhole ? generator.pick(logs) : changedLog(logs, &generator))
-      var mutation = Mutation(generator: generator.split(), words: Mutation.sequences, others: words)
+      var mutation = Mutation(
+        generator: generator.split(), words: Mutation.sequences, others: words)
       disk.install("events.jsonl", mutation.changedValues(generator.pick(lines)))
       var command = generator.pick(questions)
       let form = generator.pick(forms)
@@ -59,8 +60,8 @@ extension FuzzTarget {
         return .broken("raw: \(Visible.text(String(line)))")
       }
     }
-    guard outcome.code <= 1 || mayBeSilent || !outcome.errors.isEmpty || !outcome.text.isEmpty else
-    { return .broken("exit code \(outcome.code) without a word") }
+    guard outcome.code <= 1 || mayBeSilent || !outcome.errors.isEmpty || !outcome.text.isEmpty
+    else { return .broken("exit code \(outcome.code) without a word") }
     return outcome.code == 0 ? .taken : .refused
   }
 }

@@ -114,7 +114,8 @@ struct Mutation {
     (Array("(".utf8), Array(")".utf8)), (Array("not ".utf8), []), (Array("[{\"\":[".utf8), []),
   ]
 
-  private static let signs = Array("\"\\{}[](),:;=~<>!-+.eE09 \t\n\r/'@#aZ_\u{0}\u{7F}".utf8)
+  private static let signs =
+    Array("\"\\{}[](),:;=~<>!-+.eE09 \t\n\r/'@#aZ_\u{0}\u{7F}".utf8)
     + [0x80, 0xBF, 0xC0, 0xE2, 0xED, 0xF4, 0xFF, 0x1B]
 
   static let numbers = [

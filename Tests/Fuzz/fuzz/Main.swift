@@ -65,7 +65,7 @@ struct FuzzPlan {
       case "--inputs": inputs = try number()
       case "--index": index = try number()
       case "--patience": patience = Double(try number())
-      case "--short": inputs = 150_000
+      case "--short": inputs = 300_000
       default: names.append(word)
       }
     }
