@@ -73,8 +73,10 @@ let package = Package(
       path: "Benchmarks", exclude: ["peers", "startup.py"], swiftSettings: settings),
 
     .target(
-      name: "TestSupport", dependencies: ["Bytes", "EventLog", "Commands"],
+      name: "TestSupport",
+      dependencies: ["Bytes", "Commands", "Definitions", "EventLog", "Events"],
       path: "Tests/TestSupport", swiftSettings: testSettings),
+    tests("HostileInputTests", ["Bytes", "HostileInput", "fuzz"]),
     tests("LibraryTests", ["Reprieve"]),
     // The estimators as they are asked by vectors and by other packages' authors.
     .target(
@@ -83,6 +85,17 @@ let package = Package(
     .executableTarget(
       name: "estimate", dependencies: ["Bytes", "Estimates"], path: "Tests/Peers/estimate",
       swiftSettings: settings),
+    // Hostile input for everything that reads any.
+    .target(
+      name: "HostileInput",
+      dependencies: [
+        "Bytes", "Definitions", "EventLog", "Events", "Projections", "Recording", "Reports",
+        "TestSupport",
+      ],
+      path: "Tests/Fuzz/Parts", swiftSettings: testSettings),
+    .executableTarget(
+      name: "fuzz", dependencies: ["Bytes", "HostileInput"], path: "Tests/Fuzz/fuzz",
+      swiftSettings: testSettings),
     tests("StatisticsTests", ["Bytes", "Estimates", "Statistics", "TestSupport"]),
     tests(
       "ProjectionsTests",

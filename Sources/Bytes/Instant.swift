@@ -22,6 +22,8 @@ public struct Instant: Hashable, Comparable, Sendable {
   private static let earliest: Int64 = -62_135_596_800_000
   /// The last millisecond of the year 9999.
   package static let latest: Int64 = 253_402_300_799_999
+  /// The milliseconds of the years 0001 to 9999: all that can be written.
+  package static let years = earliest...latest
 
   /// The RFC 3339 time in `bytes[range]` as an event may carry it: upper-case `T` and `Z` or an
   /// offset, seconds or exactly three decimals, no second 60, no hour 24, years 0001 to 9999.

@@ -49,9 +49,8 @@ extension Command {
   ) throws(CommandError) -> Bool {
     let disk = printer.surroundings.disk
     if (try? disk.status(at: path)) != nil { return false }
-    let draft = path + ".new"
+    let draft = path + ".\(UInt32.random(in: 0 ... .max)).new"
     do throws(DiskError) {
-      try? disk.remove(draft)
       let file = try disk.open(draft, .create)
       defer { disk.close(file) }
       var offset = 0

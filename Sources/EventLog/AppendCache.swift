@@ -111,7 +111,9 @@ package struct AppendCache: Equatable, Sendable {
       guard let count = number(), count <= 64 else { return nil }
       var runs: [LineIndex.Run] = []
       for _ in 0..<count {
-        guard let name = number(), let length = number() else { return nil }
+        guard let name = number(), let length = number(), name <= LineIndex.most,
+          length <= LineIndex.most
+        else { return nil }
         runs.append(
           LineIndex.Run(
             number: Int(truncatingIfNeeded: name), count: Int(truncatingIfNeeded: length)))
@@ -123,7 +125,10 @@ package struct AppendCache: Equatable, Sendable {
       let size = number(), let modified = number(), let changed = number(),
       let name = text(), let origin = text(),
       let identity = LogIdentity(name: name, origin: origin), let ids = runs(),
-      let subjects = runs(), let edgeCount = number(), edgeCount <= 64
+      let subjects = runs(), let edgeCount = number(), edgeCount <= 64,
+      // A sum can be made right for any bytes: nothing beyond what a log can have is believed.
+      lines <= UInt64(LineHeader.highestSeq) + 1, length <= UInt64(Int.max),
+      Instant.years.contains(Int64(bitPattern: recorded))
     else { return nil }
     var edge: [Digest] = []
     for _ in 0..<edgeCount {

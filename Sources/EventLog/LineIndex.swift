@@ -46,6 +46,9 @@ package struct LineIndex: Sendable {
     self.runs = runs
   }
 
+  /// More than a run ever has, in entries and in its number.
+  static let most: UInt64 = 1 << 40
+
   /// Adds a line.
   package mutating func insert(_ key: UInt64, offset: Int) {
     fresh[key, default: []].append(offset)
@@ -179,7 +182,9 @@ package struct LineIndex: Sendable {
     var entries: [Entry] = []
     entries.reserveCapacity(count)
     for index in 0..<count {
-      entries.append(Entry(key: span.word(at: index * 16), offset: span.word(at: index * 16 + 8)))
+      let offset = span.word(at: index * 16 + 8)
+      guard offset <= UInt64(Int.max) else { throw Broken() }
+      entries.append(Entry(key: span.word(at: index * 16), offset: offset))
     }
     return entries
   }

@@ -110,8 +110,7 @@ package struct LogReader {
     into consumer: inout Consumer
   ) throws(LogProblem) -> LogReading {
     let checkpoint = LogFolder(beside: path).readCheckpoint(disk)
-    let file: OpenFile
-    do { file = try disk.open(path, .read) } catch { throw LogProblem(error) }
+    let file = try disk.openLog(path, .read)
     defer { disk.close(file) }
     return try read(file, checkpoint, from: nil, into: &consumer)
   }
@@ -132,8 +131,7 @@ package struct LogReader {
     into consumer: inout Consumer, lanes: Int
   ) throws(LogProblem) -> LogReading {
     let checkpoint = LogFolder(beside: path).readCheckpoint(disk)
-    let file: OpenFile
-    do { file = try disk.open(path, .read) } catch { throw LogProblem(error) }
+    let file = try disk.openLog(path, .read)
     defer { disk.close(file) }
     let status = try status(of: file)
     if let state = try LaneReader(disk, file, size: status.size).read(into: &consumer, lanes: lanes)
@@ -161,11 +159,7 @@ package struct LogReader {
   private func status(of file: OpenFile) throws(LogProblem) -> FileStatus {
     let status: FileStatus
     do { status = try disk.status(file) } catch { throw LogProblem(error) }
-    switch status.kind {
-    case .file: break
-    case .folder: throw .notAFile("\(path) is a folder, not a log")
-    case .other: throw .notAFile("\(path) is a device or a pipe, not a log")
-    }
+    if let problem = LogProblem(notALog: status.kind, path) { throw problem }
     if status.size == 0 { throw .empty(path) }
     return status
   }

@@ -25,12 +25,17 @@ package final class LogWriter {
     case full
     /// A system call failed, now or in an earlier append.
     case disk(DiskError)
+    /// The log at its path is no longer the file that is written to, or has another length than
+    /// this writer left it with.
+    case displaced
   }
 
   private let disk: any Disk
   private let folder: LogFolder
   private let time: Timekeeper
-  private var failure: DiskError?
+  private var failure: Failure?
+  /// The file as it was when writing began.
+  private let opened: FileStatus?
   private var checkpointedSize: Int
   private var checkpointedAt = 0.0
 
@@ -54,6 +59,7 @@ package final class LogWriter {
     self.position = position
     self.frontier = frontier
     self.time = time
+    opened = try? disk.status(file)
     checkpointedAt = time.seconds()
     // Only what this writer adds calls for another checkpoint.
     checkpointedSize = position.lines
@@ -64,7 +70,7 @@ package final class LogWriter {
   /// - Parameter bodies: the producers' members of each line, beginning with a comma.
   /// - Returns: the lines, once they are on the medium.
   package func append(_ bodies: [[UInt8]]) throws(Failure) -> [Written] {
-    if let failure { throw .disk(failure) }
+    if let failure { throw failure }
     guard !bodies.isEmpty else { return [] }
     let first = position.lines
     let last = first + bodies.count - 1
@@ -82,12 +88,9 @@ package final class LogWriter {
       bytes.append(contentsOf: line)
       bytes.append(0x0A)
     }
-    do {
-      try disk.writeFully(file, at: position.bytes, bytes)
-      try disk.synchronize(file)
-    } catch {
+    do throws(Failure) { try put(bytes) } catch {
       failure = error
-      throw .disk(error)
+      throw error
     }
     for line in written {
       let leaf = SHA256.leaf(line.line.span)
@@ -101,8 +104,31 @@ package final class LogWriter {
     return written
   }
 
+  /// Writes bytes behind the committed lines and synchronizes them. Others may rename, remove or
+  /// cut the file without asking for the lock: what went into a file that nobody will find is not
+  /// acknowledged, and nothing is written behind a hole.
+  private func put(_ bytes: [UInt8]) throws(Failure) {
+    guard stands(endingAt: position.bytes) else { throw .displaced }
+    do throws(DiskError) {
+      try disk.writeFully(file, at: position.bytes, bytes)
+      try disk.synchronize(file)
+    } catch { throw .disk(error) }
+    guard stands(endingAt: position.bytes + bytes.count) else { throw .displaced }
+  }
+
+  /// Whether the log at its path is the file that is written to, and has that length.
+  private func stands(endingAt length: Int) -> Bool {
+    guard let opened, let standing = try? disk.status(at: folder.log) else { return false }
+    return standing.device == opened.device && standing.inode == opened.inode
+      && standing.size == length
+  }
+
   /// Whether an append failed: then this writer takes no more.
   package var isBroken: Bool { failure != nil }
+
+  /// Whether what lies beside the log may speak of this writer's lines: none of its appends failed,
+  /// and the log is still where it was.
+  package var isInPlace: Bool { !isBroken && stands(endingAt: position.bytes) }
 
   /// The checkpoint over all committed lines.
   package var checkpoint: Checkpoint {
@@ -114,7 +140,7 @@ package final class LogWriter {
   /// of its tree first.
   package func writeCheckpoint() {
     checkpointedAt = time.seconds()
-    guard !isBroken, position.lines != checkpointedSize else { return }
+    guard position.lines != checkpointedSize, isInPlace else { return }
     do {
       try disk.createFolder(folder.path)
       tiles.writeEdge()

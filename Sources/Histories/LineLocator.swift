@@ -8,12 +8,17 @@ package struct LineLocator: Sendable {
   let path: String
   private let marks: [Int]
   private let end: Int
+  private let status: FileStatus
 
-  init(_ disk: any Disk, _ path: String, marks: [Int], end: Int) {
+  /// - Parameters:
+  ///   - end: the byte behind the last committed line.
+  ///   - status: the file that was read; lines of another one are never taken for its own.
+  init(_ disk: any Disk, _ path: String, marks: [Int], end: Int, status: FileStatus) {
     self.disk = disk
     self.path = path
     self.marks = marks
     self.end = end
+    self.status = status
   }
 
   /// The bytes of line `seq`, and where it starts.
@@ -28,9 +33,11 @@ package struct LineLocator: Sendable {
   func forEach(
     _ seqs: [Int], _ body: (_ seq: Int, _ bytes: [UInt8], _ offset: Int) -> Void
   ) throws(LogProblem) {
-    let file: OpenFile
-    do { file = try disk.open(path, .read) } catch { throw LogProblem(error) }
+    let file = try disk.openLog(path, .read)
     defer { disk.close(file) }
+    let now: FileStatus
+    do throws(DiskError) { now = try disk.status(file) } catch { throw LogProblem(error) }
+    try expectSame(now)
     var cutter = LineCutter(disk, file, end: end)
     var next = 0
     while next < seqs.count {
@@ -40,15 +47,12 @@ package struct LineLocator: Sendable {
       try cutter.forEach(from: marks[mark]) { bytes, place throws(LogProblem) in
         defer { number += 1 }
         guard number == seqs[next] else { return true }
+        guard Seal.fault(of: bytes) == nil else { throw changed }
         body(number, bytes.copy(), place.offset)
         next += 1
         return next < seqs.count && seqs[next] - number < EventTable.markInterval
       }
-      guard next > before else {
-        // It was there a moment ago: somebody cut what had been committed.
-        throw .damaged(
-          path, .damage(.short, line: number, byteOffset: 0, committed: number, bytes: 0))
-      }
+      guard next > before else { throw changed }
     }
   }
 
@@ -84,7 +88,16 @@ package struct LineLocator: Sendable {
 
   /// Reads the whole log again, from its first line.
   func readAgain(into consumer: inout some LineConsumer) throws(LogProblem) {
-    _ = try LogReader(disk, path).read(into: &consumer)
+    try expectSame(LogReader(disk, path).read(into: &consumer).status)
+  }
+
+  /// What stands at the path must be the file that was read before.
+  private func expectSame(_ now: FileStatus) throws(LogProblem) {
+    guard now.device == status.device, now.inode == status.inode else { throw changed }
+  }
+
+  private var changed: LogProblem {
+    .notAFile("\(path) was replaced or cut while it was read: ask again")
   }
 
   /// Whether line `seq` has that `id` and `source`.

@@ -127,7 +127,8 @@ package struct Replay: Sendable {
   private func locator(
     _ path: String, _ table: EventTable, _ reading: LogReading
   ) -> LineLocator {
-    LineLocator(disk, path, marks: table.marks, end: reading.finding.committedBytes)
+    LineLocator(
+      disk, path, marks: table.marks, end: reading.finding.committedBytes, status: reading.status)
   }
 
   /// Reads a log once, for its view and for an earlier one.

@@ -151,6 +151,10 @@ extension Appender {
             nil, .notAllowed, foundText: nil,
             expected: "another log: this one has as many lines as it can number"))
       case .disk(let failure): throw .disk(failure)
+      case .displaced:
+        throw .notAFile(
+          "\(folder.log) was replaced, removed or cut while it was written to: what was not "
+            + "acknowledged by then is not in it")
       }
     }
     for (draft, line) in zip(staging.drafts, written) {

@@ -59,14 +59,7 @@ package final class Appender {
     _ disk: any Disk, _ path: String, _ definitions: Definitions, wait: Double = 0,
     usesCache: Bool = true, _ time: Timekeeper
   ) throws(LogProblem) -> Appender {
-    let file: OpenFile
-    do { file = try disk.open(path, .update) } catch {
-      // Opening a folder for writing fails with its own error; say what it is.
-      if (try? disk.status(at: path))?.kind == .folder {
-        throw .notAFile("\(path) is a folder, not a log")
-      }
-      throw LogProblem(error)
-    }
+    let file = try disk.openLog(path, .update)
     do throws(LogProblem) {
       if case .other = try? disk.status(file).kind {
         throw .notAFile("\(path) is a device or a pipe, not a log")
@@ -201,7 +194,7 @@ package final class Appender {
   /// lock.
   package func close() {
     writer.writeCheckpoint()
-    if !writer.isBroken { saveCache() }
+    if writer.isInPlace { saveCache() }
     disk.close(writer.file)
   }
 
@@ -210,8 +203,11 @@ package final class Appender {
       let tail = try? disk.bytes(of: writer.file, at: writer.position.bytes - 19, count: 16),
       let seal = Hexadecimal.number(in: tail.span, at: 0)
     else { return }
-    try? disk.createFolder(folder.path)
-    try? disk.createFolder(folder.cache)
+    // Where a link stands in the place of a folder, nothing is written behind it.
+    do throws(DiskError) {
+      try disk.createFolder(folder.path)
+      try disk.createFolder(folder.cache)
+    } catch { return }
     guard let retiredIDs = try? index.ids.save(),
       let retiredSubjects = try? index.subjects.save()
     else { return }

@@ -51,8 +51,7 @@ package struct LogRepair: Sendable {
   /// - Returns: the path of the kept bytes.
   package func apply(_ diagnosis: Diagnosis, _ time: Timekeeper) throws(LogProblem) -> String? {
     guard diagnosis.remedy == .cut else { return nil }
-    let file: OpenFile
-    do throws(DiskError) { file = try disk.open(path, .update) } catch { throw LogProblem(error) }
+    let file = try disk.openLog(path, .update)
     defer { disk.close(file) }
     do throws(DiskError) {
       guard try disk.tryLock(file) else {

@@ -1,4 +1,5 @@
 import Bytes
+import Definitions
 import EventLog
 import Events
 
@@ -6,6 +7,7 @@ import Events
 /// which line is the first that breaks which rule.
 struct RepeatedNames: LineConsumer {
   private var names = NameTable()
+  private var decoder = EventDecoder(.builtIn)
 
   mutating func takeFirst(_ line: Span<UInt8>) {
     if let document = try? JSONDocument(line.copy()) { _ = isNew(document.root) }
@@ -19,6 +21,7 @@ struct RepeatedNames: LineConsumer {
     _ document: JSONDocument, _ header: LineHeader, at offset: Int
   ) throws(LineFault) {
     try StrictLines.check(document)
+    try decoder.take(document, header, at: offset)
     guard isNew(document.root) else { throw LineFault(.unique, level: .verify) }
   }
 

@@ -1,4 +1,5 @@
 import Bytes
+import Definitions
 import Dispatch
 import EventLog
 import Events
@@ -12,19 +13,36 @@ struct StrictLines: ForkingConsumer {
   /// The hash of `id` and `source` of each line, line 0 included.
   private(set) var names: [UInt64] = []
   private var walk = PlainJSON()
+  /// A sealed line that no command can decode is damage, and must not be called in order here. What
+  /// it is measured with does not matter: definitions decide what counts, not what is read.
+  private var decoder: EventDecoder
 
-  func fork(from seq: Int) -> StrictLines { StrictLines() }
+  init() { decoder = EventDecoder(.builtIn) }
+
+  private init(_ decoder: EventDecoder) { self.decoder = decoder }
+
+  func fork(from seq: Int) -> StrictLines { StrictLines(decoder.fork(from: seq)) }
 
   mutating func join(_ later: StrictLines) { names += later.names }
+
+  /// Nobody wants the events: now and then they are forgotten.
+  private mutating func forget(behind header: LineHeader) {
+    if header.seq & 0x3FFF == 0 { decoder = decoder.fork(from: header.seq + 1) }
+  }
 
   mutating func takeFirst(_ line: Span<UInt8>) {
     guard let document = try? JSONDocument(line.copy()) else { return }
     names.append(Self.name(document.root))
   }
 
-  mutating func takeCanonical(_ line: Span<UInt8>, _ header: LineHeader, at offset: Int) -> Bool {
-    guard let name = Envelope.plainName(line, header, &walk) else { return false }
+  mutating func takeCanonical(
+    _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
+  ) throws(LineFault) -> Bool {
+    guard let name = Envelope.plainName(line, header, &walk),
+      try decoder.takeCanonical(line, header, at: offset)
+    else { return false }
     names.append(name)
+    forget(behind: header)
     return true
   }
 
@@ -32,7 +50,9 @@ struct StrictLines: ForkingConsumer {
     _ document: JSONDocument, _ header: LineHeader, at offset: Int
   ) throws(LineFault) {
     try Self.check(document)
+    try decoder.take(document, header, at: offset)
     names.append(Self.name(document.root))
+    forget(behind: header)
   }
 
   /// Throws `LineFault` of the level `verify`.

@@ -97,6 +97,35 @@ import Testing
       values.map { $0["a"] != nil } == [false, false, false, false, false, false, false, true])
   }
 
+  /// Test threads have little stack: a function that calls itself for each level would end there.
+  @Test(arguments: [("[", "]"), (#"{"a":"#, "}"), (#"[1,{"b":["x",2,{}],"c":"#, "}]")])
+  func `a hundred thousand brackets are written as they were read`(
+    open: String, close: String
+  ) throws {
+    let text =
+      String(repeating: open, count: 100_000) + "null" + String(repeating: close, count: 100_000)
+    var written: [UInt8] = []
+    try JSONDocument(Array(text.utf8)).root.append(to: &written)
+    #expect(written == Array(text.utf8))
+  }
+
+  @Test(arguments: [
+    "[]", "{}", "[[],{}]", #"{"a":[],"b":{},"c":[1,[2,3],4]}"#, #"[{"a":{"b":1},"c":2},3]"#, "7",
+    #""x""#,
+  ])
+  func `every bracket is closed where it was`(text: String) throws {
+    let root = try JSONDocument(Array(text.utf8)).root
+    var written: [UInt8] = []
+    root.append(to: &written)
+    #expect(written.text == text)
+    for part in root.elements + root.members.map(\.value) {
+      var alone: [UInt8] = []
+      part.append(to: &alone)
+      #expect(text.contains(alone.text), "\(alone.text) of \(text)")
+      #expect(try JSONDocument(alone).root.kind == part.kind)
+    }
+  }
+
   @Test func `depth counts arrays and objects around a value`() throws {
     for (text, depth) in [("1", 0), ("[]", 1), ("[1,[2],3]", 2), (#"{"a":[{"b":{}}],"c":1}"#, 4)] {
       #expect(try JSONDocument(Array(text.utf8)).depth == depth, "\(text)")

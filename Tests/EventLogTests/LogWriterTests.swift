@@ -77,6 +77,47 @@ import Testing
     #expect(checkpoint.size > 30)
   }
 
+  /// The lock binds those who ask for it; others can still take the file away.
+  @Test(arguments: ["replaced", "removed", "cut", "lengthened"])
+  func `a file that changed hands gets nothing more`(blow: String) throws {
+    let disk = newDisk()
+    let writer = try writer(on: disk)
+    _ = try writer.append([body(1)])
+    let before = try #require(disk.bytes(at: TestLog.path))
+    switch blow {
+    case "replaced":
+      disk.install("new", before)
+      try disk.rename("new", to: TestLog.path)
+    case "removed": try disk.remove(TestLog.path)
+    case "cut": try disk.truncate(writer.file, to: before.count - 10)
+    default: try disk.writeFully(writer.file, at: before.count, [0x7B])
+    }
+    let after = disk.bytes(at: TestLog.path)
+    for number in 2...3 {
+      #expect(throws: LogWriter.Failure.displaced) { try writer.append([body(number)]) }
+    }
+    writer.writeCheckpoint()
+    #expect(writer.isBroken && !writer.isInPlace)
+    #expect(disk.bytes(at: TestLog.path) == after)
+    #expect(disk.bytes(at: TestLog.path + ".d/checkpoint") == nil)
+  }
+
+  /// The file may be taken away while it is written to: the last look comes after the sync.
+  @Test func `an append after which the log cannot be found is not acknowledged`() throws {
+    let counting = newDisk()
+    let first = try writer(on: counting)
+    _ = try first.append([body(1)])
+    let calls = counting.calls
+    for call in [calls - 1, calls - 2, calls - 3] {
+      let disk = newDisk()
+      let writer = try writer(on: disk)
+      disk.failures = [call: .fail(2)]
+      #expect(throws: LogWriter.Failure.self) { try writer.append([body(1)]) }
+      #expect(throws: LogWriter.Failure.self) { try writer.append([body(1)]) }
+      #expect(writer.position.lines == 1)
+    }
+  }
+
   /// With the power gone after the n-th call, for every n: all that was acknowledged is there, and
   /// of the batch in flight all lines or none.
   @Test func `no crash loses or halves what was acknowledged`() throws {

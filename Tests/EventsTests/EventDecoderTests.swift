@@ -2,6 +2,7 @@ import Bytes
 import Definitions
 import EventLog
 import Events
+import TestSupport
 import Testing
 
 @Suite struct EventDecoderTests {

@@ -2,6 +2,7 @@ import Bytes
 import Definitions
 import EventLog
 import Events
+import TestSupport
 import Testing
 
 /// Items and totals: what a line gives when it is read, and what is refused when it is appended.

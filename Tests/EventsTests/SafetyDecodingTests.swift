@@ -2,6 +2,7 @@ import Bytes
 import Definitions
 import EventLog
 import Events
+import TestSupport
 import Testing
 
 /// What is kept of vitals, adverse events and answers about suicide, by both ways of reading.

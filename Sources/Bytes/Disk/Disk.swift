@@ -31,7 +31,9 @@ package protocol Disk: Sendable {
   func link(_ path: String, to target: String) throws(DiskError)
   /// Takes a name away: a file's, or that of a folder with nothing in it.
   func remove(_ path: String) throws(DiskError)
-  /// Makes a folder (0700); one that is there is fine.
+  /// The path of the file itself where a symbolic link names it; the path as given for all else.
+  func target(of path: String) -> String
+  /// Makes a folder (0700); one that is there is fine, a link to one is not.
   func createFolder(_ path: String) throws(DiskError)
   /// Puts the entries of a folder on the medium.
   func synchronizeFolder(_ path: String) throws(DiskError)
@@ -122,6 +124,9 @@ package struct DiskError: Error, Equatable, Sendable {
 }
 
 extension Disk {
+  /// A disk without symbolic links.
+  package func target(of path: String) -> String { path }
+
   /// Fills `buffer` from `offset`, as far as the file reaches; returns how many bytes were read.
   package func readFully(
     _ file: OpenFile, at offset: Int, into buffer: inout [UInt8], from start: Int = 0

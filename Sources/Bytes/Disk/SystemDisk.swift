@@ -88,9 +88,33 @@ package struct SystemDisk: Disk {
   }
 
   package func createFolder(_ path: String) throws(DiskError) {
-    guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else {
-      throw DiskError("mkdir", path, errno)
+    if unsafe mkdir(path, 0o700) == 0 { return }
+    guard errno == EEXIST else { throw DiskError("mkdir", path, errno) }
+    var status = stat()
+    guard unsafe lstat(path, &status) == 0 else { throw DiskError("mkdir", path, errno) }
+    switch status.st_mode & S_IFMT {
+    case S_IFDIR: return
+    case S_IFLNK: throw DiskError("mkdir", path, ELOOP)
+    default: throw DiskError("mkdir", path, EEXIST)
     }
+  }
+
+  package func target(of path: String) -> String {
+    guard let wanted = try? status(at: path) else { return path }
+    var target = path
+    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+    for _ in 0..<40 {
+      let count = unsafe readlink(target, &buffer, buffer.count)
+      guard count > 0 else { break }
+      let text = buffer[0..<count].map { UInt8(bitPattern: $0) }.text
+      let folder = target.lastIndex(of: "/").map { String(target[...$0]) } ?? ""
+      target = text.hasPrefix("/") ? text : folder + text
+    }
+    // What stands in /proc for a pipe is no path, and a link may change while it is looked at.
+    guard let found = try? status(at: target), found.device == wanted.device,
+      found.inode == wanted.inode
+    else { return path }
+    return target
   }
 
   package func synchronizeFolder(_ path: String) throws(DiskError) {
@@ -154,7 +178,10 @@ extension SystemDisk {
   static let taken = EEXIST
   static let forbidden: [Int32] = [EACCES, EPERM, EROFS]
 
-  static func words(for code: Int32) -> String { unsafe String(cString: strerror(code)) }
+  static func words(for code: Int32) -> String {
+    if code == ELOOP { return "a symbolic link stands there, and it is not followed" }
+    return unsafe String(cString: strerror(code))
+  }
 }
 
 extension FileStatus {

@@ -77,26 +77,41 @@ package enum JSONString {
 extension JSONNode {
   /// Adds the value without white space: numbers as they were written, strings with the shortest
   /// escapes, members in the order given.
+  ///
+  /// Nodes stand on the tape in the order in which they are written, so nesting costs no stack here
+  /// either: a log may hold as many brackets as fit in a line.
   package func append(to bytes: inout [UInt8]) {
-    switch kind {
-    case .null, .bool, .number: bytes.append(contentsOf: raw)
-    case .string: JSONString.append(string ?? [], to: &bytes)
-    case .array:
-      bytes.append(UInt8(ascii: "["))
-      for (position, element) in elements.enumerated() {
-        if position > 0 { bytes.append(UInt8(ascii: ",")) }
-        element.append(to: &bytes)
+    var open: [(end: Int, bracket: UInt8)] = []
+    var needsComma = false
+    for place in index..<Int(document.nodes[index].next) {
+      while let last = open.last, last.end == place {
+        bytes.append(last.bracket)
+        open.removeLast()
+        needsComma = true
       }
-      bytes.append(UInt8(ascii: "]"))
-    case .object:
-      bytes.append(UInt8(ascii: "{"))
-      for (position, (key, value)) in members.enumerated() {
-        if position > 0 { bytes.append(UInt8(ascii: ",")) }
-        JSONString.append(key, to: &bytes)
+      if needsComma { bytes.append(UInt8(ascii: ",")) }
+      if place > index, document.nodes[place].keyStart >= 0 {
+        JSONString.append(document.key(place), to: &bytes)
         bytes.append(UInt8(ascii: ":"))
-        value.append(to: &bytes)
       }
-      bytes.append(UInt8(ascii: "}"))
+      let node = JSONNode(document: document, index: place)
+      let end = Int(document.nodes[place].next)
+      needsComma = false
+      switch node.kind {
+      case .null, .bool, .number:
+        bytes.append(contentsOf: node.raw)
+        needsComma = true
+      case .string:
+        JSONString.append(node.string ?? [], to: &bytes)
+        needsComma = true
+      case .array:
+        bytes.append(UInt8(ascii: "["))
+        open.append((end, UInt8(ascii: "]")))
+      case .object:
+        bytes.append(UInt8(ascii: "{"))
+        open.append((end, UInt8(ascii: "}")))
+      }
     }
+    for last in open.reversed() { bytes.append(last.bracket) }
   }
 }

@@ -140,11 +140,15 @@ struct Inquiry {
     return subject
   }
 
-  /// The logs of `-f`, else of `REPRIEVE_LOG`.
+  /// The logs of `-f`, else of `REPRIEVE_LOG`. A symbolic link to a log stands for the log: what
+  /// lies beside the log is looked for, and written, beside the file itself.
   static func logs(_ arguments: Arguments, _ printer: Printer) throws(CommandError) -> [String] {
     let given = arguments.all(.log)
-    if !given.isEmpty { return given }
-    if let path = printer.surroundings.variable("REPRIEVE_LOG"), !path.isEmpty { return [path] }
+    let disk = printer.surroundings.disk
+    if !given.isEmpty { return given.map(disk.target) }
+    if let path = printer.surroundings.variable("REPRIEVE_LOG"), !path.isEmpty {
+      return [disk.target(of: path)]
+    }
     throw CommandError(
       ExitCode.usage, "no log was named",
       remedy: "name it with -f FILE or in REPRIEVE_LOG; reprieve demo makes one to try")
@@ -174,10 +178,29 @@ struct Inquiry {
     _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> (path: String, bytes: [UInt8])? {
     guard let path = try arguments.value(.definitions) else { return nil }
+    let disk = printer.surroundings.disk
+    func failed(_ error: DiskError) -> CommandError {
+      CommandError(ExitCode.definitions, "\(path): \(error.reason)")
+    }
+    let status: FileStatus
+    do throws(DiskError) { status = try disk.status(at: path) } catch { throw failed(error) }
+    guard status.kind == .file else {
+      throw CommandError(
+        ExitCode.definitions, "\(path) is a folder, a device or a pipe, not a definitions file",
+        remedy: "write the definitions to a file and name that")
+    }
+    guard status.size <= longestDefinitions else {
+      throw CommandError(
+        ExitCode.definitions, "\(path) has \(status.size) bytes: it is no definitions file",
+        remedy: "a definitions file has at most \(longestDefinitions) bytes")
+    }
     do throws(DiskError) {
-      return (path, try printer.surroundings.disk.contents(of: path))
-    } catch { throw CommandError(ExitCode.definitions, "\(path): \(error.reason)") }
+      return (path, try disk.contents(of: path, limit: longestDefinitions))
+    } catch { throw failed(error) }
   }
+
+  /// More than any definitions file has, and no more than can be held with ease.
+  private static let longestDefinitions = 16 << 20
 
   /// A position or an instant: `412`, `2026-01-05T00:00:00Z`.
   static func asOf(_ arguments: Arguments) throws(CommandError) -> Replay.AsOf? {

@@ -79,6 +79,7 @@ private struct LogFollower {
   private let printer: Printer
   private let showsLog: Bool
   private var position: LogReader.Position?
+  private var followed: FileStatus?
   /// How many lines were printed.
   private(set) var printed = 0
 
@@ -94,8 +95,8 @@ private struct LogFollower {
     let disk = printer.surroundings.disk
     let checkpoint = LogFolder(beside: path).readCheckpoint(disk)
     let file: OpenFile
-    do throws(DiskError) { file = try disk.open(path, .read) } catch {
-      throw CommandError(LogProblem(error))
+    do throws(LogProblem) { file = try disk.openLog(path, .read) } catch {
+      throw CommandError(error)
     }
     defer { disk.close(file) }
     var ignored = IgnoredLines()
@@ -103,6 +104,8 @@ private struct LogFollower {
     do throws(LogProblem) {
       reading = try LogReader(disk, path).read(file, checkpoint, from: position, into: &ignored)
     } catch { throw CommandError(error) }
+    try expectSameFile(reading.status)
+    followed = reading.status
     if position == nil { Inquiry.remark(on: reading, path, printer) }
     if printer.format == .csv && isFirst && position == nil {
       try printer.print(bytes: CSV(Self.head).bytes)
@@ -113,16 +116,28 @@ private struct LogFollower {
       lastRecorded: reading.lastRecorded, identity: reading.identity)
   }
 
+  /// What stands at the path now must be what was printed from so far.
+  private func expectSameFile(_ status: FileStatus) throws(CommandError) {
+    guard let followed, followed.device != status.device || followed.inode != status.inode else {
+      return
+    }
+    throw CommandError(
+      ExitCode.data, "\(path) was replaced by another file while it was followed",
+      remedy: "what was printed up to line \((position?.lines ?? 1) - 1) was there")
+  }
+
   /// Prints what is appended, until nobody reads any more.
   mutating func follow() throws(CommandError) {
     let disk = printer.surroundings.disk
     while true {
       try printer.flush()
       printer.surroundings.time.sleep(100)
-      let size: Int
-      do throws(DiskError) { size = try disk.status(at: path).size } catch {
+      let status: FileStatus
+      do throws(DiskError) { status = try disk.status(at: path) } catch {
         throw CommandError(LogProblem(error))
       }
+      try expectSameFile(status)
+      let size = status.size
       guard let seen = position?.bytes, size != seen else { continue }
       guard size > seen else {
         throw CommandError(

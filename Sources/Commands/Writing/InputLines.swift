@@ -79,14 +79,22 @@ struct InputLines {
     do throws(DiskError) {
       opened = try surroundings.disk.open(path, .read)
       status = try surroundings.disk.status(opened)
-    } catch { throw CommandError(ExitCode.noLog, "\(path): \(error.reason)") }
+    } catch {
+      // A socket can't be opened at all.
+      if (try? surroundings.disk.status(at: path).kind) == .other { throw notAFile(path) }
+      throw CommandError(ExitCode.noLog, "\(path): \(error.reason)")
+    }
     guard status.kind == .file else {
       surroundings.disk.close(opened)
-      throw CommandError(
-        ExitCode.data, "\(path) is a folder, a device or a pipe, not a file of events",
-        remedy: "pipe it in instead: reprieve append < EVENTS")
+      throw notAFile(path)
     }
     file = opened
+  }
+
+  private func notAFile(_ path: String) -> CommandError {
+    CommandError(
+      ExitCode.data, "\(path) is a folder, a device or a pipe, not a file of events",
+      remedy: "pipe it in instead: reprieve append < EVENTS")
   }
 
   /// The bytes up to the next line end, which is passed; `nil` at the end of the input.

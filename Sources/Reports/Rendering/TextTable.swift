@@ -49,12 +49,7 @@ package struct CSV {
   private static func field(_ text: String) -> String {
     // Byte by byte: a comma with a combining mark behind it is still a comma.
     var bytes = Array(text.utf8)
-    if let first = bytes.first,
-      "=+@\t\r".utf8.contains(first)
-        || (first == UInt8(ascii: "-") && bytes.count > 1 && Double(text) == nil)
-    {
-      bytes.insert(UInt8(ascii: "'"), at: 0)
-    }
+    if isFormula(text) { bytes.insert(UInt8(ascii: "'"), at: 0) }
     guard bytes.contains(where: { ",\"\r\n".utf8.contains($0) }) else {
       return String(decoding: bytes, as: UTF8.self)
     }
@@ -64,6 +59,19 @@ package struct CSV {
       quoted.append(byte)
     }
     return String(decoding: quoted + [UInt8(ascii: "\"")], as: UTF8.self)
+  }
+}
+
+extension CSV {
+  /// Whether a spreadsheet may take a cell for something to compute: it begins with a sign of a
+  /// formula, spaces before it or not, in ASCII or full width, or with a tab or a line end, which
+  /// some programs drop. A number is none (`docs/decisions/0020`).
+  private static func isFormula(_ text: String) -> Bool {
+    switch text.unicodeScalars.first(where: { $0 != " " }) {
+    case "=", "+", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF20}", "\u{FF0D}": true
+    case "-": text != "-" && Double(text) == nil
+    default: false
+    }
   }
 }
 

@@ -5,19 +5,23 @@ import Events
 
 /// Two decoders that are given the same lines: one reads as the log's reader does, the other by
 /// the general path alone.
-struct Twins {
-  var fast = EventDecoder(.builtIn)
-  var general = EventDecoder(.builtIn)
+package struct Twins {
+  /// Reads as the log's reader does.
+  package var fast = EventDecoder(.builtIn)
+  /// Reads by the general path alone.
+  package var general = EventDecoder(.builtIn)
   /// Lines that the fast path read.
-  var scanned = 0
+  package private(set) var scanned = 0
   /// Lines that both refused.
-  var refused = 0
+  package private(set) var refused = 0
   private var offset = 0
+
+  package init() {}
 
   /// Gives a line to both.
   ///
   /// Returns what they disagree about, or `nil`.
-  mutating func take(_ line: [UInt8]) -> String? {
+  package mutating func take(_ line: [UInt8]) -> String? {
     defer { offset += line.count + 1 }
     let (left, leftHeader) = takeFast(line)
     let (right, rightHeader) = takeGeneral(line)
@@ -67,7 +71,7 @@ struct Twins {
   private func told(_ fault: LineFault?) -> String { fault.map { $0.rule.rawValue } ?? "taken" }
 
   /// Whether everything that both hold is the same, the numbers of names apart.
-  var isAlike: Bool {
+  package var isAlike: Bool {
     let (left, right) = (fast.table, general.table)
     return left.events.count == right.events.count
       && left.events.indices.allSatisfy { left.told($0) == right.told($0) }
@@ -78,7 +82,7 @@ struct Twins {
 
 extension EventTable {
   /// An event with names in place of numbers.
-  struct Told: Equatable {
+  package struct Told: Equatable {
     var kind: EventKind
     var time: Instant
     var key: UInt32
@@ -90,7 +94,7 @@ extension EventTable {
   }
 
   /// Event `number` with names in place of numbers.
-  func told(_ number: Int) -> Told {
+  package func told(_ number: Int) -> Told {
     let event = events[number]
     let label: String? =
       switch event.kind {

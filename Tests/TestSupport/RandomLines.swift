@@ -1,17 +1,16 @@
 import Bytes
 import EventLog
-import TestSupport
 
 /// Makes lines of all types: most as `append` writes them, some in other words or another order,
 /// some that say what nobody may say. All of them are sealed and strict JSON.
-struct RandomLines {
+package struct RandomLines {
   var generator: SeededGenerator
   private var counter = 0
 
-  init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
+  package init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
   /// The next line, with that number.
-  mutating func line(seq: Int) -> [UInt8] {
+  package mutating func line(seq: Int) -> [UInt8] {
     counter += 1
     let recorded = Instant(milliseconds: 1_767_600_000_000 + Int64(counter) * 1000)
     let batch = chance(15) ? max(0, seq - generator.below(3))...seq + generator.below(3) : nil
