@@ -1,4 +1,5 @@
 import Bytes
+import CampaignParts
 import EventLog
 import Recording
 import TestSupport
@@ -156,16 +157,6 @@ struct WholeWorkday {
   }
 }
 
-extension AppendAnswer {
-  /// The numbers of the lines; `nil` where they were not taken.
-  var seqs: [Int]? {
-    switch self {
-    case .accepted(let seqs, _), .already(let seqs): seqs
-    case .conflict, .condition, .refused: nil
-    }
-  }
-}
-
 /// What a crash left, and what had been promised by then: to look at the same twice is no use.
 struct Remains: Hashable {
   let files: [String: [UInt8]]
@@ -175,9 +166,4 @@ struct Remains: Hashable {
     files = disk.names(under: "/").reduce(into: [:]) { $0[$1] = disk.bytes(at: $1) }
     acknowledged = progress.acknowledged
   }
-}
-
-extension SimulatedDisk {
-  /// Another disk with the same files, without open files, locks and planned faults.
-  var copy: SimulatedDisk { crash(keeping: .everything) }
 }

@@ -224,6 +224,24 @@ extension SimulatedDisk {
     crash(keeping: .onlySynchronized).bytes(at: path)
   }
 
+  /// A number for what programs see: names, contents, times. Disks with the same number go on in
+  /// the same way.
+  package var fingerprint: UInt64 {
+    state.withLock { state in
+      var sum: UInt64 = 0
+      for path in state.volume.paths(below: SimulatedVolume.root) {
+        guard let inode = try? state.volume.find(path) else { continue }
+        let bytes = state.volume[inode].kind == .file ? state.volume[inode].seen : []
+        let times = state.volume[inode].times
+        // Drafts have random names; that they are there counts.
+        let name = path.hasSuffix(".new") ? "draft" : path
+        let text = "\(name) \(times.modified) \(times.changed) \(XXH64.hash(bytes.span))"
+        sum &+= XXH64.hash(Array(text.utf8).span)
+      }
+      return sum
+    }
+  }
+
   /// All that programs see below a folder, sorted: paths from there on, those of folders with a
   /// `/` at the end. Tests use it to find what should not have been left behind.
   package func names(under path: String) -> [String] {
@@ -244,6 +262,8 @@ extension SimulatedDisk {
     var nextDescriptor: Int32 = 3
     var calls = 0
     var failures: [Int: Fault] = [:]
+    /// The error that calls give since a fault that stays.
+    var lastingFailure: Int32?
     var recordsTrace = false
     var trace: [String] = []
     var hasCrashed = false
@@ -282,6 +302,10 @@ extension SimulatedDisk {
     }
   }
 
+  private static func needsSpace(_ operation: String, _ detail: String) -> Bool {
+    ["write", "mkdir", "link"].contains(operation) || operation == "open" && detail == "create"
+  }
+
   /// Counts a call and lets it fail if that is planned; the errors carry what `SystemDisk`'s do.
   private static func call<Result>(
     _ state: inout State, _ operation: String, _ path: String, _ name: String,
@@ -299,7 +323,11 @@ extension SimulatedDisk {
     case .crash:
       state.hasCrashed = true
       throw DiskError(operation, path, crashed)
+    case .failFromNow(let code): state.lastingFailure = code
     case .shortWrite, .syncLies, nil: break
+    }
+    if let code = state.lastingFailure, code != ENOSPC || needsSpace(operation, detail()) {
+      throw DiskError(operation, path, code)
     }
     do {
       return try body(&state, fault)

@@ -1,0 +1,82 @@
+import Bytes
+import EventLog
+import Recording
+import TestSupport
+
+/// A crash while a log is opened after a crash, and another one while it is opened after that.
+package struct RecoveryPart: CampaignPart {
+  package let name = "recovery"
+
+  package init() {}
+
+  package func items(_ form: CampaignForm) -> Int { form.pick(2, 8, 120) }
+
+  package func run(
+    _ item: Int, _ form: CampaignForm, seed: UInt64, mutant: Mutant?, into tally: inout Tally
+  ) {
+    let seed = self.seed(seed, item)
+    var draws = SplitMix64(seed: seed)
+    let work = Workload(seed: seed, size: item % 3)
+    let examination = Examination(mutant: mutant)
+    let whole = SimulatedDisk(recordsTrace: true)
+    _ = Promise(of: work, on: examination.writerDisk(whole), whole)
+    // Between a write and its sync a batch is torn in many ways.
+    let syncs = whole.trace.indices.filter { whole.trace[$0].hasPrefix("fdatasync log.jsonl") }
+    for call in syncs.suffix(form.pick(3, 4, 6)) {
+      let disk = SimulatedDisk(failures: [call: .crash])
+      let promise = Promise(of: work, on: examination.writerDisk(disk), disk)
+      for _ in 0..<form.pick(1, 2, 3) {
+        let torn = disk.crash(keeping: .random(draws.next()))
+        let place = "call \(call), \(whole.words(call))"
+        recover(torn, promise, place, examination, form, &draws, &tally)
+        if tally.isDone { return }
+      }
+    }
+  }
+
+  private func recover(
+    _ torn: SimulatedDisk, _ promise: Promise, _ place: String, _ examination: Examination,
+    _ form: CampaignForm, _ draws: inout SplitMix64, _ tally: inout Tally
+  ) {
+    let trial = torn.copy
+    guard let opening = open(trial, examination) else { return }
+    var promise = promise
+    // Everything on this disk is on its medium, so what is cut away must stay for ever.
+    if opening.keptTail != nil {
+      let content = torn.bytes(at: Workload.path) ?? []
+      promise.tail = Array(content.dropFirst(opening.finding.committedBytes))
+    }
+    for first in 0..<trial.calls {
+      let second = torn.copy
+      second.failures = [first: .crash]
+      _ = open(second, examination)
+      for survivors in Self.survivors(&draws) {
+        if tally.isDone { return }
+        let left = second.crash(keeping: survivors)
+        let findings = examination.examine(left.copy, promise, &tally)
+        tally.distinct += 1
+        tally.count("\(place); at call \(first) of the opening, \(survivors)", findings)
+        let again = left.copy
+        let other = draws.below(max(1, trial.calls))
+        again.failures = [other: .crash]
+        _ = open(again, examination)
+        let last = again.crash(keeping: .random(draws.next()))
+        tally.details["crashes in two openings", default: 0] += 1
+        tally.count(
+          "\(place); at call \(first) of the opening, \(survivors), then at \(other)",
+          examination.examine(last, promise, &tally))
+        tally.distinct += 1
+      }
+    }
+  }
+
+  private func open(_ disk: SimulatedDisk, _ examination: Examination) -> Appender.Opening? {
+    let appender = try? Workload.open(examination.writerDisk(disk))
+    defer { appender?.close() }
+    return appender?.opening
+  }
+
+  private static func survivors(_ draws: inout SplitMix64) -> [SimulatedDisk.Survivors] {
+    [.everything, .onlySynchronized, .random(draws.next())]
+  }
+}
