@@ -14,6 +14,9 @@ package enum LogCreation {
 
   /// Writes line 0 to a temporary file, synchronizes it, and links it into place: at no moment is
   /// there a log without a whole line 0, and nothing that stands there is ever replaced.
+  ///
+  /// The writer's lock is held until its name is on the medium, so that nobody appends before. Where
+  /// that fails the name is taken away: a second sync of the folder would prove nothing.
   package static func create(
     _ disk: any Disk, _ path: String, _ identity: LogIdentity, at now: Instant
   ) throws(Failure) {
@@ -22,17 +25,19 @@ package enum LogCreation {
     let draft = path + ".\(UInt32.random(in: 0 ... .max)).new"
     do throws(DiskError) {
       let file = try disk.open(draft, .create)
-      do {
-        defer { disk.close(file) }
-        try disk.writeFully(file, at: 0, line + [0x0A])
-        try disk.synchronize(file)
-      }
+      defer { disk.close(file) }
+      _ = try disk.tryLock(file)
+      try disk.writeFully(file, at: 0, line + [0x0A])
+      try disk.synchronize(file)
       do throws(DiskError) { try disk.link(draft, to: path) } catch {
         try? disk.remove(draft)
         throw error
       }
       try? disk.remove(draft)
-      try disk.synchronizeFolder(folder(of: path))
+      do throws(DiskError) { try disk.synchronizeFolder(folder(of: path)) } catch {
+        try? disk.remove(path)
+        throw error
+      }
     } catch {
       throw error.isTaken ? .taken(path) : .disk(error)
     }

@@ -211,6 +211,9 @@ extension SimulatedDisk {
     state.withLock { $0.volume.setPermissions(permissions, at: path) }
   }
 
+  /// Records the trace from now on.
+  package func recordsTrace() { state.withLock { $0.recordsTrace = true } }
+
   /// What programs see of a file, without making a call; `nil` where there is none.
   package func bytes(at path: String) -> [UInt8]? {
     state.withLock { state in

@@ -9,7 +9,7 @@ package enum Campaign {
   ]
 
   /// The parts that negative controls are held against: those that watch a writer.
-  private static let watching: [any CampaignPart] = [
+  package static let watching: [any CampaignPart] = [
     CrashPart(), ErrorPart(), ShortWritePart(),
   ]
 
@@ -42,11 +42,12 @@ package enum Campaign {
     return items.reduce(into: Tally()) { sum, item in tallies[item].map { sum.add($0) } }
   }
 
-  /// Which parts catch a mutant, and after how many points; at most `mutantLimit` are run in each.
+  /// Which of some parts catch a mutant, and after how many points; at most `mutantLimit` are run in
+  /// each.
   package static func controls(
-    _ mutant: Mutant, seed: UInt64
+    _ mutant: Mutant, seed: UInt64, _ parts: [any CampaignPart] = watching
   ) -> [(part: String, points: Int?)] {
-    watching.map { part in
+    parts.map { part in
       var tally = Tally(limit: mutantLimit, stopsAtFailure: true)
       part.run(.full, seed: seed, mutant: mutant, into: &tally)
       return (part.name, tally.firstFailure)

@@ -107,7 +107,7 @@ extension Promise {
         hasFailed = true
         if manners == .ends { return true }
         // What was handed in first is what may stand on the disk by half.
-        if manners == .goesOnInVain { inFlight = before ?? batch }
+        inFlight = before ?? batch
         continue
       }
       if hasFailed && manners == .goesOnInVain {

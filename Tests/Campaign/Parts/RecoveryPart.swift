@@ -1,9 +1,13 @@
 import Bytes
 import EventLog
+import Glibc
 import Recording
 import TestSupport
 
-/// A crash while a log is opened after a crash, and another one while it is opened after that.
+/// A crash while a log is opened after a crash, and another one while it is opened after that; or an
+/// error while it is opened.
+///
+/// A folder's sync that fails and lies is not tried here: `docs/reliability.md` says why.
 package struct RecoveryPart: CampaignPart {
   package let name = "recovery"
 
@@ -39,6 +43,7 @@ package struct RecoveryPart: CampaignPart {
     _ form: CampaignForm, _ draws: inout SplitMix64, _ tally: inout Tally
   ) {
     let trial = torn.copy
+    trial.recordsTrace()
     guard let opening = open(trial, examination) else { return }
     var promise = promise
     // Everything on this disk is on its medium, so what is cut away must stay for ever.
@@ -46,6 +51,7 @@ package struct RecoveryPart: CampaignPart {
       let content = torn.bytes(at: Workload.path) ?? []
       promise.tail = Array(content.dropFirst(opening.finding.committedBytes))
     }
+    fail(torn, trial.trace, promise, place, examination, &tally)
     for first in 0..<trial.calls {
       let second = torn.copy
       second.failures = [first: .crash]
@@ -66,6 +72,33 @@ package struct RecoveryPart: CampaignPart {
           "\(place); at call \(first) of the opening, \(survivors), then at \(other)",
           examination.examine(last, promise, &tally))
         tally.distinct += 1
+      }
+    }
+  }
+
+  private func fail(
+    _ torn: SimulatedDisk, _ trace: [String], _ promise: Promise, _ place: String,
+    _ examination: Examination, _ tally: inout Tally
+  ) {
+    for (call, words) in trace.enumerated() {
+      var faults: [SimulatedDisk.Fault] = [
+        .fail(EIO), .failFromNow(EIO), .fail(ENOSPC), .failFromNow(ENOSPC),
+      ]
+      if words.hasPrefix("fdatasync") { faults.append(.syncLies) }
+      if words.hasPrefix("write") { faults.append(.shortWrite(1)) }
+      for fault in faults {
+        let disk = torn.copy
+        disk.failures = [call: fault]
+        _ = open(disk, examination)
+        for survivors in [SimulatedDisk.Survivors.everything, .onlySynchronized] {
+          if tally.isDone { return }
+          let left = disk.crash(keeping: survivors)
+          tally.distinct += 1
+          tally.details["errors in an opening", default: 0] += 1
+          tally.count(
+            "\(place); at call \(call) of the opening, \(words), \(fault), then \(survivors)",
+            examination.examine(left, promise, &tally))
+        }
       }
     }
   }
