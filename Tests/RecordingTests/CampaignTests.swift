@@ -17,7 +17,7 @@ import Testing
     part.run(.test, seed: Self.seed, into: &tally)
     #expect(tally.wrong == 0, "seed \(Self.seed): \(tally.failures)")
     #expect(tally.lost == 0 && tally.halves == 0)
-    #expect(tally.points > 100, "\(tally.points) points")
+    #expect(tally.points > 40, "\(tally.points) points")
     #expect(!tally.details.keys.contains { $0.hasSuffix("missed") }, "\(tally.details)")
   }
 
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func `a campaign takes the same course for the same seed`() {
-    var (first, second, other) = (Tally(), Tally(), Tally())
+    var (first, second, other) = (Tally(limit: 60), Tally(limit: 60), Tally(limit: 60))
     CrashPart().run(.test, seed: 3, into: &first)
     CrashPart().run(.test, seed: 3, into: &second)
     CrashPart().run(.test, seed: 4, into: &other)

@@ -12,7 +12,7 @@ package struct ErrorPart: CampaignPart {
 
   package init() {}
 
-  package func items(_ form: CampaignForm) -> Int { form.pick(1, 6, 90) }
+  package func items(_ form: CampaignForm) -> Int { form.pick(1, 3, 24) }
 
   package func run(
     _ item: Int, _ form: CampaignForm, seed: UInt64, mutant: Mutant?, into tally: inout Tally
@@ -22,7 +22,10 @@ package struct ErrorPart: CampaignPart {
     let examination = Examination(mutant: mutant)
     let whole = SimulatedDisk(recordsTrace: true)
     _ = Promise(of: work, on: examination.writerDisk(whole), whole)
-    let firstAppend = whole.trace.firstIndex { $0.hasPrefix("write log.jsonl ") } ?? 0
+    // The first write to the log is that of the first opening, which settles line 0.
+    let firstAppend =
+      whole.trace.indices.filter { whole.trace[$0].hasPrefix("write log.jsonl ") }
+      .dropFirst().first ?? 0
     for call in 0..<whole.calls {
       let words = whole.trace[call]
       let isPromise = words.hasPrefix("write log.jsonl ") || words == "fdatasync log.jsonl"
@@ -30,19 +33,27 @@ package struct ErrorPart: CampaignPart {
         isPromise && call >= firstAppend ? .goesOnInVain : .goesOn
       for faults in Self.faults(at: call, words) {
         if tally.isDone { return }
-        let disk = SimulatedDisk(failures: faults)
+        let disk = SimulatedDisk(failures: faults, recordsTrace: true)
         let takesPart = faults.values.contains { if case .shortWrite = $0 { true } else { false } }
         let isLasting = faults.count > 1 || !takesPart
         let promise = Promise(
           of: work, on: examination.writerDisk(disk), disk, isLasting ? manners : .goesOn)
+        let stops = isLasting && manners == .goesOnInVain
+        let goesOn = stops && Self.triesAgain(disk.trace.dropFirst((faults.keys.max() ?? call) + 1))
         for survivors in [SimulatedDisk.Survivors.everything, .onlySynchronized] {
-          let findings = examination.examine(disk.crash(keeping: survivors), promise, &tally)
+          var findings = examination.examine(disk.crash(keeping: survivors), promise, &tally)
+          if goesOn { findings.append("the log is written or synchronized after a failure") }
           tally.distinct += 1
           let fault = faults.sorted { $0.key < $1.key }.map { "\($0.value)" }.joined(separator: ", ")
           tally.count("call \(call), \(whole.words(call)): \(fault); then \(survivors)", findings)
         }
       }
     }
+  }
+
+  /// Whether any of these calls writes to the log or synchronizes it.
+  private static func triesAgain(_ trace: ArraySlice<String>) -> Bool {
+    trace.contains { $0.hasPrefix("write log.jsonl ") || $0 == "fdatasync log.jsonl" }
   }
 
   private static func faults(at call: Int, _ words: String) -> [[Int: SimulatedDisk.Fault]] {

@@ -29,7 +29,7 @@ package struct GarbagePart: CampaignPart {
     var draws = SplitMix64(seed: self.seed(seed, item))
     let kind = Kind.allCases[item]
     let lines = log.bytes.split(separator: 0x0A).dropFirst().map { Array($0) + [0x0A] }
-    for length in stride(from: 1, through: 2_500, by: form.pick(60, 10, 1)) {
+    for length in stride(from: 1, through: 2_500, by: form.pick(200, 10, 1)) {
       if tally.isDone { return }
       tally.distinct += 1
       tally.acknowledged += log.ends.count

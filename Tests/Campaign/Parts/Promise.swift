@@ -110,13 +110,13 @@ extension Promise {
         inFlight = before ?? batch
         continue
       }
-      if hasFailed && manners == .goesOnInVain {
+      if hasFailed && manners == .goesOnInVain && answer.seqs != nil {
         complaints.append("acknowledged after a failed write or sync: \(answer)")
       }
       if !note(answer, to: batch) {
         // A batch may refer to one that failed.
         if !hasFailed { complaints.append("a good batch was not taken: \(answer)") }
-        inFlight = nil
+        inFlight = before
       }
     }
     if hasFailed && manners == .goesOnInVain {

@@ -13,7 +13,7 @@ package struct RecoveryPart: CampaignPart {
 
   package init() {}
 
-  package func items(_ form: CampaignForm) -> Int { form.pick(2, 8, 120) }
+  package func items(_ form: CampaignForm) -> Int { form.pick(1, 2, 12) }
 
   package func run(
     _ item: Int, _ form: CampaignForm, seed: UInt64, mutant: Mutant?, into tally: inout Tally
@@ -26,7 +26,7 @@ package struct RecoveryPart: CampaignPart {
     _ = Promise(of: work, on: examination.writerDisk(whole), whole)
     // Between a write and its sync a batch is torn in many ways.
     let syncs = whole.trace.indices.filter { whole.trace[$0].hasPrefix("fdatasync log.jsonl") }
-    for call in syncs.suffix(form.pick(3, 4, 6)) {
+    for call in syncs.suffix(form.pick(2, 3, 5)) {
       let disk = SimulatedDisk(failures: [call: .crash])
       let promise = Promise(of: work, on: examination.writerDisk(disk), disk)
       for _ in 0..<form.pick(1, 2, 3) {
@@ -51,8 +51,9 @@ package struct RecoveryPart: CampaignPart {
       let content = torn.bytes(at: Workload.path) ?? []
       promise.tail = Array(content.dropFirst(opening.finding.committedBytes))
     }
-    fail(torn, trial.trace, promise, place, examination, &tally)
-    for first in 0..<trial.calls {
+    let calls = Array(stride(from: 0, to: trial.calls, by: form.pick(6, 1, 1)))
+    fail(torn, calls, trial.trace, promise, place, examination, &tally)
+    for first in calls {
       let second = torn.copy
       second.failures = [first: .crash]
       _ = open(second, examination)
@@ -77,10 +78,11 @@ package struct RecoveryPart: CampaignPart {
   }
 
   private func fail(
-    _ torn: SimulatedDisk, _ trace: [String], _ promise: Promise, _ place: String,
+    _ torn: SimulatedDisk, _ calls: [Int], _ trace: [String], _ promise: Promise, _ place: String,
     _ examination: Examination, _ tally: inout Tally
   ) {
-    for (call, words) in trace.enumerated() {
+    for call in calls {
+      let words = trace[call]
       var faults: [SimulatedDisk.Fault] = [
         .fail(EIO), .failFromNow(EIO), .fail(ENOSPC), .failFromNow(ENOSPC),
       ]
@@ -96,7 +98,7 @@ package struct RecoveryPart: CampaignPart {
           tally.distinct += 1
           tally.details["errors in an opening", default: 0] += 1
           tally.count(
-            "\(place); at call \(call) of the opening, \(words), \(fault), then \(survivors)",
+            "\(place); at call \(call) of the opening, \(fault), then \(survivors)",
             examination.examine(left, promise, &tally))
         }
       }

@@ -23,7 +23,7 @@ package struct ShortWritePart: CampaignPart {
     guard let call = whole.trace.lastIndex(where: { $0.hasPrefix("write log.jsonl ") }),
       let last = promise.ends.dropLast().last
     else { return tally.count("without a fault", ["the line was not written"]) }
-    for count in stride(from: 1, to: promise.log.count - last, by: form.pick(3, 3, 1)) {
+    for count in stride(from: 1, to: promise.log.count - last, by: form.pick(9, 6, 1)) {
       for next: SimulatedDisk.Fault? in [nil, .fail(ENOSPC), .fail(EIO), .crash] {
         if tally.isDone { return }
         let disk = SimulatedDisk(failures: [call: .shortWrite(count)])

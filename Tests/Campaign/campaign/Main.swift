@@ -24,12 +24,12 @@ import CampaignParts
   static func main() async {
     let console = Console()
     guard let plan = plan(CommandLine.arguments.dropFirst()) else {
-      print(usage)
+      say(usage)
       console.exit(64)
     }
     let start = ContinuousClock.now
-    print("seed \(plan.seed), \(plan.form)")
-    print(row(["part", "points", "distinct", "acked", "lost", "half", "extra", "wrong", "s"]))
+    say("seed \(plan.seed), \(plan.form)")
+    say(row(["part", "points", "distinct", "acked", "lost", "half", "extra", "wrong", "s"]))
     var isGood = true
     var sum = Tally()
     for part in Campaign.parts where plan.parts.isEmpty || plan.parts.contains(part.name) {
@@ -49,15 +49,15 @@ import CampaignParts
 
   /// Runs the negative controls; `false` where a mutant was not caught.
   private static func controls(_ seed: UInt64) -> Bool {
-    print("\nnegative controls: points until a part catches the mutant, at most "
+    say("\nnegative controls: points until a part catches the mutant, at most "
       + "\(Campaign.mutantLimit)")
     var isGood = true
     for mutant in Mutant.allCases {
       let parts = Campaign.controls(mutant, seed: seed)
       let words = parts.map { "\($0.part) \($0.points.map { "\($0)" } ?? "–")" }
-      print("  \(mutant.rawValue): " + words.joined(separator: ", "))
+      say("  \(mutant.rawValue): " + words.joined(separator: ", "))
       if parts.allSatisfy({ $0.points == nil }) {
-        print("NOT CAUGHT: \(mutant.rawValue)")
+        say("NOT CAUGHT: \(mutant.rawValue)")
         isGood = false
       }
     }
@@ -71,21 +71,26 @@ import CampaignParts
       tally.points, tally.distinct, tally.acknowledged, tally.lost, tally.halves, tally.extra,
       tally.wrong, Int(duration.components.seconds),
     ]
-    print(row([name] + numbers.map { "\($0)" }))
+    say(row([name] + numbers.map { "\($0)" }))
     guard details else { return }
     for (what, count) in tally.details.sorted(by: { $0.key < $1.key }) {
-      print("  \(what): \(count)")
+      say("  \(what): \(count)")
     }
   }
 
   private static func complain(_ name: String, _ tally: Tally, _ plan: Plan) {
     let form = plan.form == .short ? " --short" : ""
     for failure in tally.failures {
-      print("WRONG: \(name), piece \(failure.item), \(failure.place): \(failure.finding)")
-      print(
+      say("WRONG: \(name), piece \(failure.item), \(failure.place): \(failure.finding)")
+      say(
         "  again: swift run -c release campaign --seed \(plan.seed)\(form) "
           + "--item \(failure.item) \(name)")
     }
+  }
+
+  /// Prints at once, so that a long run can be watched.
+  private static func say(_ text: String) {
+    try? Console().write(Array((text + "\n").utf8), to: 1)
   }
 
   private static func row(_ cells: [String]) -> String {
