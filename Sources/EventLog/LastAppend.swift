@@ -17,7 +17,8 @@ package enum LastAppend {
   ) throws(DiskError) {
     var offset = range.lowerBound
     while offset < range.upperBound {
-      let part = try disk.bytes(of: file, at: offset, count: min(1 << 20, range.upperBound - offset))
+      let count = min(1 << 20, range.upperBound - offset)
+      let part = try disk.bytes(of: file, at: offset, count: count)
       guard !part.isEmpty else { throw DiskError("read", "", DiskError.inputOutput) }
       try disk.writeFully(file, at: offset, part)
       offset += part.count

@@ -30,10 +30,11 @@ package final class LogWriter {
   private let disk: any Disk
   private let folder: LogFolder
   private let time: Timekeeper
-  private var failure: DiskError?
   private var checkpointedSize: Int
   private var checkpointedAt = 0.0
 
+  /// The write or sync that failed: then this writer takes no more.
+  package private(set) var failure: DiskError?
   /// The log's file.
   package let file: OpenFile
   /// The end of the committed prefix.
@@ -95,9 +96,6 @@ package final class LogWriter {
     return written
   }
 
-  /// Whether an append failed: then this writer takes no more.
-  package var isBroken: Bool { failure != nil }
-
   /// The checkpoint over all committed lines.
   package var checkpoint: Checkpoint {
     Checkpoint(
@@ -107,7 +105,7 @@ package final class LogWriter {
   /// Replaces the checkpoint beside the log, best effort, where lines were added since.
   package func writeCheckpoint() {
     checkpointedAt = time.seconds()
-    guard !isBroken, position.lines != checkpointedSize else { return }
+    guard failure == nil, position.lines != checkpointedSize else { return }
     do {
       try disk.createFolder(folder.path)
       try disk.replace(folder.checkpoint, with: Array(checkpoint.text.utf8))

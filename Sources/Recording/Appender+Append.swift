@@ -13,6 +13,8 @@ extension Appender {
     _ input: [[UInt8]], conditions: AppendConditions = AppendConditions(),
     allowUnknownTypes: Bool = false
   ) throws(LogProblem) -> AppendAnswer {
+    // Not even what is there already is acknowledged by a writer whose disk has failed it.
+    if let failure = writer.failure { throw .disk(failure) }
     // Ledgers of subjects that this batch does not touch can be read again.
     if ledgers.count > 20_000 { ledgers.removeAll(keepingCapacity: true) }
     let parsed = input.map { line -> Result<Draft, Refusal> in

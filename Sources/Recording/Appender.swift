@@ -203,7 +203,7 @@ package final class Appender {
   /// lock.
   package func close() {
     writer.writeCheckpoint()
-    if !writer.isBroken { saveCache() }
+    if writer.failure == nil { saveCache() }
     disk.close(writer.file)
   }
 

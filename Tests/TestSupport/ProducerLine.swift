@@ -31,7 +31,9 @@ package enum ProducerLine {
   }
 
   /// A total of the GAD-7.
-  package static func rating(_ id: String, _ subject: String, total: Int, minute: Int = 0) -> [UInt8] {
+  package static func rating(_ id: String, _ subject: String, total: Int, minute: Int = 0)
+    -> [UInt8]
+  {
     event("rating", id, subject, #"{"instrument":"GAD-7","total":\#(total)}"#, minute: minute)
   }
 

@@ -44,7 +44,8 @@ package struct ErrorPart: CampaignPart {
           var findings = examination.examine(disk.crash(keeping: survivors), promise, &tally)
           if goesOn { findings.append("the log is written or synchronized after a failure") }
           tally.distinct += 1
-          let fault = faults.sorted { $0.key < $1.key }.map { "\($0.value)" }.joined(separator: ", ")
+          let fault = faults.sorted { $0.key < $1.key }.map { "\($0.value)" }.joined(
+            separator: ", ")
           tally.count("call \(call), \(whole.words(call)): \(fault); then \(survivors)", findings)
         }
       }

@@ -47,7 +47,9 @@ package struct GarbagePart: CampaignPart {
     case .random: return ((0..<length).map { _ in UInt8(draws.below(256)) }, false)
     case .halfCharacter:
       // "é" over and over, cut after its first byte, in the frame of a line as far as it goes.
-      let text = Array(#"{"specversion":"1.0","seq":"#.utf8) + Array(repeating: [0xC3, 0xA9], count: length).joined()
+      let text =
+        Array(#"{"specversion":"1.0","seq":"#.utf8)
+        + Array(repeating: [0xC3, 0xA9], count: length).joined()
       var bytes = Array(text.prefix(length))
       if bytes.last == 0xA9 { bytes[length - 1] = 0xC3 }
       return (bytes, false)

@@ -55,7 +55,9 @@ package struct TailPart: CampaignPart {
       return ["the committed lines are not what they were"]
     }
     let kept = opened.opening.keptTail.flatMap { disk.bytes(at: $0) } ?? []
-    guard kept == Array(left.dropFirst(end)) else { return ["bytes that were cut away are nowhere"] }
+    guard kept == Array(left.dropFirst(end)) else {
+      return ["bytes that were cut away are nowhere"]
+    }
     return WrittenLog.goesOn(disk, opened) ? [] : ["the log does not go on"]
   }
 

@@ -49,8 +49,9 @@ import CampaignParts
 
   /// Runs the negative controls; `false` where a mutant was not caught.
   private static func controls(_ seed: UInt64) -> Bool {
-    say("\nnegative controls: points until a part catches the mutant, at most "
-      + "\(Campaign.mutantLimit)")
+    say(
+      "\nnegative controls: points until a part catches the mutant, at most "
+        + "\(Campaign.mutantLimit)")
     var isGood = true
     for mutant in Mutant.allCases {
       let parts = Campaign.controls(mutant, seed: seed)
