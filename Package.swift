@@ -108,6 +108,14 @@ let package = Package(
       [
         "Bytes", "Definitions", "EventLog", "Events", "Histories", "Simulation", "TestSupport",
       ]),
+    // Faults that the log's promises are held against, for `swift test` and as a command.
+    .target(
+      name: "CampaignParts",
+      dependencies: ["Bytes", "Definitions", "EventLog", "Events", "Recording", "TestSupport"],
+      path: "Tests/Campaign/Parts", swiftSettings: settings),
+    .executableTarget(
+      name: "campaign", dependencies: ["Bytes", "CampaignParts"], path: "Tests/Campaign/campaign",
+      swiftSettings: settings),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
     tests("EvidenceTests", ["Bytes", "EventLog", "Evidence", "Recording", "TestSupport"]),
@@ -122,8 +130,8 @@ let package = Package(
     tests(
       "RecordingTests",
       [
-        "Bytes", "Commands", "Definitions", "EventLog", "Events", "Histories", "Recording",
-        "TestSupport",
+        "Bytes", "CampaignParts", "Commands", "Definitions", "EventLog", "Events", "Histories",
+        "Recording", "TestSupport",
       ]),
     tests(
       "CommandsTests",

@@ -14,15 +14,20 @@ package enum LogCreation {
 
   /// Writes line 0 to a temporary file, synchronizes it, and links it into place: at no moment is
   /// there a log without a whole line 0, and nothing that stands there is ever replaced.
+  ///
+  /// The writer's lock is held until its name is on the medium, so that nobody appends before. Where
+  /// that fails the name is taken away: a second sync of the folder would prove nothing.
   package static func create(
     _ disk: any Disk, _ path: String, _ identity: LogIdentity, at now: Instant
   ) throws(Failure) {
     let line = identity.line(recorded: now)
     guard line.count <= Seal.longestLine else { throw .tooLong }
     do throws(DiskError) {
-      let draft = try self.draft(disk, for: path) { file throws(DiskError) in
-        try disk.writeFully(file, at: 0, line + [0x0A])
+      let line = line + [0x0A]
+      let (file, draft) = try self.draft(disk, for: path) { file throws(DiskError) in
+        try disk.writeFully(file, at: 0, line)
       }
+      defer { disk.close(file) }
       try publish(disk, draft, as: path)
     } catch {
       throw error.isTaken ? .taken(path) : .disk(error)
@@ -31,25 +36,26 @@ package enum LogCreation {
 
   /// Writes a file beside the place of a log and synchronizes it; where that fails nothing is left.
   ///
-  /// - Returns: its path.
+  /// - Returns: the file, open and with the writer's lock, and its path.
   package static func draft(
     _ disk: any Disk, for path: String, _ write: (OpenFile) throws(DiskError) -> Void
-  ) throws(DiskError) -> String {
+  ) throws(DiskError) -> (file: OpenFile, path: String) {
     let draft = path + ".\(UInt32.random(in: 0 ... .max)).new"
     let file = try disk.open(draft, .create)
-    defer { disk.close(file) }
     do throws(DiskError) {
+      _ = try disk.tryLock(file)
       try write(file)
       try disk.synchronize(file)
     } catch {
+      disk.close(file)
       try? disk.remove(draft)
       throw error
     }
-    return draft
+    return (file, draft)
   }
 
   /// Links a whole, synchronized file into the place of a log, and takes its first name away. What
-  /// stands at that place is never replaced.
+  /// stands at that place is never replaced; where the name can't be kept, it is taken away again.
   package static func publish(
     _ disk: any Disk, _ draft: String, as path: String
   ) throws(DiskError) {
@@ -58,7 +64,10 @@ package enum LogCreation {
       throw error
     }
     try? disk.remove(draft)
-    try disk.synchronizeFolder(folder(of: path))
+    do throws(DiskError) { try disk.synchronizeFolder(folder(of: path)) } catch {
+      try? disk.remove(path)
+      throw error
+    }
   }
 
   /// The folder that a path lies in.

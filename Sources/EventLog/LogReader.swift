@@ -46,6 +46,8 @@ package struct LogReading: Sendable {
   package var created: Instant?
   /// The `recordedtime` of the last committed line.
   package var lastRecorded: Instant
+  /// The bytes of the last committed append; none where reading began behind it.
+  package var lastAppend: Range<Int>
   /// The file as it was when it was read.
   package var status: FileStatus
   /// The checkpoint beside it.
@@ -179,7 +181,8 @@ package struct LogReader {
     if finding.verdict == .damage { throw .damaged(path, finding) }
     return LogReading(
       identity: identity, finding: finding, created: state.created,
-      lastRecorded: state.committedRecorded, status: status, checkpoint: checkpoint)
+      lastRecorded: state.committedRecorded,
+      lastAppend: state.lastAppend..<state.committedBytes, status: status, checkpoint: checkpoint)
   }
 
   private func judge(

@@ -33,12 +33,13 @@ package final class LogWriter {
   private let disk: any Disk
   private let folder: LogFolder
   private let time: Timekeeper
-  private var failure: Failure?
   /// The file as it was when writing began.
   private let opened: FileStatus?
   private var checkpointedSize: Int
   private var checkpointedAt = 0.0
 
+  /// Why an append failed: then this writer takes no more.
+  package private(set) var failure: Failure?
   /// The log's file.
   package let file: OpenFile
   /// The end of the committed prefix.
@@ -123,12 +124,9 @@ package final class LogWriter {
       && standing.size == length
   }
 
-  /// Whether an append failed: then this writer takes no more.
-  package var isBroken: Bool { failure != nil }
-
   /// Whether what lies beside the log may speak of this writer's lines: none of its appends failed,
   /// and the log is still where it was.
-  package var isInPlace: Bool { !isBroken && stands(endingAt: position.bytes) }
+  package var isInPlace: Bool { failure == nil && stands(endingAt: position.bytes) }
 
   /// The checkpoint over all committed lines.
   package var checkpoint: Checkpoint {

@@ -9,6 +9,8 @@ struct ReadingState: Sendable {
   var batch: (first: Int, last: Int)?
   var committed: Int
   var committedBytes: Int
+  /// Where the last committed append starts; the end of the prefix where none was read.
+  var lastAppend: Int
   var committedRecorded: Instant
   var fault: LineFault?
   var faultOffset = 0
@@ -19,6 +21,7 @@ struct ReadingState: Sendable {
     recorded = position?.lastRecorded ?? Instant(milliseconds: .min)
     committed = line
     committedBytes = position?.bytes ?? 0
+    lastAppend = committedBytes
     committedRecorded = recorded
   }
 
@@ -29,6 +32,7 @@ struct ReadingState: Sendable {
     if header.isInBatch && header.seq > header.first { batch = (header.first, header.last) }
     committed = line
     committedBytes = offset
+    lastAppend = offset
     committedRecorded = recorded
   }
 
@@ -44,6 +48,8 @@ struct ReadingState: Sendable {
     fault = later.fault
     faultOffset = later.faultOffset
     if later.committed > start.committed {
+      // An append that this reader began and the later one ended starts where this one stands.
+      lastAppend = later.lastAppend == start.committedBytes ? committedBytes : later.lastAppend
       committed = later.committed
       committedBytes = later.committedBytes
       committedRecorded = later.committedRecorded
@@ -67,6 +73,7 @@ struct ReadingState: Sendable {
       } else {
         batch = nil
         committed = line
+        lastAppend = committedBytes
         committedBytes = place.offset + bytes.count + 1
         committedRecorded = recorded
       }

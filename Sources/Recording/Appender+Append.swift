@@ -13,6 +13,8 @@ extension Appender {
     _ input: [[UInt8]], conditions: AppendConditions = AppendConditions(),
     allowUnknownTypes: Bool = false
   ) throws(LogProblem) -> AppendAnswer {
+    // Not even what is there already is acknowledged by a writer whose disk has failed it.
+    if let failure = writer.failure, let problem = problem(failure) { throw problem }
     // Ledgers of subjects that this batch does not touch can be read again.
     if ledgers.count > 20_000 { ledgers.removeAll(keepingCapacity: true) }
     let parsed = input.map { line -> Result<Draft, Refusal> in
@@ -141,21 +143,15 @@ extension Appender {
     let written: [LogWriter.Written]
     do throws(LogWriter.Failure) { written = try writer.append(staging.bodies) } catch {
       ledgers.removeAll()
-      switch error {
-      case .tooLong(let index):
-        return .refused(input: staging.inputs[index], Self.tooLong)
-      case .full:
+      if let problem = problem(error) { throw problem }
+      guard case .tooLong(let index) = error else {
         return .refused(
           input: 0,
           Refusal(
             nil, .notAllowed, foundText: nil,
             expected: "another log: this one has as many lines as it can number"))
-      case .disk(let failure): throw .disk(failure)
-      case .displaced:
-        throw .notAFile(
-          "\(folder.log) was replaced, removed or cut while it was written to: what was not "
-            + "acknowledged by then is not in it")
       }
+      return .refused(input: staging.inputs[index], Self.tooLong)
     }
     for (draft, line) in zip(staging.drafts, written) {
       do throws(LineFault) { index.add(try LineNames(draft.root), line.offset) } catch {
@@ -163,5 +159,17 @@ extension Appender {
       }
     }
     return .accepted(seqs: staging.seqs, written: written.map(\.line))
+  }
+
+  /// What stops a writer for good; `nil` for what only refuses a batch.
+  private func problem(_ failure: LogWriter.Failure) -> LogProblem? {
+    switch failure {
+    case .disk(let error): .disk(error)
+    case .displaced:
+      .notAFile(
+        "\(folder.log) was replaced, removed or cut while it was written to: what was not "
+          + "acknowledged by then is not in it")
+    case .tooLong, .full: nil
+    }
   }
 }

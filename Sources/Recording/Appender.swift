@@ -137,10 +137,10 @@ package final class Appender {
       }
     }
     if cache?.position.bytes != reading.status.size {
-      // An earlier writer may have ended between writing and synchronizing: what stands there is
-      // acknowledged from now on, so it must be on the medium.
+      // An earlier writer may have ended between writing and synchronizing, or because it could
+      // not: what stands there is acknowledged from now on, so it must be on the medium.
       do throws(DiskError) {
-        try disk.synchronize(file)
+        try LastAppend.settle(reading.lastAppend, of: file, disk)
         if reading.finding.committed == 1 {
           try disk.synchronizeFolder(LogCreation.folder(of: path))
         }

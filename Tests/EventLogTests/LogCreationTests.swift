@@ -98,6 +98,35 @@ import Testing
     }
   }
 
+  /// A second sync would succeed and keep nothing.
+  @Test func `a log whose name could not be kept is taken away, and can be started again`() throws {
+    let disk = SimulatedDisk(recordsTrace: true)
+    try disk.createFolder("logs")
+    try create(on: disk)
+    let sync = try #require(disk.trace.lastIndex { $0 == "fsync logs" })
+    for fault in [SimulatedDisk.Fault.fail(5), .syncLies] {
+      let disk = try emptyDisk()
+      disk.failures = [sync + 1: fault]
+      #expect(throws: LogCreation.Failure.self) { try create(on: disk) }
+      #expect(disk.names(under: "/") == ["logs/"])
+      try create(on: disk)
+      #expect(disk.durableBytes(at: "logs/a.jsonl") != nil, "\(fault)")
+    }
+  }
+
+  @Test func `nobody appends to a log whose name is not yet on the medium`() throws {
+    let disk = try emptyDisk()
+    try create(on: disk)
+    let file = try disk.open("logs/a.jsonl", .update)
+    #expect(try disk.tryLock(file), "the lock is given up at the end")
+    let traced = SimulatedDisk(recordsTrace: true)
+    try traced.createFolder("logs")
+    try create(on: traced)
+    let lock = try #require(traced.trace.firstIndex { $0.hasPrefix("flock") })
+    let link = try #require(traced.trace.firstIndex { $0.hasPrefix("link") })
+    #expect(lock < link)
+  }
+
   @Test func `short writes are completed`() throws {
     let disk = try emptyDisk()
     disk.failures = Dictionary(

@@ -37,6 +37,18 @@ import Testing
     }
   }
 
+  @Test func `the bytes of the last append are told`() throws {
+    let log = Self.twelve
+    let starts = (0...12).map(log.offset)
+    for (ends, next) in zip(log.appendEnds, log.appendEnds.dropFirst()) {
+      let disk = SimulatedDisk()
+      disk.install(TestLog.path, Array(log.bytes.prefix(starts[next])))
+      var collector = Collector()
+      let reading = try LogReader(disk, TestLog.path).read(into: &collector)
+      #expect(reading.lastAppend == starts[ends]..<starts[next])
+    }
+  }
+
   /// A cut at the end of an append leaves a shorter log that is in order: nothing in the file can
   /// tell it, only a checkpoint that is kept.
   @Test(arguments: [true, false])

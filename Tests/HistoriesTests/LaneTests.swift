@@ -15,7 +15,8 @@ import Testing
   }
 
   private enum Outcome: Equatable {
-    case table([Event], [[String]], [Intake], [InfusionDetail], [Correction], [Int], LogFinding)
+    case table(
+      [Event], [[String]], [Intake], [InfusionDetail], [Correction], [Int], LogFinding, Range<Int>)
     case problem(LogProblem)
   }
 
@@ -32,7 +33,7 @@ import Testing
       }
       return .table(
         table.events, names, table.intakes, table.infusions, table.corrections, table.marks,
-        reading.finding)
+        reading.finding, reading.lastAppend)
     } catch { return .problem(error) }
   }
 
@@ -89,7 +90,7 @@ import Testing
     // Without its last line the batch is torn, wherever the ranges meet.
     disk.install("/log.jsonl", bytes.dropLast(10).map { $0 })
     let torn = read(disk, 1)
-    guard case .table(let events, _, _, _, _, _, let finding) = torn else {
+    guard case .table(let events, _, _, _, _, _, let finding, _) = torn else {
       Issue.record("a torn batch is no damage")
       return
     }

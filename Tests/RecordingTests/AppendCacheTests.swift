@@ -1,4 +1,5 @@
 import Bytes
+import CampaignParts
 import EventLog
 import Recording
 import TestSupport

@@ -15,6 +15,9 @@ extension SimulatedDisk {
     /// go on seeing the new content, the medium has the old one, and the next synchronization
     /// succeeds without writing it.
     case syncLies
+    /// This call and every later one fails with this `errno`, as far as the code can concern it: a
+    /// full disk still reads and takes names away.
+    case failFromNow(Int32)
   }
 
   /// What is still there after a crash.
@@ -27,12 +30,21 @@ extension SimulatedDisk {
     /// The power failed while the system was writing: of what was not synchronized, this seed
     /// says what made it.
     ///
-    /// Each write is there, is not there, or is torn: of every 512 bytes of the medium that it
-    /// touches, its part is there or not. Where a part is not there, the old content is; where
+    /// Each write is there, is not there, or is torn: of every 512 or 4,096 bytes of the medium
+    /// that it touches, its part is there or not. Where a part is not there, the old content is; where
     /// none was, zeros, if the file's length grew all the same. Each name that was made, changed
     /// or taken away is so or is not; a renaming is never done by half.
     case random(UInt64)
+    /// The power failed, and of what was not synchronized, exactly those operations made it, each
+    /// of them whole, whose bits are set: bit 0 stands for the first of `unsynchronizedCount`.
+    case chosen(UInt64)
   }
+
+  /// How many writes, truncations and changes of names a power failure now may undo.
+  package var unsynchronizedCount: Int { state.withLock { $0.volume.unsynchronizedCount } }
+
+  /// Another disk with the same files, without open files, locks and planned faults.
+  package var copy: SimulatedDisk { crash(keeping: .everything) }
 
   /// The code of the errors after a crash; no system call has it.
   package static let crashed: Int32 = 10_000
@@ -342,8 +354,12 @@ extension SimulatedVolume {
 // MARK: - Crashes
 
 extension SimulatedVolume {
-  /// How much of a file the medium writes in one step.
-  private static let sector = 512
+  /// How much of a file a medium writes in one step: its sectors, or the pages of the system.
+  private static let sectors = [512, 4096]
+
+  var unsynchronizedCount: Int {
+    inodes.values.reduce(nameChanges.count) { $0 + $1.unsynchronized.count }
+  }
 
   func afterCrash(keeping survivors: SimulatedDisk.Survivors) -> SimulatedVolume {
     var found = self
@@ -360,6 +376,21 @@ extension SimulatedVolume {
         if generator.coin() { found[inode].durableTimes = found[inode].times }
       }
       for change in nameChanges where generator.coin() { found.applyToMedium(change) }
+    case .chosen(let mask):
+      var bit: UInt64 = 1
+      for inode in inodes.keys.sorted() {
+        for change in self[inode].unsynchronized {
+          if mask & bit != 0 {
+            found[inode].durable.apply(change)
+            found[inode].durableTimes = self[inode].times
+          }
+          bit &<<= 1
+        }
+      }
+      for change in nameChanges {
+        if mask & bit != 0 { found.applyToMedium(change) }
+        bit &<<= 1
+      }
     }
     found.keepMedium()
     return found
@@ -373,6 +404,7 @@ extension SimulatedVolume {
       return
     }
     let fate = generator.below(3)
+    let sector = Self.sectors[fate == 1 ? generator.below(2) : 0]
     if fate == 0 { return content.apply(change) }
     let end = offset + bytes.count
     var start = offset

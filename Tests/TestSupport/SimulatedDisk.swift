@@ -211,6 +211,9 @@ extension SimulatedDisk {
     state.withLock { $0.volume.setPermissions(permissions, at: path) }
   }
 
+  /// Records the trace from now on.
+  package func recordsTrace() { state.withLock { $0.recordsTrace = true } }
+
   /// What programs see of a file, without making a call; `nil` where there is none.
   package func bytes(at path: String) -> [UInt8]? {
     state.withLock { state in
@@ -222,6 +225,24 @@ extension SimulatedDisk {
   /// What the medium has of a file; `nil` where its name is not on the medium.
   package func durableBytes(at path: String) -> [UInt8]? {
     crash(keeping: .onlySynchronized).bytes(at: path)
+  }
+
+  /// A number for what programs see: names, contents, times. Disks with the same number go on in
+  /// the same way.
+  package var fingerprint: UInt64 {
+    state.withLock { state in
+      var sum: UInt64 = 0
+      for path in state.volume.paths(below: SimulatedVolume.root) {
+        guard let inode = try? state.volume.find(path) else { continue }
+        let bytes = state.volume[inode].kind == .file ? state.volume[inode].seen : []
+        let times = state.volume[inode].times
+        // Drafts have random names; that they are there counts.
+        let name = path.hasSuffix(".new") ? "draft" : path
+        let text = "\(name) \(times.modified) \(times.changed) \(XXH64.hash(bytes.span))"
+        sum &+= XXH64.hash(Array(text.utf8).span)
+      }
+      return sum
+    }
   }
 
   /// All that programs see below a folder, sorted: paths from there on, those of folders with a
@@ -244,6 +265,8 @@ extension SimulatedDisk {
     var nextDescriptor: Int32 = 3
     var calls = 0
     var failures: [Int: Fault] = [:]
+    /// The error that calls give since a fault that stays.
+    var lastingFailure: Int32?
     var recordsTrace = false
     var trace: [String] = []
     var hasCrashed = false
@@ -282,6 +305,10 @@ extension SimulatedDisk {
     }
   }
 
+  private static func needsSpace(_ operation: String, _ detail: String) -> Bool {
+    ["write", "mkdir", "link"].contains(operation) || operation == "open" && detail == "create"
+  }
+
   /// Counts a call and lets it fail if that is planned; the errors carry what `SystemDisk`'s do.
   private static func call<Result>(
     _ state: inout State, _ operation: String, _ path: String, _ name: String,
@@ -299,7 +326,11 @@ extension SimulatedDisk {
     case .crash:
       state.hasCrashed = true
       throw DiskError(operation, path, crashed)
+    case .failFromNow(let code): state.lastingFailure = code
     case .shortWrite, .syncLies, nil: break
+    }
+    if let code = state.lastingFailure, code != ENOSPC || needsSpace(operation, detail()) {
+      throw DiskError(operation, path, code)
     }
     do {
       return try body(&state, fault)

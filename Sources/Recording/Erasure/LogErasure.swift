@@ -56,9 +56,10 @@ package struct LogErasure: Sendable {
 
     var writer = ErasedLines(leavingOut, first: first)
     var problem: LogProblem?
+    let file: OpenFile
     let draft: String
     do throws(DiskError) {
-      draft = try LogCreation.draft(disk, for: target) { file throws(DiskError) in
+      (file, draft) = try LogCreation.draft(disk, for: target) { file throws(DiskError) in
         var output = BufferedOutput(disk, file)
         try output.write(first + [0x0A])
         do throws(LogProblem) {
@@ -78,6 +79,8 @@ package struct LogErasure: Sendable {
       if let problem { throw Self.failure(problem) }
       throw .disk(error)
     }
+    // Its lock is held until its name is on the medium.
+    defer { disk.close(file) }
     do throws(LogProblem) {
       let new = try LogVerification.verify(disk, draft)
       guard new.finding.verdict == .ok, new.finding.committed == writer.frontier.size else {

@@ -163,7 +163,7 @@ extension FuzzTarget {
       return try LogReader(disk, path).read(into: &decoder)
     }
     let verified = try committed { () throws(LogProblem) in
-      try LogVerification.verify(disk, path)
+      try LogVerification.verify(disk, path).reading
     }
     guard verified == nil || verified == read else {
       return .broken("\(verified ?? -1) lines verified, \(read ?? -1) read")

@@ -1,21 +1,26 @@
 import Bytes
+import Definitions
 import EventLog
-import Recording
-import TestSupport
+import Events
+package import Recording
+package import TestSupport
 
 /// A log with a past, and appends whose answers depend on all of it.
-enum QuestionedLog {
-  static let path = "log.jsonl"
+package enum QuestionedLog {
+  /// Where it lies.
+  package static let path = "log.jsonl"
 
   /// What a list of appends came to.
-  struct Outcome: Equatable {
-    var answers: [String] = []
-    var log: [UInt8] = []
+  package struct Outcome: Equatable, Sendable {
+    /// Each answer in short.
+    package var answers: [String] = []
+    /// The log afterwards.
+    package var log: [UInt8] = []
   }
 
   /// Five subjects, infusions under three labels each, corrections; made in sittings that get
   /// shorter, so that the indexes have several runs.
-  static let base: SimulatedDisk = {
+  package static let base: SimulatedDisk = {
     let disk = SimulatedDisk()
     disk.installLog(path)
     for part in [past[..<50], past[50..<60], past[60...]] {
@@ -47,13 +52,14 @@ enum QuestionedLog {
       + (number == 4 ? [ProducerLine.correction("w-4", subject, "void", "v-4")] : [])
   }
 
-  static func open(_ disk: SimulatedDisk, usesCache: Bool = true) throws -> Appender {
+  /// Opens it for writing.
+  package static func open(_ disk: SimulatedDisk, usesCache: Bool = true) throws -> Appender {
     try Appender.open(
       disk, path, .builtIn, usesCache: usesCache, TickingClock().timekeeper)
   }
 
   /// The lines of the past that are in the log, as one batch.
-  static let taken: [[UInt8]] = {
+  package static let taken: [[UInt8]] = {
     let appender = try? open(base.copy)
     return past.filter { line in
       guard case .already = try? appender?.append([line]) else { return false }
@@ -62,7 +68,7 @@ enum QuestionedLog {
   }()
 
   /// Appends of all kinds, a few of them batches.
-  static func questions(_ count: Int, seed: UInt64) -> [[[UInt8]]] {
+  package static func questions(_ count: Int, seed: UInt64) -> [[[UInt8]]] {
     var generator = SeededGenerator(seed: seed)
     return (0..<count).map { number in
       let lines = generator.below(5) == 0 ? 3 : 1
@@ -90,7 +96,7 @@ enum QuestionedLog {
   }
 
   /// The first question for each kind of answer, those about the past before those about nothing.
-  static func oneOfEachKind(of questions: [[[UInt8]]], _ answers: [String]) -> [[[UInt8]]] {
+  package static func oneOfEachKind(of questions: [[[UInt8]]], _ answers: [String]) -> [[[UInt8]]] {
     var kinds: Set<Substring> = []
     let order = ["already", "conflict", "label-taken", "unknown-infusion", "other-subject"]
     return zip(questions, answers)
@@ -105,7 +111,7 @@ enum QuestionedLog {
   }
 
   /// Appends all, in sittings of 25, each after `between` was called.
-  static func ask(
+  package static func ask(
     _ questions: [[[UInt8]]], _ disk: SimulatedDisk, usesCache: Bool = true,
     between: () -> Void = {}
   ) throws -> Outcome {
@@ -134,7 +140,7 @@ enum QuestionedLog {
   }
 
   /// Puts a log of so many notes on the medium, without a cache; returns its length.
-  static func installLong(_ count: Int, on disk: SimulatedDisk) throws -> Int {
+  package static func installLong(_ count: Int, on disk: SimulatedDisk) throws -> Int {
     disk.installLog(path)
     var bytes = disk.bytes(at: path) ?? []
     let recorded = Instant("2026-03-01T00:00:00Z")!
@@ -151,7 +157,7 @@ enum QuestionedLog {
   }
 
   /// How many bytes of a log of that length the calls of a trace read.
-  static func bytesRead(_ trace: some Sequence<String>, size: Int) -> Int {
+  package static func bytesRead(_ trace: some Sequence<String>, size: Int) -> Int {
     trace.reduce(0) { sum, words in
       let parts = words.split(separator: " ")
       guard parts.count == 5, parts[0] == "read", parts[1] == path, let count = Int(parts[2]),
