@@ -89,8 +89,8 @@ let package = Package(
     .target(
       name: "HostileInput",
       dependencies: [
-        "Bytes", "Definitions", "EventLog", "Events", "Projections", "Recording", "Reports",
-        "TestSupport",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Projections", "Recording",
+        "Reports", "TestSupport",
       ],
       path: "Tests/Fuzz/Parts", swiftSettings: testSettings),
     .executableTarget(
@@ -111,7 +111,9 @@ let package = Package(
     // Faults that the log's promises are held against, for `swift test` and as a command.
     .target(
       name: "CampaignParts",
-      dependencies: ["Bytes", "Definitions", "EventLog", "Events", "Recording", "TestSupport"],
+      dependencies: [
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Recording", "TestSupport",
+      ],
       path: "Tests/Campaign/Parts", swiftSettings: settings),
     .executableTarget(
       name: "campaign", dependencies: ["Bytes", "CampaignParts"], path: "Tests/Campaign/campaign",

@@ -1,5 +1,6 @@
 import Bytes
 import EventLog
+import Evidence
 import Recording
 import TestSupport
 
@@ -41,7 +42,8 @@ struct GuardedFile: Sendable {
   /// All files that a log consists of, or that lie beside it and are used.
   static func all(_ form: CampaignForm, seed: UInt64) -> [GuardedFile] {
     let log = WrittenLog(seed: seed, events: form.pick(30, 200, 200))
-    return [Self.log(log), checkpoint(log)] + caches()
+    let tiled = WrittenLog(seed: seed, events: form.pick(30, 300, 300))
+    return [Self.log(log), checkpoint(log)] + tiles(tiled) + caches()
   }
 
   // MARK: - The log and its checkpoint
@@ -91,7 +93,7 @@ struct GuardedFile: Sendable {
     disk.install(path, log.checkpoint)
     return GuardedFile(kind: "checkpoint", path: path, disk: disk) { disk, _ in
       do throws(LogProblem) {
-        let reading = try LogVerification.verify(disk, Workload.path)
+        let reading = try LogVerification.verify(disk, Workload.path).reading
         switch reading.checkpoint {
         case .ignored: return .found
         case .found(let checkpoint):
@@ -104,6 +106,30 @@ struct GuardedFile: Sendable {
           return .found
         }
         return .missed("\(error)")
+      }
+    }
+  }
+
+  // MARK: - The tiles
+
+  /// The hash tiles that the writer kept: the audit names the file and the byte, and an appender
+  /// goes on as if it had found none.
+  private static func tiles(_ log: WrittenLog) -> [GuardedFile] {
+    let folder = LogFolder(beside: Workload.path)
+    guard let tree = try? LogVerification.verify(log.disk, Workload.path).tree else { return [] }
+    return HashTile.all(of: tree.size).map { tile in
+      let path = folder.path + "/" + tile.path
+      precondition(log.disk.bytes(at: path)?.count == 32 * tile.width, "a tile was not kept")
+      return GuardedFile(kind: "hash tile", path: path, disk: log.disk) { disk, place in
+        let faults = (try? TileCheck(disk, folder, tree).faults) ?? []
+        guard faults.map(\.path) == [path], faults.map(\.byteOffset) == [place] else {
+          return .missed("the audit said \(faults)")
+        }
+        guard place % 64 == 0 else { return .found }
+        guard let appender = try? Workload.open(disk), WrittenLog.goesOn(disk, appender) else {
+          return .missed("the appender stumbled over it")
+        }
+        return .found
       }
     }
   }

@@ -80,6 +80,13 @@ enum Corpus {
       + ["example.org/clinic\n12\n\(root)\n", "o\n0\n\(root)\n\n— o abcd\n"].map { Array($0.utf8) }
   }
 
+  /// Proofs of the good logs, and one with an extra line and a signature.
+  static func proofs(_ ending: String) -> [[UInt8]] {
+    let proofs = Vectors.names(in: "log/merkle", ending: ending)
+      .compactMap { try? Vectors.bytes("log/merkle/\($0)") }
+    return proofs + proofs.prefix(1).map { $0 + Array("\n— example.org/log AAAAAAAA\n".utf8) }
+  }
+
   /// Expressions of `--where`.
   static func expressions() -> [[UInt8]] {
     [

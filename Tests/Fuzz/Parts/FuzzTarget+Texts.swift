@@ -2,6 +2,7 @@ import Bytes
 import Definitions
 import EventLog
 import Events
+import Evidence
 import Projections
 
 /// Texts: JSON, the languages of options, definitions files, times, numbers, checkpoints.
@@ -119,6 +120,32 @@ extension FuzzTarget {
     let text = Array(checkpoint.text.utf8)
     return bytes.starts(with: text) && Checkpoint(text) == checkpoint
       ? .taken : .broken("another text: \(checkpoint.text)")
+  }
+
+  /// Proofs that an event is in a log: what is read is written again, and is asked about a line.
+  static let eventProof = parser(
+    "tlog-proof", share: 400, corpus: { Corpus.proofs(".tlog-proof") },
+    words: ["\n", "\n\n", "index ", "extra ", "0", "=", "—"]
+  ) { bytes in
+    guard let proof = EventProof(bytes) else { return .refused }
+    let text = Array(proof.text.utf8)
+    guard EventProof(text) == proof else { return .broken("another proof: \(text.text)") }
+    let line: [UInt8] = Array("no line".utf8)
+    return proof.holds(for: line.span) ? .broken("it holds for anything") : .taken
+  }
+
+  /// Proofs that a log extends another.
+  static let extensionProof = parser(
+    "consistency", share: 400, corpus: { Corpus.proofs(".consistency") },
+    words: ["\n", "\n\n", "old ", "0", "=", "—"]
+  ) { bytes in
+    guard let proof = ExtensionProof(bytes) else { return .refused }
+    let text = Array(proof.text.utf8)
+    guard ExtensionProof(text) == proof else { return .broken("another proof: \(text.text)") }
+    let nothing: [UInt8] = []
+    let older = Checkpoint(
+      origin: proof.checkpoint.origin, size: proof.old, root: SHA256.hash(nothing.span))
+    return proof.holds(from: older) ? .broken("it holds from anything") : .taken
   }
 }
 

@@ -49,6 +49,6 @@ package struct FuzzTarget: Sendable {
   /// All that is tried. A parser of bytes takes one line here.
   package static let all: [FuzzTarget] = [
     scanner, header, cutter, seal, json, selection, stratification, visits, definitions, instant,
-    decimal, checkpoint, producer, log, cache, commands,
+    decimal, checkpoint, eventProof, extensionProof, producer, log, cache, commands,
   ]
 }
