@@ -161,7 +161,8 @@ import Testing
     #expect(taken >= 4)
     for words in [
       ["log"], ["timeline", "P-1"], ["relief", "--by", "site"], ["response"], ["intervals"],
-      ["cohort", "--by", "site,arm"], ["cohort", "--tidy"], ["check"], ["compare", "--by", "site"],
+      ["cohort", "--by", "site,arm"], ["cohort", "--tidy"], ["check"],
+      ["compare", "--set", "standard", "--set", "strict"],
     ] {
       let outcome = stage.run(words + ["-f", "=cmd.jsonl", "--format", "csv"])
       #expect(outcome.code <= 1, "\(words): \(outcome.errors)")

@@ -150,8 +150,8 @@ import Testing
       let disk = newDisk()
       let writer = try writer(on: disk)
       let kept = try writer.append([body(1)])
-      // A write, then the sync.
-      disk.failures = [disk.calls + 1: fault]
+      // A look at the path, a write, then the sync.
+      disk.failures = [disk.calls + 2: fault]
       let failure = LogWriter.Failure.disk(DiskError("fdatasync", "", 5))
       #expect(throws: failure) { try writer.append([body(2), body(3)]) }
       #expect(writer.failure != nil)
@@ -170,7 +170,7 @@ import Testing
   @Test func `a disk that lied takes the next sync for success, and the line is gone`() throws {
     let disk = newDisk()
     let writer = try writer(on: disk)
-    disk.failures = [disk.calls + 1: .syncLies]
+    disk.failures = [disk.calls + 2: .syncLies]
     #expect(throws: LogWriter.Failure.self) { try writer.append([body(1)]) }
     #expect(throws: Never.self) { try disk.synchronize(writer.file) }
     #expect(Reading(disk).committed == 2, "programs still see the line")
@@ -185,9 +185,11 @@ import Testing
       let disk = newDisk()
       let writer = try writer(on: disk)
       _ = try writer.append([body(1)])
-      // The second call is there only where the first one wrote a part.
-      disk.failures = [disk.calls: .shortWrite(50)]
-      disk.failures[disk.calls + number] = fault
+      // A look at the path comes first. The second write is there only where the first one wrote a
+      // part.
+      let write = disk.calls + 1
+      disk.failures = [write: .shortWrite(50)]
+      disk.failures[write + number] = fault
       #expect(throws: LogWriter.Failure.self) { try writer.append([body(2), body(3)]) }
       #expect(writer.failure != nil)
       let reading = Reading(disk)

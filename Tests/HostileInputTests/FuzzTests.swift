@@ -33,7 +33,9 @@ import Testing
 
   @Test(arguments: [("trap", "trap"), ("hang", "hang"), ("memory", "trap")])
   func `the input that ends or stops a process is named`(fault: String, found: String) throws {
-    let (code, text) = try Self.fuzz(["faulty-\(fault)", "--inputs", "12", "--patience", "1"])
+    let (code, text) = try Self.fuzz([
+      "faulty-\(fault)", "--inputs", "12", "--patience", fault == "hang" ? "1" : "60",
+    ])
     #expect(code == 1)
     #expect(text.contains("\nfaulty-\(fault) seed 1 \(found) 7 "), "\(text)")
     #expect(text.split(separator: "\n").count == 5, "\(text)")
@@ -44,7 +46,7 @@ import Testing
     #expect(code == 0)
     let all = text.split(separator: "\n").first { $0.hasPrefix("all ") }
     let numbers = all?.split(separator: " ").compactMap { Int($0) } ?? []
-    #expect(numbers.count == 7 && numbers[0] == 200 && numbers[1] + numbers[2] == 200)
+    #expect(numbers.count == 7 && numbers[0] >= 200 && numbers[1] + numbers[2] == numbers[0])
     #expect(numbers.count == 7 && numbers[3...5].allSatisfy { $0 == 0 }, "\(text)")
   }
 
