@@ -97,7 +97,7 @@ import Testing
       #expect(plain.range(of: word, options: .regularExpression) == nil, "\(subject) is there")
     }
     #expect(outcome.code == 0, "\(subject): \(outcome.errors)")
-    let reading = try LogVerification.verify(disk, Self.target)
+    let reading = try LogVerification.verify(disk, Self.target).reading
     #expect(reading.finding.verdict == .ok && reading.identity.origin == "example.org/new")
     let numbers = try numbers(disk)
     let others = try subjects(bytes).filter { $0 != subject }

@@ -15,7 +15,7 @@ import Testing
   static func erase(
     _ seqs: [Int], on disk: SimulatedDisk, refusing mentions: Mentions? = nil
   ) throws -> LogErasure.Outcome {
-    let reading = try LogVerification.verify(disk, path)
+    let reading = try LogVerification.verify(disk, path).reading
     return try LogErasure(disk, path, reading, leavingOut: seqs)
       .write(to: target, identity, reason: "asked to", refusing: mentions)
   }
@@ -85,7 +85,7 @@ import Testing
     #expect(outcome.previous.root == frontier.root)
 
     // A second time: what the first one said is kept.
-    let reading = try LogVerification.verify(disk, Self.target)
+    let reading = try LogVerification.verify(disk, Self.target).reading
     let identity = try #require(LogIdentity(name: "newer", origin: "example.org/newer"))
     _ = try LogErasure(disk, Self.target, reading, leavingOut: [1])
       .write(to: "newer.jsonl", identity, reason: "again", refusing: nil)
@@ -121,7 +121,7 @@ import Testing
     }
   }
 
-  @Test(arguments: AppenderCrashTests.policies)
+  @Test(arguments: [SimulatedDisk.Survivors.everything, .onlySynchronized, .random(1), .random(2)])
   func `a crash at any call leaves no new log or a whole one`(
     keeping: SimulatedDisk.Survivors
   ) throws {
