@@ -7,6 +7,8 @@ package struct Arguments: Sendable {
   private var values: [String: [String]] = [:]
   /// The command, as its first name, and what was said to it, what names the output left out.
   private(set) var said: [String]
+  /// Where in `said` the logs are named.
+  private var logPlaces: [Range<Int>] = []
 
   /// Takes a command line apart by the options that a command knows.
   ///
@@ -20,8 +22,8 @@ package struct Arguments: Sendable {
     while index < words.count {
       let word = words[index]
       let start = index
-      var isOutput = false
-      defer { if !isOutput { said += words[start..<index] } }
+      var meant: Option?
+      defer { keep(words[start..<index], meant) }
       index += 1
       if onlyPositional || !word.hasPrefix("-") || word == "-" {
         positional.append(word)
@@ -39,7 +41,7 @@ package struct Arguments: Sendable {
           ExitCode.usage, "\(command) has no option \(name)",
           remedy: near.map { "did you mean \($0)?" } ?? "reprieve help \(command) lists them")
       }
-      isOutput = option.name == Option.output.name
+      meant = option
       if option.value == nil {
         guard parts.count == 1 else {
           throw CommandError(ExitCode.usage, "\(option.name) takes no value")
@@ -57,6 +59,26 @@ package struct Arguments: Sendable {
         index += 1
       }
     }
+  }
+
+  private mutating func keep(_ words: ArraySlice<String>, _ option: Option?) {
+    guard option?.name != Option.output.name else { return }
+    if option?.name == Option.log.name { logPlaces.append(said.count..<said.count + words.count) }
+    said += words
+  }
+
+  /// What was said, about logs that lie elsewhere: as many as were named, or any where none was.
+  ///
+  /// - Parameter more: options that are said, too. They stand in front, as behind `--` they would
+  ///   be none.
+  func said(about paths: [String], adding more: [String] = []) -> [String] {
+    var words = said
+    for (place, path) in zip(logPlaces, paths).reversed() {
+      words.replaceSubrange(place, with: [Option.log.short ?? Option.log.name, path])
+    }
+    let unnamed = logPlaces.isEmpty ? paths.flatMap { [Option.log.short ?? Option.log.name, $0] } : []
+    words.insert(contentsOf: unnamed + more, at: 1)
+    return words
   }
 
   /// Whether a switch was given.
