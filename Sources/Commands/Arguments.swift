@@ -9,6 +9,8 @@ package struct Arguments: Sendable {
   private(set) var said: [String]
   /// Where in `said` the logs are named.
   private var logPlaces: [Range<Int>] = []
+  /// Where in `said` the options end: at `--`, or behind everything.
+  private var optionsEnd: Int?
 
   /// Takes a command line apart by the options that a command knows.
   ///
@@ -30,6 +32,7 @@ package struct Arguments: Sendable {
         continue
       }
       if word == "--" {
+        optionsEnd = said.count
         onlyPositional = true
         continue
       }
@@ -69,15 +72,14 @@ package struct Arguments: Sendable {
 
   /// What was said, about logs that lie elsewhere: as many as were named, or any where none was.
   ///
-  /// - Parameter more: options that are said, too. They stand in front, as behind `--` they would
-  ///   be none.
+  /// - Parameter more: options that are said, too.
   func said(about paths: [String], adding more: [String] = []) -> [String] {
     var words = said
-    for (place, path) in zip(logPlaces, paths).reversed() {
-      words.replaceSubrange(place, with: [Option.log.short ?? Option.log.name, path])
-    }
-    let unnamed = logPlaces.isEmpty ? paths.flatMap { [Option.log.short ?? Option.log.name, $0] } : []
-    words.insert(contentsOf: unnamed + more, at: 1)
+    let logs = paths.map { [Option.log.short ?? Option.log.name, $0] }
+    // Behind `--` they would be no options.
+    let added = (logPlaces.isEmpty ? logs.flatMap { $0 } : []) + more
+    words.insert(contentsOf: added, at: optionsEnd ?? words.count)
+    for (place, log) in zip(logPlaces, logs).reversed() { words.replaceSubrange(place, with: log) }
     return words
   }
 

@@ -36,10 +36,11 @@ extension Command {
             : "it can " + tasks.map(\.name).joined(separator: ", ")))
     }
     for option in auditOptions where arguments.has(option) {
-      guard !(task.options + plain).contains(where: { $0.name == option.name }) else { continue }
+      let taken = task.options + plain
+      guard !taken.contains(where: { $0.name == option.name }) else { continue }
       throw CommandError(
         ExitCode.usage, "audit \(name) has no use for \(option.name)",
-        remedy: "reprieve help audit says what it takes")
+        remedy: "it takes \(taken.map(\.name).joined(separator: ", "))")
     }
     guard task.formats.contains(printer.format) else {
       let takes = task.formats.map(\.rawValue).joined(separator: " or ")
@@ -179,6 +180,7 @@ struct AuditedLog {
         remedy: "write it to a file and name that")
     }
     throw CommandError(
-      ExitCode.data, "\(path) has \(status.size) bytes", remedy: "what it is to be has at most \(limit)")
+      ExitCode.data, "\(path) has \(status.size) bytes",
+      remedy: "what it is to be has at most \(limit)")
   }
 }

@@ -96,6 +96,11 @@ extension Command {
         ExitCode.usage, "audit export-tlog needs a folder", remedy: "one that is not there yet")
     }
     let folder = arguments.positional[1]
+    if let status = try? printer.surroundings.disk.status(at: folder), status.kind != .folder {
+      throw CommandError(
+        ExitCode.cannotCreate, "\(folder) is there already, and no folder",
+        remedy: "nothing was written; name another one")
+    }
     let log = try AuditedLog(arguments, printer)
     let checkpoint = try log.checkpoint(over: log.size)
     let export: TlogExport
@@ -160,6 +165,7 @@ extension AuditedLog {
       defer { disk.close(file) }
       try disk.synchronize(file)
       try disk.synchronizeFolder(folder.path)
+      try disk.synchronizeFolder(LogCreation.folder(of: path))
       printer.note("a copy is kept in \(kept); \(advice)")
     } catch { printer.warn("no copy is kept: \(kept): \(error.reason)") }
   }

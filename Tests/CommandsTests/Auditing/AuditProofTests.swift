@@ -35,7 +35,7 @@ import Testing
     #expect(second.errors.contains("a copy was kept in \(kept) before"))
     #expect(desk.disk.bytes(at: kept) == signed)
     // What it says is the evidence that the owner altered a line.
-    desk.rewrite("log.jsonl", line: 4, "2026-", to: "2025-")
+    desk.rewriteRater("log.jsonl")
     desk.refuses(words, 1, "\(kept) says something else than the log")
     desk.disk.install(kept, Array("half a".utf8))
     desk.refuses(words, 1, "\(kept) says something else than the log")
@@ -180,7 +180,7 @@ import Testing
       (["replay"], 2, "audit replay needs a stored answer"),
       (["replay", ""], 2, "a file's name is empty"), (["replay", "cp"], 65, "cp is not JSON"),
       (["replay", "folder"], 65, "folder is a folder"),
-      (["proof"], 2, "did you mean audit prove?"), (["log.jsonl"], 2, "a log is named with -f"),
+      (["prov"], 2, "did you mean audit prove?"), (["log.jsonl"], 2, "a log is named with -f"),
     ] as [([String], Int32, String)] {
       desk.refuses(["audit"] + words + ["-f", "log.jsonl"], code, says)
     }

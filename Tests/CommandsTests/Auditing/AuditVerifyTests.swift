@@ -5,10 +5,11 @@ import Testing
 
 /// `audit verify`: what it finds, and what it holds against what is in an auditor's hands.
 @Suite struct AuditVerifyTests {
+  private static let expected = Result { try Vectors.json("log/damaged/expected.json") }
   private static let damaged = Vectors.members(of: "log/damaged/expected.json")
 
   @Test(arguments: damaged) func `verify gives the verdict of the vector`(name: String) throws {
-    let wanted = try #require(try Vectors.json("log/damaged/expected.json")[name])
+    let wanted = try #require(try Self.expected.get()[name])
     let desk = try AuditDesk(log: "log/damaged/\(name)")
     let checkpoint = "log/damaged/\(name).d/checkpoint"
     if Vectors.exists(checkpoint) {
@@ -18,8 +19,10 @@ import Testing
     let outcome = desk.run(["audit", "verify", "-f", "log.jsonl", "--format", "json"])
     #expect(desk.disk.fingerprint == before, "looking changes nothing")
     guard wanted["verdict"]?.text == "damage" else {
-      let log = try desk.document(["audit", "verify", "-f", "log.jsonl"], code: 0)["logs"]?
-        .elements[0]
+      #expect(outcome.code == 0, "\(outcome.errors)")
+      let value = try AnswerSchemas.value(outcome.output)
+      #expect(try AnswerSchemas.schema("audit-verify").faults(in: value).isEmpty)
+      let log = try JSONDocument(outcome.output).root["logs"]?.elements[0]
       for (mine, theirs) in [("verdict", "verdict"), ("size", "committed")] {
         let value = try #require(wanted[theirs])
         #expect(log?[mine]?.hasSameValue(as: value) == true, "\(mine)")
@@ -76,7 +79,8 @@ import Testing
     for count in [1, 2, 20, size] {
       let text = checkpoint(count, desk.root("log.jsonl", count))
       #expect(try finding(desk, "--checkpoint", text, code: 0)?["agrees"]?.bool == true)
-      let signed = text + "\n— example.org/clinic Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe\n"
+      let signed =
+        text + "\n— example.org/clinic Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe\n"
       #expect(try finding(desk, "--checkpoint", signed, code: 0)?["agrees"]?.bool == true)
       let other = checkpoint(count, desk.root("log.jsonl", count == 1 ? 2 : count - 1))
       #expect(try finding(desk, "--checkpoint", other, code: 1)?["agrees"]?.bool == false)
@@ -87,7 +91,7 @@ import Testing
     #expect(try finding(desk, "--checkpoint", none, code: 0)?["agrees"]?.bool == true)
     // A line that was changed and sealed anew is found by what was kept before.
     let kept = checkpoint(size, desk.root("log.jsonl", size))
-    desk.rewrite("log.jsonl", line: 3, "2026-", to: "2025-")
+    desk.rewriteRater("log.jsonl")
     #expect(try finding(desk, "--checkpoint", kept, code: 1)?["agrees"]?.bool == false)
     #expect(desk.run(["audit", "verify", "-f", "log.jsonl"]).code == 0)
   }
@@ -136,11 +140,13 @@ import Testing
         #expect(found?["agrees"]?.bool == false, "\(line)")
       }
     }
-    #expect(
-      try finding(
-        desk, "--proof", longer.split(separator: "\n").joined(separator: "\n")
-          .replacing("old 9", with: "old 0"), code: 65) == nil)
-    desk.rewrite("log.jsonl", line: 9, "2026-", to: "2025-")
+    let nothing = longer.replacing("old 9", with: "old 0")
+    #expect(try finding(desk, "--proof", nothing, code: 1)?["agrees"]?.bool == false)
+    desk.disk.install("cut", Array(longer.replacing("\n\n", with: "\n").utf8))
+    desk.refuses(
+      ["audit", "verify", "-f", "log.jsonl", "--proof", "cut"], 65,
+      "neither a .tlog-proof nor a .consistency")
+    desk.rewrite("log.jsonl", line: 9, "/ehr", to: "/ehs")
     for text in [proof, longer] {
       #expect(try finding(desk, "--proof", text, code: 1)?["agrees"]?.bool == false)
     }
@@ -171,7 +177,7 @@ import Testing
     let copy = try #require(desk.disk.bytes(at: "log.jsonl"))
     desk.disk.install("copy.jsonl", copy)
     // The one at the old place was altered since; the copy in the auditor's hands was not.
-    desk.rewrite("log.jsonl", line: 3, "2026-", to: "2025-")
+    desk.rewriteRater("log.jsonl")
     let words = ["audit", "verify", "--answer", "a.json", "--answer", "b.json"]
     let good = try desk.document(words + ["-f", "copy.jsonl"], code: 0)
     #expect(good["answers"]?.elements.map { $0["same"]?.bool } == [true, true])
