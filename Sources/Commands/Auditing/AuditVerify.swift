@@ -14,21 +14,18 @@ extension Command {
     for path in try Inquiry.logs(arguments, printer) {
       audits.append(try LogAudit(try AuditedLog(path, printer), given, printer))
     }
-    let known = Set(audits.map(\.log.origin))
     for evidence in given {
-      guard let checkpoint = evidence.checkpoint, !known.contains(checkpoint.origin) else {
-        continue
-      }
-      throw CommandError(
-        ExitCode.no, "\(evidence.path) is of a log that was not named: \(checkpoint.origin)",
-        remedy: "name it with -f, too; logs here are \(known.sorted().joined(separator: ", "))")
+      guard let origin = evidence.checkpoint?.origin else { continue }
+      _ = try log(of: origin, at: nil, for: evidence.path, among: audits)
     }
     var answers: [(StoredAnswer, StoredAnswer.Replayed)] = []
     for path in arguments.all(.answer) {
       let answer = try StoredAnswer(path, printer)
-      // What is asked is the log at hand, not one of the same origin where the answer once was.
-      let paths = zip(answer.logs, answer.paths).map { log, path in
-        audits.first { $0.log.origin == log.origin }?.log.path ?? path
+      // What is asked is the log at hand, not what lies where the answer was given.
+      var paths: [String] = []
+      for (named, place) in zip(answer.logs, answer.paths) {
+        let place = printer.surroundings.disk.target(of: place)
+        paths.append(try log(of: named.origin, at: place, for: path, among: audits).path)
       }
       answers.append((answer, try answer.replay(paths, printer, verified: audits.map(\.log))))
     }
@@ -49,6 +46,18 @@ extension Command {
       try printer.print([isGood ? "verified" : "NOT verified"])
     }
     return isGood ? ExitCode.done : ExitCode.no
+  }
+
+  /// The log that a piece of evidence is about: the one at its place, else any of its origin.
+  private static func log(
+    of origin: String, at place: String?, for path: String, among audits: [LogAudit]
+  ) throws(CommandError) -> AuditedLog {
+    let fitting = audits.map(\.log).filter { $0.origin == origin }
+    if let log = fitting.first(where: { $0.path == place }) ?? fitting.first { return log }
+    let known = Set(audits.map(\.log.origin)).sorted()
+    throw CommandError(
+      ExitCode.no, "\(path) is of a log that was not named: \(origin)",
+      remedy: "name it with -f, too; logs here are \(known.joined(separator: ", "))")
   }
 
   /// The checkpoints and proofs that were handed over.

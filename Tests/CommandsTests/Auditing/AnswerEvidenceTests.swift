@@ -155,6 +155,21 @@ import Testing
       try command(["-f", "log.jsonl", "cohort", "--format", "json", "--evidence"], "").count == 7)
   }
 
+  @Test(arguments: ["text", "markdown", "summarised-result"])
+  func `every form that has a place for it says root and command line`(form: String) throws {
+    let desk = AuditDesk.clinic()
+    let root = desk.root("log.jsonl", 60)
+    for command in [["relief"], ["cohort", "--by", "site"], ["compare", "--by", "site"]] {
+      let words = command + ["-f", "log.jsonl", "--as-of", "60", "--format", form, "--evidence"]
+      let outcome = desk.run(words)
+      #expect(outcome.code == 0, "\(words): \(outcome.errors)")
+      #expect(FormCheck.faults(outcome.output, form).isEmpty, "\(words)")
+      #expect(outcome.text.contains(root), "\(words)")
+      let again = (["reprieve"] + words).joined(separator: " ")
+      #expect(outcome.text.contains(again), "\(words)")
+    }
+  }
+
   @Test func `what has no place for evidence is refused`() {
     let desk = AuditDesk.clinic()
     for words in [

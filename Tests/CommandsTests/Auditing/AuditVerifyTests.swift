@@ -159,7 +159,10 @@ import Testing
       ["checkpoint", "-o", "cp"], ["prove", "2", "-o", "proof"],
       ["consistency", "2", "-o", "longer"],
     ] { #expect(desk.run(["audit"] + words + ["-f", "log.jsonl"]).code == 0) }
-    let brought = [["--checkpoint", "cp"], ["--proof", "proof"], ["--proof", "longer"]]
+    desk.store(["cohort", "-f", "log.jsonl"], in: "a.json")
+    let brought = [
+      ["--checkpoint", "cp"], ["--proof", "proof"], ["--proof", "longer"], ["--answer", "a.json"],
+    ]
     for words in brought {
       desk.refuses(["audit", "verify"] + files + words, 1, "is of a log that was not named")
     }
