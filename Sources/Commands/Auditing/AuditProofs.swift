@@ -27,7 +27,7 @@ extension Command {
     do throws(LogProblem) { try TileCheck.mend(log.disk, log.folder, log.tree) } catch {
       throw CommandError(error)
     }
-    try printer.print(bytes: text)
+    try printer.print(exactly: checkpoint.text)
     return ExitCode.done
   }
 
@@ -55,7 +55,7 @@ extension Command {
     guard proof.holds(for: line.span) else {
       throw CommandError(ExitCode.bug, "the proof of line \(seq) does not hold")
     }
-    try printer.print(bytes: Array(proof.text.utf8))
+    try printer.print(exactly: proof.text)
     return ExitCode.done
   }
 
@@ -93,7 +93,7 @@ extension Command {
     guard proof.holds(from: old) else {
       throw CommandError(ExitCode.bug, "the proof from line \(old.size) does not hold")
     }
-    try printer.print(bytes: Array(proof.text.utf8))
+    try printer.print(exactly: proof.text)
     return ExitCode.done
   }
 
