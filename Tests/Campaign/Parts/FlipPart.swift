@@ -22,7 +22,7 @@ package struct FlipPart: CampaignPart {
       var draws = SplitMix64(seed: self.seed(seed, item))
       for place in stride(from: item, to: count, by: step) {
         let first = draws.below(8)
-        let isSampled = place / step % (count < 4_000 ? 7 : 29) == 0
+        let isSampled = place / step % 8 == 0
         for bit in isSampled ? Array(0..<8) : [first] {
           if tally.isDone { return }
           flip(file, place, bit, &tally)
