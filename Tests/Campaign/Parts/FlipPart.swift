@@ -18,7 +18,7 @@ package struct FlipPart: CampaignPart {
     for file in GuardedFile.all(form, seed: self.seed(seed, 0)) {
       let count = file.bytes.count
       // Short files are altered at every byte in the short form too.
-      let step = Self.pieces * (count < 4_000 ? 1 : form.pick(40, 32, 1))
+      let step = Self.pieces * (count < 4_000 ? 1 : form.pick(40, 64, 1))
       var draws = SplitMix64(seed: self.seed(seed, item))
       for place in stride(from: item, to: count, by: step) {
         let first = draws.below(8)
