@@ -88,7 +88,7 @@ package final class Printer: @unchecked Sendable {
     let isHarmless = text.split(separator: "\n").allSatisfy { Visible.text(String($0)) == $0 }
     guard isHarmless || outputPath != nil || !surroundings.isTerminal(1) else {
       throw CommandError(
-        ExitCode.cannotCreate, "the origin of this log holds characters that could steer a terminal",
+        ExitCode.cannotCreate, "the log's origin holds characters that could steer a terminal",
         remedy: "write it to a file: -o FILE")
     }
     try print(bytes: Array(text.utf8))
