@@ -7,6 +7,10 @@ package struct Arguments: Sendable {
   private var values: [String: [String]] = [:]
   /// The command, as its first name, and what was said to it, what names the output left out.
   private(set) var said: [String]
+  /// Where in `said` the logs are named.
+  private var logPlaces: [Range<Int>] = []
+  /// Where in `said` the options end: at `--`, or behind everything.
+  private var optionsEnd: Int?
 
   /// Takes a command line apart by the options that a command knows.
   ///
@@ -20,14 +24,15 @@ package struct Arguments: Sendable {
     while index < words.count {
       let word = words[index]
       let start = index
-      var isOutput = false
-      defer { if !isOutput { said += words[start..<index] } }
+      var meant: Option?
+      defer { keep(words[start..<index], meant) }
       index += 1
       if onlyPositional || !word.hasPrefix("-") || word == "-" {
         positional.append(word)
         continue
       }
       if word == "--" {
+        optionsEnd = said.count
         onlyPositional = true
         continue
       }
@@ -39,7 +44,7 @@ package struct Arguments: Sendable {
           ExitCode.usage, "\(command) has no option \(name)",
           remedy: near.map { "did you mean \($0)?" } ?? "reprieve help \(command) lists them")
       }
-      isOutput = option.name == Option.output.name
+      meant = option
       if option.value == nil {
         guard parts.count == 1 else {
           throw CommandError(ExitCode.usage, "\(option.name) takes no value")
@@ -57,6 +62,25 @@ package struct Arguments: Sendable {
         index += 1
       }
     }
+  }
+
+  private mutating func keep(_ words: ArraySlice<String>, _ option: Option?) {
+    guard option?.name != Option.output.name else { return }
+    if option?.name == Option.log.name { logPlaces.append(said.count..<said.count + words.count) }
+    said += words
+  }
+
+  /// What was said, about logs that lie elsewhere: as many as were named, or any where none was.
+  ///
+  /// - Parameter more: options that are said, too.
+  func said(about paths: [String], adding more: [String] = []) -> [String] {
+    var words = said
+    let logs = paths.map { [Option.log.short ?? Option.log.name, $0] }
+    // Behind `--` they would be no options.
+    let added = (logPlaces.isEmpty ? logs.flatMap { $0 } : []) + more
+    words.insert(contentsOf: added, at: optionsEnd ?? words.count)
+    for (place, log) in zip(logPlaces, logs).reversed() { words.replaceSubrange(place, with: log) }
+    return words
   }
 
   /// Whether a switch was given.

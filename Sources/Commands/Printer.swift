@@ -42,7 +42,9 @@ package final class Printer: @unchecked Sendable {
     isQuiet = arguments.has(.quiet)
     _ = try arguments.word(.color, among: ["auto", "always", "never"])
     outputPath = try arguments.value(.output)
-    try refuseToOverwrite(arguments)
+    try refuseToOverwrite(
+      Self.inputs.flatMap { arguments.all($0) } + arguments.positional
+        + [surroundings.variable("REPRIEVE_LOG") ?? ""])
     if let name = try arguments.word(.format, among: formats.map(\.rawValue)) {
       format = Format(rawValue: name) ?? .text
     } else if let path = outputPath, let ending = path.split(separator: ".").last,
@@ -55,8 +57,11 @@ package final class Printer: @unchecked Sendable {
   /// The command writes the file of `-o` itself: what it says goes to standard output.
   func leaveOutput() { outputPath = nil }
 
+  /// Options that name what an answer is computed from.
+  private static let inputs: [Option] = [.log, .definitions, .checkpoint, .proof, .answer]
+
   /// An answer must not take the place of what it is computed from, nor of a device.
-  private func refuseToOverwrite(_ arguments: Arguments) throws(CommandError) {
+  func refuseToOverwrite(_ inputs: [String]) throws(CommandError) {
     let disk = surroundings.disk
     guard let path = outputPath, let output = try? disk.status(at: path) else { return }
     guard output.kind == .file else {
@@ -64,9 +69,6 @@ package final class Printer: @unchecked Sendable {
         ExitCode.cannotCreate, "\(path) is no file that could be replaced",
         remedy: "leave -o out and redirect standard output")
     }
-    let inputs =
-      arguments.all(.log) + arguments.all(.definitions) + arguments.positional
-      + [surroundings.variable("REPRIEVE_LOG") ?? ""]
     for input in inputs {
       guard let status = try? disk.status(at: input), status.device == output.device,
         status.inode == output.inode

@@ -6,7 +6,7 @@ import Testing
 enum AnswerSchemas {
   static let commands = [
     "relief", "response", "intervals", "cohort", "timeline", "compare", "check", "definitions",
-    "repair", "append", "audit-trail", "export",
+    "repair", "append", "audit-trail", "audit-verify", "audit-replay", "export",
   ]
 
   private static let all: [String: Result<JSONSchema, any Error>] = Dictionary(

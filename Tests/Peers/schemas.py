@@ -42,6 +42,16 @@ check --summary --severity warning
 audit trail --hours 07-19
 audit trail --summary --late 0
 audit trail 9
+audit verify
+relief --evidence --by site --explain
+response --evidence --min-cell-count 3
+response --nhs --evidence
+intervals --evidence --extra
+cohort --evidence
+compare --by site --evidence
+compare --set standard --set strict --evidence
+compare --as-of 900 --as-of 2000 --evidence
+check --evidence
 """.strip().splitlines()
 
 
@@ -53,7 +63,7 @@ def validator(name):
 
 def main(program):
     commands = ("relief", "timeline", "cohort", "response", "intervals", "compare", "check",
-                "repair", "definitions", "audit trail", "export")
+                "repair", "definitions", "audit trail", "audit verify", "audit replay", "export")
     validators = {name: validator(name) for name in commands}
     checked = 0
 
@@ -68,6 +78,17 @@ def main(program):
         name = " ".join(words[:2]) if words[0] == "audit" else words[0]
         validators[name].validate(json.loads(run.stdout))
         checked += 1
+
+    def audit(log, folder):
+        """Validates what an auditor with a checkpoint, a proof and an answer in hand is told."""
+        files = {name: f"{folder}-{name}" for name in ("checkpoint", "proof", "answer.json")}
+        for words in (["audit", "checkpoint", "-o", files["checkpoint"], "--as-of", "9"],
+                      ["audit", "prove", "7", "-o", files["proof"]],
+                      ["relief", "--evidence", "-o", files["answer.json"]]):
+            subprocess.run([program, *words, "-f", log], capture_output=True, check=True)
+        hold(["audit", "replay", files["answer.json"]])
+        hold(["audit", "verify", "-f", log, "--checkpoint", files["checkpoint"],
+              "--proof", files["proof"], "--answer", files["answer.json"]])
 
     for vector in sorted((TESTS / "vectors" / "outcomes").glob("*.json")):
         content = json.loads(vector.read_text())
@@ -89,6 +110,7 @@ def main(program):
             for words in QUESTIONS:
                 command, *options = words.split()
                 hold([command, *options, "-f", log])
+            audit(log, f"{folder}/audit")
         new = f"{folder}/new.jsonl"
         hold(["export", "--without", "P-0001", "-f", demo, "-o", new, "--origin", "example.org/new",
               "--reason", "asked to"])

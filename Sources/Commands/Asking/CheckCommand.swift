@@ -25,6 +25,11 @@ extension Command {
     }
     let rules = try checkRules(arguments)
     if arguments.has(.list) {
+      guard !arguments.has(.evidence) else {
+        throw CommandError(
+          ExitCode.usage, "check --list reads no log: --evidence has nothing to say",
+          remedy: "leave one of the two out")
+      }
       try printList(printer)
       return ExitCode.done
     }

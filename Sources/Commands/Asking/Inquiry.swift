@@ -43,10 +43,11 @@ struct Inquiry {
         ExitCode.usage, "\(printer.format.rawValue) has no place for evidence",
         remedy: "use --format json, text or markdown")
     }
-    var words = ["reprieve"] + arguments.said
-    if arguments.all(.log).isEmpty { words += paths.flatMap { ["-f", $0] } }
-    if !arguments.has(.format) { words += ["--format", printer.format.rawValue] }
-    return words
+    let named = arguments.all(.log)
+    return ["reprieve"]
+      + arguments.said(
+        about: named.isEmpty ? paths : named,
+        adding: arguments.has(.format) ? [] : [Option.format.name, printer.format.rawValue])
   }
 
   /// Lines are counted in one log: of several, views are times.
@@ -158,7 +159,9 @@ struct Inquiry {
   static func log(_ arguments: Arguments, _ printer: Printer) throws(CommandError) -> String {
     let paths = try logs(arguments, printer)
     guard paths.count == 1 else {
-      throw CommandError(ExitCode.usage, "this command takes one log, not \(paths.count)")
+      throw CommandError(
+        ExitCode.usage, "this command takes one log, not \(paths.count)",
+        remedy: "name one with -f, and run it once for each")
     }
     return paths[0]
   }

@@ -36,15 +36,17 @@ extension Command {
             : "it can " + tasks.map(\.name).joined(separator: ", ")))
     }
     for option in auditOptions where arguments.has(option) {
-      guard !(task.options + plain).contains(where: { $0.name == option.name }) else { continue }
+      let taken = task.options + plain
+      guard !taken.contains(where: { $0.name == option.name }) else { continue }
       throw CommandError(
         ExitCode.usage, "audit \(name) has no use for \(option.name)",
-        remedy: "reprieve help audit says what it takes")
+        remedy: "it takes \(taken.map(\.name).joined(separator: ", "))")
     }
-    if name != "trail", printer.format != .text, printer.format != .json {
+    guard task.formats.contains(printer.format) else {
+      let takes = task.formats.map(\.rawValue).joined(separator: " or ")
       throw CommandError(
         ExitCode.usage, "audit \(name) does not answer as \(printer.format.rawValue)",
-        remedy: "it answers as text, and where that makes sense as json")
+        remedy: "it answers as \(takes); the ending of -o is a format, too")
     }
     return try task.run(arguments, printer)
   }
@@ -54,6 +56,7 @@ extension Command {
   private struct Task: Sendable {
     let name: String
     let options: [Option]
+    var formats: [Printer.Format] = [.text]
     let run: @Sendable (Arguments, Printer) throws(CommandError) -> Int32
   }
 
@@ -61,13 +64,17 @@ extension Command {
   private static let plain: [Option] = [.log, .output, .format, .noCache]
 
   private static let tasks = [
-    Task(name: "verify", options: [.checkpoint, .proof, .answer], run: auditVerify),
+    Task(
+      name: "verify", options: [.checkpoint, .proof, .answer], formats: [.text, .json],
+      run: auditVerify),
     Task(name: "checkpoint", options: [.asOf], run: auditCheckpoint),
     Task(name: "prove", options: [.asOf], run: auditProve),
     Task(name: "consistency", options: [], run: auditConsistency),
     Task(name: "export-tlog", options: [.asOf], run: auditExport),
-    Task(name: "replay", options: [], run: auditReplay),
-    Task(name: "trail", options: auditTrailOptions, run: auditTrail),
+    Task(name: "replay", options: [], formats: [.text, .json], run: auditReplay),
+    Task(
+      name: "trail", options: auditTrailOptions, formats: Printer.Format.plain + [.markdown],
+      run: auditTrail),
   ]
 }
 
@@ -137,7 +144,7 @@ struct AuditedLog {
   /// A checkpoint from a file, signed or not.
   static func readCheckpoint(_ path: String, _ printer: Printer) throws(CommandError) -> Checkpoint
   {
-    guard let checkpoint = Checkpoint(try read(path, printer)) else {
+    guard let checkpoint = Checkpoint(try read(path, printer, limit: longestEvidence)) else {
       throw CommandError(
         ExitCode.data, "\(path) is not a checkpoint",
         remedy: "a checkpoint has three lines: origin, number of lines, root in Base64")
@@ -145,14 +152,35 @@ struct AuditedLog {
     return checkpoint
   }
 
-  /// A small file: checkpoints, proofs and answers have no more than some megabytes.
-  static func read(_ path: String, _ printer: Printer) throws(CommandError) -> [UInt8] {
+  /// More bytes than any checkpoint or proof has, signatures included.
+  static let longestEvidence = 1 << 16
+  /// More bytes than any answer has, and no more than can be held.
+  static let longestAnswer = 1 << 30
+
+  /// The bytes of a file that is in the auditor's hands.
+  static func read(
+    _ path: String, _ printer: Printer, limit: Int
+  ) throws(CommandError) -> [UInt8] {
+    guard !path.isEmpty else {
+      throw CommandError(
+        ExitCode.usage, "a file's name is empty", remedy: "name the file that is meant")
+    }
     let disk = printer.surroundings.disk
+    let status: FileStatus
     do throws(DiskError) {
-      if try disk.status(at: path).kind == .file {
-        return try disk.contents(of: path, limit: 1 << 30)
-      }
-    } catch { throw CommandError(ExitCode.noLog, "\(path): \(error.reason)") }
-    throw CommandError(ExitCode.data, "\(path) is not a file")
+      status = try disk.status(at: path)
+      if status.kind == .file, status.size <= limit { return try disk.contents(of: path) }
+    } catch {
+      throw CommandError(
+        ExitCode.noLog, "\(path): \(error.reason)", remedy: "name a file that is there")
+    }
+    guard status.kind == .file else {
+      throw CommandError(
+        ExitCode.data, "\(path) is a folder, a device or a pipe",
+        remedy: "write it to a file and name that")
+    }
+    throw CommandError(
+      ExitCode.data, "\(path) has \(status.size) bytes",
+      remedy: "what it is to be has at most \(limit)")
   }
 }

@@ -12,18 +12,7 @@ extension Command {
     try refuseMore(arguments, than: 0)
     let log = try AuditedLog(arguments, printer)
     let checkpoint = try log.checkpoint(over: log.size)
-    let text = Array(checkpoint.text.utf8)
-    let kept = log.folder.kept(log.size)
-    do throws(DiskError) {
-      try log.disk.createFolder(log.folder.path)
-      try log.disk.replace(kept, with: text)
-      // The copy is worth something only if it outlives what it is kept for.
-      let file = try log.disk.open(kept, .update)
-      defer { log.disk.close(file) }
-      try log.disk.synchronize(file)
-      try log.disk.synchronizeFolder(log.folder.path)
-      printer.note("a copy is kept in \(kept); keep another where the log's owner can't write")
-    } catch { printer.warn("no copy is kept: \(kept): \(error.reason)") }
+    try log.keep(checkpoint, printer)
     do throws(LogProblem) { try TileCheck.mend(log.disk, log.folder, log.tree) } catch {
       throw CommandError(error)
     }
@@ -102,21 +91,37 @@ extension Command {
     _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Int32 {
     try refuseMore(arguments, than: 1)
-    guard arguments.positional.count == 2 else {
+    guard arguments.positional.count == 2, !arguments.positional[1].isEmpty else {
       throw CommandError(
         ExitCode.usage, "audit export-tlog needs a folder", remedy: "one that is not there yet")
     }
     let folder = arguments.positional[1]
+    if let status = try? printer.surroundings.disk.status(at: folder), status.kind != .folder {
+      throw CommandError(
+        ExitCode.cannotCreate, "\(folder) is there already, and no folder",
+        remedy: "nothing was written; name another one")
+    }
     let log = try AuditedLog(arguments, printer)
     let checkpoint = try log.checkpoint(over: log.size)
     let export: TlogExport
     do throws(LogProblem) {
       export = try TlogExport(log.tree, checkpoint, to: folder, log.disk)
     } catch {
-      guard case .disk(let failure) = error, failure.isTaken else { throw CommandError(error) }
-      throw CommandError(
-        ExitCode.cannotCreate, "\(folder) is there already, and not empty",
-        remedy: "nothing was written; name another folder")
+      switch error {
+      case .disk(let failure) where failure.isTaken:
+        throw CommandError(
+          ExitCode.cannotCreate, "\(folder) is there already, and not empty",
+          remedy: "nothing was written; name another folder")
+      case .missing(let place) where place != log.path:
+        throw CommandError(
+          ExitCode.cannotCreate, "\(folder) can't be made: there is nothing it could lie in",
+          remedy: "nothing was written; make the folder above it first")
+      case .forbidden(let failure) where failure.path != log.path:
+        throw CommandError(
+          ExitCode.cannotCreate, "\(failure.path): \(failure.reason)",
+          remedy: "name a folder where you may write")
+      default: throw CommandError(error)
+      }
     }
     try printer.print(["\(folder): \(log.size) lines in \(export.files) files"])
     return ExitCode.done
@@ -136,12 +141,41 @@ extension Command {
 }
 
 extension AuditedLog {
+  /// Keeps a copy of a checkpoint beside the log, best effort.
+  ///
+  /// One that was kept before is never replaced: it may carry a signature, and where it says
+  /// something else it is the evidence that lines were altered.
+  fileprivate func keep(_ checkpoint: Checkpoint, _ printer: Printer) throws(CommandError) {
+    let kept = folder.kept(checkpoint.size)
+    let advice = "keep another where the log's owner can't write"
+    if (try? disk.status(at: kept)) != nil {
+      let bytes = try? disk.contents(of: kept, limit: Self.longestEvidence)
+      guard bytes.flatMap({ Checkpoint($0) }) == checkpoint else {
+        throw CommandError(
+          ExitCode.no, "\(kept) says something else than the log",
+          remedy: "reprieve audit verify says more; nothing was written")
+      }
+      return printer.note("a copy was kept in \(kept) before; \(advice)")
+    }
+    do throws(DiskError) {
+      try disk.createFolder(folder.path)
+      try disk.replace(kept, with: Array(checkpoint.text.utf8))
+      // The copy is worth something only if it outlives what it is kept for.
+      let file = try disk.open(kept, .update)
+      defer { disk.close(file) }
+      try disk.synchronize(file)
+      try disk.synchronizeFolder(folder.path)
+      try disk.synchronizeFolder(LogCreation.folder(of: path))
+      printer.note("a copy is kept in \(kept); \(advice)")
+    } catch { printer.warn("no copy is kept: \(kept): \(error.reason)") }
+  }
+
   /// The number of a line that is called by it, or by SOURCE/ID.
   func line(called word: String) throws(CommandError) -> Int {
-    if let seq = Int(word), seq >= 0 {
-      guard seq < size else {
+    if Self.isNumber(word) {
+      guard let seq = Int(word), seq < size else {
         throw CommandError(
-          ExitCode.usage, "there is no line \(seq)", remedy: "lines here are 0 to \(size - 1)")
+          ExitCode.usage, "there is no line \(word)", remedy: "lines here are 0 to \(size - 1)")
       }
       return seq
     }
@@ -149,15 +183,19 @@ extension AuditedLog {
     do throws(LogProblem) {
       histories = try Replay(disk, .builtIn, asOf: .lines(size)).histories(of: path)
     } catch { throw CommandError(error) }
-    return try LineFinder(histories, path).seq(of: word)
+    return try LineFinder(histories, path, to: "prove").seq(of: word)
+  }
+
+  private static func isNumber(_ word: String) -> Bool {
+    !word.isEmpty && word.utf8.allSatisfy { $0 &- 48 <= 9 }
   }
 
   /// An older checkpoint by its number of lines or from a file, that this log extends.
   func older(_ word: String, _ printer: Printer) throws(CommandError) -> Checkpoint {
-    if let lines = Int(word), lines >= 0 {
-      guard lines <= tree.size else {
+    if Self.isNumber(word) {
+      guard let lines = Int(word), lines <= tree.size else {
         throw CommandError(
-          ExitCode.usage, "\(path) has \(tree.size) lines, not \(lines)",
+          ExitCode.usage, "\(path) has \(tree.size) lines, not \(word)",
           remedy: "name a smaller number")
       }
       return try checkpoint(over: lines)

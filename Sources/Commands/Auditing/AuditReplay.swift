@@ -12,7 +12,14 @@ extension Command {
     }
     try refuseMore(arguments, than: 1)
     let answer = try StoredAnswer(arguments.positional[1], printer)
-    let result = try answer.replay(arguments.all(.log), printer)
+    let given = arguments.all(.log)
+    guard given.isEmpty || given.count == answer.logs.count else {
+      throw CommandError(
+        ExitCode.usage,
+        "\(answer.path) is about \(answer.logs.count) logs, and \(given.count) were named",
+        remedy: "name each with -f, in the order of the answer")
+    }
+    let result = try answer.replay(given.isEmpty ? answer.paths : given, printer)
     if printer.format == .json {
       var json = JSONWriter()
       json.object { answer.write(result, to: &$0) }

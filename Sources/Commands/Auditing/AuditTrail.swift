@@ -60,7 +60,7 @@ extension Command {
       return ExitCode.done
     }
     try refuseFilters(arguments)
-    let seq = try LineFinder(histories, path).seq(of: arguments.positional[1])
+    let seq = try LineFinder(histories, path, to: "trail").seq(of: arguments.positional[1])
     let history: LineHistory
     do throws(LogProblem) { history = try LineHistory(of: seq, in: histories, question) } catch {
       throw CommandError(error)

@@ -9,11 +9,6 @@ extension Command {
     _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Int32 {
     try refuseMore(arguments, than: 0)
-    if arguments.has(.asOf) {
-      throw CommandError(
-        ExitCode.usage, "audit verify looks at the whole log",
-        remedy: "leave --as-of out; a checkpoint or an answer says which lines it is about")
-    }
     let given = try evidence(arguments, printer)
     var audits: [LogAudit] = []
     for path in try Inquiry.logs(arguments, printer) {
@@ -31,7 +26,11 @@ extension Command {
     var answers: [(StoredAnswer, StoredAnswer.Replayed)] = []
     for path in arguments.all(.answer) {
       let answer = try StoredAnswer(path, printer)
-      answers.append((answer, try answer.replay([], printer, verified: audits.map(\.log))))
+      // What is asked is the log at hand, not one of the same origin where the answer once was.
+      let paths = zip(answer.logs, answer.paths).map { log, path in
+        audits.first { $0.log.origin == log.origin }?.log.path ?? path
+      }
+      answers.append((answer, try answer.replay(paths, printer, verified: audits.map(\.log))))
     }
     let isGood = audits.allSatisfy(\.isGood) && answers.allSatisfy(\.1.isSame)
     if printer.format == .json {
@@ -61,7 +60,7 @@ extension Command {
       given.append(.checkpoint(path, try AuditedLog.readCheckpoint(path, printer)))
     }
     for path in arguments.all(.proof) {
-      let bytes = try AuditedLog.read(path, printer)
+      let bytes = try AuditedLog.read(path, printer, limit: AuditedLog.longestEvidence)
       if let proof = EventProof(bytes) {
         given.append(.event(path, proof))
       } else if let proof = ExtensionProof(bytes) {

@@ -7,13 +7,16 @@ import Histories
 struct LineFinder {
   private let histories: Histories
   private let path: String
+  /// What is to be done with the line, as an example says it.
+  private let task: String
 
   /// Lines in which a nearest name is looked for; in longer logs it would take too long.
   private static let mostLinesForNearest = 20_000
 
-  init(_ histories: Histories, _ path: String) {
+  init(_ histories: Histories, _ path: String, to task: String) {
     self.histories = histories
     self.path = path
+    self.task = task
   }
 
   /// The number of the line that is called so.
@@ -26,7 +29,7 @@ struct LineFinder {
       throw CommandError(
         ExitCode.usage, "\(word) names \(found.count) lines",
         excerpt: found.map { "line \($0.seq): source \($0.source), id \($0.id)" },
-        remedy: "name one by its number: reprieve audit trail \(line.seq)")
+        remedy: "name one by its number: reprieve audit \(task) \(line.seq)")
     }
     return line.seq
   }
@@ -73,7 +76,7 @@ struct LineFinder {
     guard word.contains("/") else {
       return CommandError(
         ExitCode.usage, "\(word) is neither a line's number nor a SOURCE/ID",
-        remedy: "such as reprieve audit trail 7, or reprieve audit trail /clinic/ehr/e7")
+        remedy: "such as reprieve audit \(task) 7, or reprieve audit \(task) /clinic/ehr/e7")
     }
     var near: String?
     if histories.table.events.count <= Self.mostLinesForNearest {

@@ -14,9 +14,12 @@ struct StoredAnswer {
 
   let path: String
   let logs: [Log]
-  /// The command line that gave it.
-  let command: [String]
+  /// The command line that gave it, taken apart.
+  private let arguments: Arguments
   private let document: JSONDocument
+
+  /// The logs as its command line names them.
+  var paths: [String] { arguments.all(.log) }
 
   /// The commands whose answers carry evidence. Nothing else is ever run from a file.
   private static let askable = [
@@ -31,28 +34,40 @@ struct StoredAnswer {
         ExitCode.data, "\(path) \(words)",
         remedy: "an answer that can be replayed is written with --evidence --format json")
     }
-    guard let document = try? JSONDocument(try AuditedLog.read(path, printer)) else {
-      throw wrong("is not JSON")
-    }
+    let bytes = try AuditedLog.read(path, printer, limit: AuditedLog.longestAnswer)
+    guard let document = try? JSONDocument(bytes) else { throw wrong("is not JSON") }
     self.document = document
     let root = document.root
     guard let words = root["extra"]?["evidence"]?["command"]?.elements.map(\.text),
       let command = words as? [String], command.first == "reprieve", command.count > 1
     else { throw wrong("carries no command line") }
-    guard Self.askable.contains(where: { $0.name == command[1] }),
-      !command.contains(where: { $0 == "-o" || $0.hasPrefix("--output") })
-    else { throw wrong("carries a command line that is no question: \(command[1])") }
-    self.command = command
+    guard let asked = Self.askable.first(where: { $0.name == command[1] }) else {
+      throw wrong("carries a command line that is no question: \(command[1])")
+    }
+    // It is somebody else's: what it says is taken apart as the program itself would do it.
+    let rest = Array(command.dropFirst(2))
+    do throws(CommandError) {
+      arguments = try Arguments(rest, options: asked.options + Option.common, command: asked.name)
+    } catch { throw wrong("carries a command line that can't be run: \(error.problem)") }
+    guard !arguments.has(.output) else {
+      throw wrong("carries a command line that is no question: it writes a file")
+    }
+    guard arguments.has(.evidence), arguments.all(.format) == [Printer.Format.json.rawValue],
+      !rest.contains("--help"), !rest.contains("-h")
+    else { throw wrong("carries a command line that gives another document") }
     var logs: [Log] = []
     for log in root["log"].map({ [$0] }) ?? root["logs"]?.elements ?? [] {
       guard let origin = log["origin"]?.text, let size = log["size"]?.whole,
-        let text = log["root"]?.string,
+        (0...Int64(LineHeader.highestSeq) + 1).contains(size), let text = log["root"]?.string,
         let digest = Base64.decode(text).flatMap(Digest.init(bytes:))
       else { throw wrong("does not say which lines it was computed from") }
       logs.append(Log(origin: origin, size: Int(size), root: digest))
     }
     guard !logs.isEmpty else { throw wrong("names no log") }
     self.logs = logs
+    guard paths.count == logs.count else {
+      throw wrong("is about \(logs.count) logs, and its command line names \(paths.count)")
+    }
   }
 
   /// What replaying came to.
@@ -68,20 +83,14 @@ struct StoredAnswer {
   /// Asks again, on as many lines of each log as the answer was computed from.
   ///
   /// - Parameters:
-  ///   - given: the paths of the logs, where they lie elsewhere now; empty: as they were.
+  ///   - paths: where the logs lie, one for each of `logs`.
   ///   - verified: logs that need not be verified again.
   func replay(
-    _ given: [String], _ printer: Printer, verified: [AuditedLog] = []
+    _ paths: [String], _ printer: Printer, verified: [AuditedLog] = []
   ) throws(CommandError) -> Replayed {
-    let words = try words(with: given)
-    let paths = Self.paths(in: words)
-    guard paths.count == logs.count else {
-      throw CommandError(
-        ExitCode.usage, "\(path) is about \(logs.count) logs, and \(paths.count) were named",
-        remedy: "name each with -f, in the order of the answer")
-    }
+    try printer.refuseToOverwrite(paths + arguments.all(.definitions))
     var same: [Bool] = []
-    for (log, place) in zip(logs, paths) {
+    for (log, place) in zip(logs, paths.map(printer.surroundings.disk.target)) {
       let found: AuditedLog
       if let known = verified.first(where: { $0.path == place }) {
         found = known
@@ -96,7 +105,7 @@ struct StoredAnswer {
     let heard = Heard()
     surroundings.sizes = logs.map(\.size)
     surroundings.write = { bytes, stream in heard.take(bytes, stream) }
-    let code = Program.run(words, in: surroundings)
+    let code = Program.run(arguments.said(about: paths), in: surroundings)
     guard let again = try? JSONDocument(heard.output) else {
       guard same.allSatisfy({ $0 }) else {
         return Replayed(sameLogs: same, difference: "everything")
@@ -110,59 +119,30 @@ struct StoredAnswer {
       sameLogs: same, difference: Self.difference(document.root, again.root, at: ""))
   }
 
-  /// The command line without the program's name, with other paths of the logs.
-  private func words(with given: [String]) throws(CommandError) -> [String] {
-    var words = Array(command.dropFirst())
-    guard !given.isEmpty else { return words }
-    var rest = given
-    var index = 0
-    while index < words.count, !rest.isEmpty {
-      if words[index] == "-f" || words[index] == "--file", index + 1 < words.count {
-        words[index + 1] = rest.removeFirst()
-        index += 1
-      } else if words[index].hasPrefix("--file=") {
-        words[index] = "--file=" + rest.removeFirst()
-      }
-      index += 1
-    }
-    guard rest.isEmpty else {
-      throw CommandError(
-        ExitCode.usage, "\(path) is about \(logs.count) logs, and \(given.count) were named",
-        remedy: "name each with -f, in the order of the answer")
-    }
-    return words
-  }
-
-  private static func paths(in words: [String]) -> [String] {
-    words.indices.compactMap { index in
-      if words[index].hasPrefix("--file=") { return String(words[index].dropFirst(7)) }
-      return index > 0 && (words[index - 1] == "-f" || words[index - 1] == "--file")
-        ? words[index] : nil
-    }
-  }
-
-  /// The first member in which two documents differ; the command line, which names paths, is none.
+  /// The first member in which two documents differ, whatever the order of members; the command
+  /// line, which names paths, is none.
   private static func difference(_ left: JSONNode, _ right: JSONNode, at place: String) -> String? {
     guard place != "extra.evidence.command" else { return nil }
     guard left.kind == right.kind else { return place }
     switch left.kind {
     case .object:
       let (mine, theirs) = (left.members, right.members)
+      func name(_ key: [UInt8]) -> String { place + (place.isEmpty ? "" : ".") + key.text }
       for (index, member) in mine.enumerated() {
-        let name = place + (place.isEmpty ? "" : ".") + member.key.text
-        guard index < theirs.count, theirs[index].key == member.key else { return name }
-        if let found = difference(member.value, theirs[index].value, at: name) { return found }
+        let isInPlace = index < theirs.count && theirs[index].key == member.key
+        let other = isInPlace ? theirs[index] : theirs.first { $0.key == member.key }
+        guard let other else { return name(member.key) }
+        if let found = difference(member.value, other.value, at: name(member.key)) { return found }
       }
-      return mine.count < theirs.count
-        ? place + (place.isEmpty ? "" : ".") + theirs[mine.count].key.text : nil
+      guard mine.count < theirs.count else { return nil }
+      return theirs.first { other in !mine.contains { $0.key == other.key } }.map { name($0.key) }
     case .array:
       let (mine, theirs) = (left.elements, right.elements)
       for (index, pair) in zip(mine, theirs).enumerated() {
         if let found = difference(pair.0, pair.1, at: "\(place)[\(index)]") { return found }
       }
       return mine.count == theirs.count ? nil : "\(place)[\(min(mine.count, theirs.count))]"
-    case .string: return left.string == right.string ? nil : place
-    case .number, .bool, .null: return left.raw == right.raw ? nil : place
+    case .string, .number, .bool, .null: return left.hasSameValue(as: right) ? nil : place
     }
   }
 }
