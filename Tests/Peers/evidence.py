@@ -34,7 +34,8 @@ class Bench:
         self.reprieve = peers.Reprieve(program)
         self.tools = [self.reprieve]
         self.accepted, self.altered, self.refused = {}, {}, {}
-        self.tried = set()
+        # Tools that get each kind of alteration twice only, until `tried` is emptied.
+        self.slow, self.tried = {peers.Shell.name}, {}
         self.disagreements = []
         for kind in (peers.Go, peers.Pymerkle, peers.Shell):
             try:
@@ -53,11 +54,10 @@ class Bench:
         """Every tool that knows the task refuses what was altered."""
         for tool in self.tools:
             if words[0] in tool.tasks and tool.name not in but:
-                # A shell script is slow: of each log it gets every kind of alteration once.
-                case = (tool.name, what, *words[1:2])
-                if tool.is_slow and case in self.tried:
+                case = (tool.name, words[0], what)
+                self.tried[case] = self.tried.get(case, 0) + 1
+                if tool.name in self.slow and self.tried[case] > 2:
                     continue
-                self.tried.add(case)
                 fault = tool.fault(self.words_for(tool, words))
                 self.count(tool.name, False, fault is not None, (what, *words), fault)
 
@@ -288,6 +288,7 @@ def main(program):
             evidence.fails(2)
             evidence.tiles_fail()
             total += size
+        bench.tried.clear()
         evidence = grown(bench, folder, random_source)
         evidence.holds()
         evidence.fails(6)
@@ -296,8 +297,9 @@ def main(program):
         big = folder / "clinic.jsonl"
         bench.reprieve.run("demo", big, "--subjects", 1300)
         size = len(logs.lines_of(big))
-        evidence = Evidence(bench, big, random_source, {256, 10000, 65536},
-                            {0, 65535, size - 1}, most=2)
+        evidence = Evidence(bench, big, random_source, {10000, 65536}, {65535, size - 1}, most=2)
+        bench.slow |= {peers.Reprieve.name, peers.Pymerkle.name}
+        bench.tried.clear()
         evidence.holds()
         evidence.fails(1)
         evidence.tiles_fail()

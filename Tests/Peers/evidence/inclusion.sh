@@ -10,8 +10,12 @@ export LC_ALL=C
 
 refuse() { printf 'refused: %s\n' "$*"; exit 1; }
 hex() { od -An -v -tx1 | tr -d ' \n'; }
-bytes() { printf '%b' "$(sed 's/../\\x&/g' <<<"$1")"; }
-hash() { sha256sum | cut -d ' ' -f 1; }
+bytes() {
+  local place text=
+  for ((place = 0; place < ${#1}; place += 2)); do text+="\x${1:place:2}"; done
+  printf '%b' "$text"
+}
+hash() { local sum; read -r sum _ < <(sha256sum); printf '%s' "$sum"; }
 # SHA-256 of 0x01, the left and the right.
 node() { bytes "01$1$2" | hash; }
 

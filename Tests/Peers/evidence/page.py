@@ -28,7 +28,7 @@ class Page:
         (programs / "reprieve").symlink_to(program)
         self.environment = dict(
             os.environ, PATH=f"{programs}:{os.environ['PATH']}", TOOLS=str(peers.FOLDER),
-            GOCACHE=str(folder / "go-cache"), PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
+            GOCACHE=str(folder.parent / "go-cache"), PYTHONDONTWRITEBYTECODE="1", LC_ALL="C.UTF-8")
 
     def shell(self, words):
         return subprocess.run(["bash", "-euo", "pipefail", "-c", words], cwd=self.folder,

@@ -19,7 +19,6 @@ class Go:
     """golang.org/x/mod/sumdb of Debian's golang-golang-x-mod-dev, in one process."""
 
     name = "Go x/mod"
-    is_slow = False
     tasks = ("root", "record", "tree", "tiles", "note")
 
     def __init__(self, folder):
@@ -52,7 +51,6 @@ class Pymerkle:
     """pymerkle of PyPI."""
 
     name = "pymerkle"
-    is_slow = False
     tasks = ("root", "record", "tree")
 
     def __init__(self, folder):
@@ -72,7 +70,6 @@ class Shell:
     """sha256sum of coreutils."""
 
     name = "sha256sum"
-    is_slow = True
     tasks = ("record",)
 
     def __init__(self, folder):
@@ -97,7 +94,6 @@ class Reprieve:
     """The program itself: what it verifies it must refuse, too."""
 
     name = "reprieve"
-    is_slow = False
     tasks = ("root", "record", "tree", "tiles")
 
     def __init__(self, program):
