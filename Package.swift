@@ -67,8 +67,8 @@ let package = Package(
     .executableTarget(
       name: "benchmarks",
       dependencies: [
-        "Bytes", "Definitions", "EventLog", "Events", "Histories", "Projections", "Simulation",
-        "Statistics",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Histories", "Projections",
+        "Recording", "Simulation", "Statistics",
       ],
       path: "Benchmarks", exclude: ["peers", "startup.py"], swiftSettings: settings),
 

@@ -51,6 +51,9 @@ struct Benchmarks {
       try harness.measure(Decode())
       try harness.measure(ReplayLog())
       try harness.measure(Relief())
+      try harness.measure(Verify())
+      try harness.measure(Leaves(usesProcessor: true))
+      try harness.measure(Leaves(usesProcessor: false))
       print(harness.table)
     }
     print("\n" + (try Estimators(rows: plan.rows)).text)

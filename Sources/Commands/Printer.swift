@@ -84,6 +84,18 @@ package final class Printer: @unchecked Sendable {
     try print(bytes: Array(lines.map { Visible.text($0) + "\n" }.joined().utf8))
   }
 
+  /// Adds a text that is nothing any more where a byte of it changes, such as a proof. To a terminal
+  /// that it could steer it is not written.
+  func print(exactly text: String) throws(CommandError) {
+    let isHarmless = text.split(separator: "\n").allSatisfy { Visible.text(String($0)) == $0 }
+    guard isHarmless || outputPath != nil || !surroundings.isTerminal(1) else {
+      throw CommandError(
+        ExitCode.cannotCreate, "the log's origin holds characters that could steer a terminal",
+        remedy: "write it to a file: -o FILE")
+    }
+    try print(bytes: Array(text.utf8))
+  }
+
   /// Adds bytes to the answer.
   func print(bytes: [UInt8]) throws(CommandError) {
     pending += bytes

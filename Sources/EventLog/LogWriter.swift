@@ -149,6 +149,9 @@ package final class LogWriter {
     }
   }
 
+  /// Writes the tiles at the right edge, so that the next writer can keep the tree on.
+  package func writeTiles() { tiles.writeEdge() }
+
   /// Takes away the tiles that only smaller trees need, once no cache speaks of those.
   package func sweepTiles() { tiles.sweep() }
 }

@@ -45,17 +45,17 @@ package struct EventDecoder: ForkingConsumer {
   ) throws(LineFault) -> Bool {
     guard let parts = CanonicalParts(line, header.body) else { return false }
     let kind = EventKind(line, parts.type)
-    if kind == .log || line.spells("log", in: parts.subject) {
-      let isTime = Instant(line, in: parts.time) != nil
-      throw LineFault(isTime ? .lineZero : .member, level: .verify)
-    }
+    // What is wrong with a line the general parser says, which looks at all of it.
+    if kind == .log || line.spells("log", in: parts.subject) { return false }
     if kind != .correction, let wanted, !isWanted(line, parts.subject, wanted) {
       return pass(line, parts, kind, header, offset)
     }
-    guard let time = Instant(line, in: parts.time) else { throw LineFault(.member, level: .verify) }
+    guard let time = Instant(line, in: parts.time) else { return false }
     var event = Event(kind: kind, time: time)
     event.subject = table.subjects.number(line, in: parts.subject)
-    guard try scan(line, parts, &event, seq: header.seq) else { return false }
+    do throws(LineFault) {
+      guard try scan(line, parts, &event, seq: header.seq) else { return false }
+    } catch { return false }
     event.key = UInt32(truncatingIfNeeded: XXH64.hash(line.extracting(parts.key)))
     record(event, header, offset)
     return true

@@ -25,6 +25,7 @@ package struct TileCheck: Equatable, Sendable {
   package static func mend(
     _ disk: any Disk, _ folder: LogFolder, _ tree: LogTree
   ) throws(LogProblem) {
+    var folders: Set<String> = []
     for tile in HashTile.all(of: tree.size) {
       let bytes = HashTile.bytes(try tree.hashes(of: tile))
       let path = folder.path + "/" + tile.path
@@ -32,7 +33,7 @@ package struct TileCheck: Equatable, Sendable {
         continue
       }
       do throws(DiskError) {
-        try disk.createFolders(to: path)
+        try tile.makeFolders(disk, in: folder.path, known: &folders)
         try disk.replace(path, with: bytes)
       } catch { return }
     }

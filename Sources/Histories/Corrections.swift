@@ -64,9 +64,8 @@ struct Corrections {
       let places = indices.indices.filter(links.isInForce)
       inForce = places.map { indices[$0] }
       voided = places.compactMap { place in
-        guard corrections[indices[place]].action == .void,
-          case .event(let seq) = links.targets[place]
-        else { return nil }
+        let isVoid = corrections[indices[place]].action == .void
+        guard isVoid, case .event(let seq) = links.targets[place] else { return nil }
         return seq
       }
     }

@@ -214,6 +214,7 @@ package final class Appender {
     let cache = AppendCache(
       position: writer.position, lastSeal: seal, frontier: writer.frontier, status: status,
       idRuns: index.ids.runs, subjectRuns: index.subjects.runs)
+    writer.writeTiles()
     do { try cache.save(disk, folder, build: Build.fingerprint()) } catch { return }
     for path in retiredIDs + retiredSubjects { try? disk.remove(path) }
     writer.sweepTiles()

@@ -58,7 +58,7 @@ import Testing
         case 0: text[at] ^= 1 << UInt8(random.generator.below(8))
         case 1: text.remove(at: at)
         case 2: text.insert(text[random.generator.below(text.count)], at: at)
-        default: text[at] = Array(#"{}[]",:\0e. "#.utf8)[random.generator.below(13)]
+        default: text[at] = Array(#"{}[]",:\0e. "#.utf8)[random.generator.below(12)]
         }
         guard !text.isEmpty else { break }
         if isPlain(text) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Real processes, killed and failed by the real system: the part of the campaign that is not simulated.
+"""The part of the campaign that is not simulated: real processes, killed and failed by the system.
 
 usage: kills.py [PATH-TO-REPRIEVE] [--seed S] [--short] [--point N] [PART …]
 
@@ -65,7 +65,8 @@ def main():
         short = " --short" if asked.short else ""
         for point, words, finding in tally.failures[:5]:
             print(f"WRONG: {name}, point {point}, {words}: {finding}")
-            print(f"  again: kills.py {asked.program} --seed {asked.seed}{short} --point {point} {name}")
+            again = f"kills.py {asked.program} --seed {asked.seed}{short} --point {point} {name}"
+            print(f"  again: {again}")
         wrong += tally.wrong
     sys.exit(1 if wrong else 0)
 

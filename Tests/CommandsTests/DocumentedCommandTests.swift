@@ -30,7 +30,9 @@ import Testing
     }
   }
 
-  @Test(arguments: ["README.md", "docs/validation.md", "docs/guide-analyst.md"])
+  @Test(arguments: [
+    "README.md", "docs/validation.md", "docs/guide-analyst.md", "docs/audit-guide.md",
+  ])
   func `the pages that promise it do have commands`(name: String) throws {
     let page = try ManualPage(String(contentsOfFile: Self.root + "/" + name, encoding: .utf8))
     #expect(page.commands.contains { !$0.printed.isEmpty })

@@ -15,6 +15,22 @@ import Testing
     #expect(outcome.taken + outcome.refused == 40)
   }
 
+  /// Inputs of seed 1 that a campaign of ten million once found wanting.
+  @Test(arguments: [
+    (
+      "scanner",
+      [83302, 467961, 523044, 1475653, 1512303, 1620160, 1788209, 1851498, 2040578]
+    ),
+    ("where", [76689, 104330, 108974, 339208, 404626]),
+  ])
+  func `what once did harm does none any more`(name: String, indices: [Int]) throws {
+    let target = try #require(FuzzTarget.all.first { $0.name == name })
+    for index in indices {
+      let outcome = FuzzChunk(target, seed: 1, index..<index + 1).run()
+      #expect(outcome.refused == 1, "\(name), index \(index): \(outcome.broken)")
+    }
+  }
+
   @Test(arguments: ["scanner", "definitions", "producer", "log"])
   func `an input depends on its seed and its number alone`(name: String) throws {
     let target = try #require(FuzzTarget.all.first { $0.name == name })

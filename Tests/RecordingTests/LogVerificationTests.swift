@@ -14,12 +14,12 @@ import Testing
           .utf8), batch: nil)
   }
 
-  /// Large enough for four threads.
+  /// Large enough for two threads.
   private static let lines: [[UInt8]] = {
     let identity = LogIdentity(name: "test", origin: "example.org/test")!
     let first = identity.line(recorded: Instant("2026-01-05T08:00:00Z")!)
     let text = String(repeating: "word ", count: 80)
-    return [first] + (1..<2_200).map { note($0, id: "e\($0)", text: text) }
+    return [first] + (1..<1_400).map { note($0, id: "e\($0)", text: text) }
   }()
 
   private func finding(of lines: [[UInt8]], lanes: Int) -> LogFinding? {
@@ -33,9 +33,9 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 4])
+  @Test(arguments: [1, 2])
   func `a name that comes twice is found wherever the two lines stand`(lanes: Int) {
-    for (first, second) in [(1, 2_199), (3, 4), (700, 1_500), (2_198, 2_199)] {
+    for (first, second) in [(1, 1_399), (3, 4), (600, 1_000)] {
       var lines = Self.lines
       lines[second] = Self.note(second, id: "e\(first)", text: "again")
       let finding = finding(of: lines, lanes: lanes)
@@ -44,7 +44,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 4])
+  @Test(arguments: [1, 2])
   func `the name of line 0 is taken, and equal ids of two sources are two names`(lanes: Int) {
     var lines = Self.lines
     lines[9] = Self.note(9, id: "log", source: "/reprieve", text: "t")
@@ -60,17 +60,15 @@ import Testing
   /// Of two faults the first is named, whichever thread sees which.
   @Test func `the first fault is named on any number of threads`() {
     var generator = SeededGenerator(seed: 11)
-    for round in 0..<6 {
+    for round in 0..<3 {
       var lines = Self.lines
-      let (one, two) = (1 + generator.below(2_198), 1 + generator.below(2_198))
+      let (one, two) = (1 + generator.below(1_398), 1 + generator.below(1_398))
       lines[one] = Self.note(one, id: "e\(one)", text: "a\\ud800b")
       lines[two] = Self.note(two, id: two > 1 ? "e\(two - 1)" : "log", text: "again")
       let wanted = finding(of: lines, lanes: 1)
       #expect(wanted?.verdict == .damage)
       #expect(wanted?.line == min(one, two) || two == 1, "round \(round): \(one), \(two)")
-      for lanes in 2...5 {
-        #expect(finding(of: lines, lanes: lanes) == wanted, "round \(round), \(lanes) threads")
-      }
+      #expect(finding(of: lines, lanes: 2) == wanted, "round \(round)")
     }
   }
 }

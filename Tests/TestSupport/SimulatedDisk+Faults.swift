@@ -228,7 +228,10 @@ extension SimulatedVolume {
   }
 
   mutating func createFolder(_ path: String) throws(Refusal) {
-    if (try? find(path)) != nil { return }
+    if let found = try? find(path) {
+      guard self[found].kind == .folder else { throw Refusal(code: EEXIST) }
+      return
+    }
     let (place, existing) = try place(path)
     if existing != nil { return }
     try checkRights(place)

@@ -167,15 +167,6 @@ extension Disk {
     return try bytes(of: file, at: 0, count: min(status(file).size, limit))
   }
 
-  /// Makes the folders that a file lies in, as far as they are not there.
-  package func createFolders(to path: String) throws(DiskError) {
-    var place = path.hasPrefix("/") ? "/" : ""
-    for part in path.split(separator: "/").dropLast() {
-      place += place.isEmpty || place == "/" ? String(part) : "/" + part
-      try createFolder(place)
-    }
-  }
-
   /// Replaces a file in one step: readers see the old bytes or the new ones. Best effort about
   /// the medium: nothing is synchronized.
   package func replace(_ path: String, with bytes: [UInt8]) throws(DiskError) {

@@ -16,7 +16,7 @@ extension Command {
     do throws(LogProblem) { try TileCheck.mend(log.disk, log.folder, log.tree) } catch {
       throw CommandError(error)
     }
-    try printer.print(bytes: Array(checkpoint.text.utf8))
+    try printer.print(exactly: checkpoint.text)
     return ExitCode.done
   }
 
@@ -44,7 +44,7 @@ extension Command {
     guard proof.holds(for: line.span) else {
       throw CommandError(ExitCode.bug, "the proof of line \(seq) does not hold")
     }
-    try printer.print(bytes: Array(proof.text.utf8))
+    try printer.print(exactly: proof.text)
     return ExitCode.done
   }
 
@@ -82,7 +82,7 @@ extension Command {
     guard proof.holds(from: old) else {
       throw CommandError(ExitCode.bug, "the proof from line \(old.size) does not hold")
     }
-    try printer.print(bytes: Array(proof.text.utf8))
+    try printer.print(exactly: proof.text)
     return ExitCode.done
   }
 

@@ -77,6 +77,21 @@ package struct HashTile: Hashable, Sendable {
     return groups.reversed().joined(separator: "/") + (width == fullWidth ? "" : ".p/\(width)")
   }
 
+  /// Makes the folders that it lies in, that of the tree included.
+  ///
+  /// - Parameter known: those that are known to be there; these are added.
+  package func makeFolders(
+    _ disk: any Disk, in tree: String, known: inout Set<String>
+  ) throws(DiskError) {
+    var path = tree
+    for part in [""] + self.path.split(separator: "/").dropLast().map(String.init) {
+      if !part.isEmpty { path += "/" + part }
+      guard !known.contains(path) else { continue }
+      try disk.createFolder(path)
+      known.insert(path)
+    }
+  }
+
   /// The bytes of a tile: its hashes, one behind the other.
   package static func bytes(_ hashes: [Digest]) -> [UInt8] { hashes.flatMap(\.bytes) }
 

@@ -111,21 +111,11 @@ package struct TileKeeper: Sendable {
     // What is there already stays as it is, so that reading a log anew costs little.
     if let found = try? disk.contents(of: path, limit: bytes.count + 1), found == bytes { return }
     do throws(DiskError) {
-      try makeFolders(for: tile)
+      try tile.makeFolders(disk, in: folder.path, known: &folders)
       try disk.replace(path, with: bytes)
     } catch {
       // A full disk, say: the log itself has all that it needs.
       isFailing = true
-    }
-  }
-
-  private mutating func makeFolders(for tile: HashTile) throws(DiskError) {
-    var path = folder.path
-    for part in [""] + tile.path.split(separator: "/").dropLast().map(String.init) {
-      if !part.isEmpty { path += "/" + part }
-      guard !folders.contains(path) else { continue }
-      try disk.createFolder(path)
-      folders.insert(path)
     }
   }
 }

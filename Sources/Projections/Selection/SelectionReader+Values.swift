@@ -110,7 +110,9 @@ extension SelectionReader {
   ) throws(Fault) -> ExactDecimal {
     let written = try value(of: attribute, after: sign)
     if case .quoted = token.kind {
-      throw fault(token, "\(attribute) is a number: it has no quotes", written)
+      throw fault(
+        token, "\(attribute) is a number: it has no quotes",
+        Self.number(written) == nil ? "a number, such as \(attribute.example)" : written)
     }
     guard let number = Self.number(written) else {
       throw fault(

@@ -13,7 +13,7 @@ package struct CrashPart: CampaignPart {
 
   package init() {}
 
-  package func items(_ form: CampaignForm) -> Int { form.pick(2, 9, 300) }
+  package func items(_ form: CampaignForm) -> Int { form.pick(2, 9, 120) }
 
   package func run(
     _ item: Int, _ form: CampaignForm, seed: UInt64, mutant: Mutant?, into tally: inout Tally

@@ -18,11 +18,11 @@ package struct FlipPart: CampaignPart {
     for file in GuardedFile.all(form, seed: self.seed(seed, 0)) {
       let count = file.bytes.count
       // Short files are altered at every byte in the short form too.
-      let step = Self.pieces * (count < 4_000 ? 1 : form.pick(40, 32, 1))
+      let step = Self.pieces * (count < 4_000 ? 1 : form.pick(40, 64, 1))
       var draws = SplitMix64(seed: self.seed(seed, item))
       for place in stride(from: item, to: count, by: step) {
         let first = draws.below(8)
-        let isSampled = place / step % (count < 4_000 ? 7 : 29) == 0
+        let isSampled = place / step % 8 == 0
         for bit in isSampled ? Array(0..<8) : [first] {
           if tally.isDone { return }
           flip(file, place, bit, &tally)

@@ -16,7 +16,7 @@ package struct TailPart: CampaignPart {
     _ item: Int, _ form: CampaignForm, seed: UInt64, mutant: Mutant?, into tally: inout Tally
   ) {
     let log = WrittenLog(seed: self.seed(seed, 0), events: form.pick(40, 200, 200))
-    let step = Self.pieces * form.pick(6, 32, 1)
+    let step = Self.pieces * form.pick(6, 64, 1)
     for length in stride(from: item, through: log.bytes.count, by: step) {
       if tally.isDone { return }
       tally.distinct += 2

@@ -40,7 +40,7 @@ package struct Workload: Sendable {
 
   /// One sitting of at least so many events with short texts.
   init(seed: UInt64, events: Int) {
-    var author = Author(seed: seed, texts: [(1, 120)])
+    var author = Author(seed: seed, texts: [(1, 20)])
     var sitting = Sitting()
     var count = 0
     while count < events {

@@ -2,6 +2,7 @@
 
 import json
 import random
+import shutil
 import subprocess
 import threading
 
@@ -54,7 +55,8 @@ def write(program, log, name, draws, appends, promises, handed, findings):
         ids = [f"{name}-{number}-{each}" for each in range(draws.randrange(1, 6))]
         lines = "".join(
             json.dumps({"id": each, "source": "/campaign", "type": "note", "subject": name,
-                        "time": "2026-03-09T09:30:00Z", "data": {"text": "n" * draws.randrange(300)}})
+                        "time": "2026-03-09T09:30:00Z",
+                        "data": {"text": "n" * draws.randrange(300)}})
             + "\n" for each in ids)
         handed[ids[0]] = ids
         process = subprocess.Popen(
@@ -75,12 +77,15 @@ def write(program, log, name, draws, appends, promises, handed, findings):
 
 
 def read(program, log, over, tally, findings):
-    """Reads the log from its start again and again: it is in order at every moment."""
+    """Reads the log from its start again and again, and copies of it: each is in order."""
+    copy = log.with_name("copy.jsonl")
     while not over.is_set():
-        said = program.run("repair", "-f", log)
-        tally.details["readings while it grew"] += 1
-        if said.returncode != 0:
-            findings.append(f"a reader found damage: {said.stdout.decode()}")
+        shutil.copyfile(log, copy)
+        for what, file in [("readings", log), ("copies", copy)]:
+            said = program.run("repair", "-f", file)
+            tally.details[f"{what} while it grew"] += 1
+            if said.returncode != 0:
+                findings.append(f"{what}: damage was found: {said.stdout.decode()}")
 
 
 def held(log, promises, handed, tally):

@@ -1,0 +1,323 @@
+#!/usr/bin/env python3
+"""Holds checkpoints, proofs and tiles to other people's tools: what the program writes they accept,
+and what was altered they refuse.
+
+usage: evidence.py PATH-TO-REPRIEVE
+
+The tools are Go's golang.org/x/mod/sumdb, pymerkle, sha256sum, openssl, ssh-keygen and minisign. Of
+one that is not here it says "skipped". The commands on docs/audit-guide.md are run as they stand.
+"""
+
+import pathlib
+import random
+import shutil
+import sys
+import tempfile
+
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(TESTS / "Peers" / "evidence"))
+
+import logs  # noqa: E402
+import page  # noqa: E402
+import peers  # noqa: E402
+import signatures  # noqa: E402
+
+VECTORS = TESTS / "vectors" / "log"
+SEED = 20260301
+
+
+class Bench:
+    """The tools, and what they said."""
+
+    def __init__(self, program, folder):
+        self.folder = folder
+        self.reprieve = peers.Reprieve(program)
+        self.tools = [self.reprieve]
+        self.accepted, self.altered, self.refused = {}, {}, {}
+        # Tools that get each kind of alteration twice only, until `tried` is emptied.
+        self.slow, self.tried = {peers.Shell.name}, {}
+        self.disagreements = []
+        for kind in (peers.Go, peers.Pymerkle, peers.Shell):
+            try:
+                self.tools.append(kind(folder))
+            except peers.Skipped as reason:
+                print(f"skipped: {kind.name}: {reason}")
+
+    def holds(self, *words):
+        """Every tool that knows the task accepts it."""
+        for tool in self.tools:
+            if words[0] in tool.tasks:
+                fault = tool.fault(self.words_for(tool, words))
+                self.count(tool.name, True, fault is None, words, fault)
+
+    def fails(self, what, *words, but=()):
+        """Every tool that knows the task refuses what was altered."""
+        for tool in self.tools:
+            if words[0] in tool.tasks and tool.name not in but:
+                case = (tool.name, words[0], what)
+                self.tried[case] = self.tried.get(case, 0) + 1
+                if tool.name in self.slow and self.tried[case] > 2:
+                    continue
+                fault = tool.fault(self.words_for(tool, words))
+                self.count(tool.name, False, fault is not None, (what, *words), fault)
+
+    @staticmethod
+    def words_for(tool, words):
+        # A proof between two checkpoints needs no log, but pymerkle and reprieve want one.
+        return words[:4] if words[0] == "tree" and tool.name == "Go x/mod" else words
+
+    def count(self, name, is_good, is_right, words, fault=None):
+        kept = self.accepted if is_good else self.altered
+        kept[name] = kept.get(name, 0) + 1
+        if not is_good:
+            self.refused[name] = self.refused.get(name, 0) + is_right
+        if not is_right:
+            verb = "refuses" if is_good else "accepts"
+            self.disagreements.append(f"{name} {verb} {' '.join(map(str, words))}: {fault}")
+
+    def close(self):
+        for tool in self.tools:
+            tool.close()
+
+
+class Evidence:
+    """One log with what the program wrote about it."""
+
+    def __init__(self, bench, log, random_source, olds, indices, most=64):
+        # Of each proof so many hashes are altered at most.
+        self.bench, self.log, self.random, self.most = bench, log, random_source, most
+        self.folder = bench.folder / ("of-" + log.stem)
+        self.folder.mkdir()
+        self.lines = logs.lines_of(log)
+        self.size = len(self.lines)
+        self.head = self.write("checkpoint", "audit", "checkpoint")
+        self.olds = {old: self.write(f"{old}.checkpoint", "audit", "checkpoint", "--as-of", old)
+                     for old in olds}
+        self.records = {index: self.write(f"{index}.tlog-proof", "audit", "prove", index)
+                        for index in indices}
+        self.trees = {old: self.write(f"{old}-{self.size}.consistency", "audit", "consistency",
+                                      path) for old, path in self.olds.items()}
+        self.export = self.folder / "export"
+        bench.reprieve.run("audit", "export-tlog", self.export, "-f", log)
+        self.count = 0
+
+    def write(self, name, *words):
+        path = self.folder / name
+        self.bench.reprieve.run(*words, "-f", self.log, "-o", path)
+        return path
+
+    def holds(self):
+        bench = self.bench
+        for point in (self.head, *self.olds.values()):
+            bench.holds("root", self.log, point)
+        for record in self.records.values():
+            bench.holds("record", self.log, record, self.head)
+        for old, proof in self.trees.items():
+            bench.holds("tree", self.olds[old], proof, self.head, self.log)
+        bench.holds("tiles", self.export, self.log, self.head)
+        bench.holds("tiles", str(self.log) + ".d", self.log, self.head)
+
+    def other(self, text):
+        """A file that was altered."""
+        self.count += 1
+        path = self.folder / f"altered-{self.count}"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def with_line(self, path, number, change):
+        """A file with one of its lines changed; what the change leaves alone is no alteration."""
+        lines = path.read_text(encoding="utf-8").split("\n")
+        before = lines[number]
+        lines[number] = change(before)
+        assert lines[number] != before
+        return self.other("\n".join(lines))
+
+    def some(self, numbers):
+        return self.random.sample(numbers, min(self.most, len(numbers)))
+
+    def altered_hash(self, text):
+        return logs.flipped(text, self.random.randrange(41))
+
+    def altered_logs(self, times):
+        """Logs of which a byte, or the order of two lines, was changed, and where."""
+        for _ in range(times):
+            at = self.random.randrange(self.size)
+            yield "byte of a line", at, logs.altered_line(self.lines, at)
+            if self.size > 2:
+                at = self.random.randrange(1, self.size - 1)
+                yield "order of two lines", at, logs.swapped_lines(self.lines, at)
+
+    def fails(self, times):
+        bench = self.bench
+        for what, at, lines in self.altered_logs(times):
+            self.count += 1
+            log = logs.write(self.folder / f"altered-{self.count}" / "log.jsonl", lines)
+            bench.fails(what, "root", log, self.head)
+            if self.size < 1000:
+                record = self.write(f"altered-{self.count}.tlog-proof", "audit", "prove", at)
+                bench.fails(what, "record", log, record, self.head)
+            bench.fails(what, "tiles", self.export, log, self.head, but=("reprieve",))
+            shutil.rmtree(log.parent)
+        last = len(self.head.read_text(encoding="utf-8").split("\n")) - 2
+        bench.fails("root", "root", self.log, self.with_line(self.head, last, self.altered_hash))
+        for by in (-1, 1):
+            if self.size + by > 0:
+                point = self.with_line(self.head, 1, lambda size: str(int(size) + by))
+                bench.fails("size", "root", self.log, point)
+        for index, record in self.records.items():
+            self.record_fails(index, record)
+        for old, proof in self.trees.items():
+            self.tree_fails(old, proof)
+
+    def record_fails(self, index, record):
+        bench = self.bench
+        gap = record.read_text(encoding="utf-8").split("\n").index("")
+        for number in self.some(range(2, gap)):
+            bench.fails("hash of a proof", "record", self.log,
+                        self.with_line(record, number, self.altered_hash), self.head)
+        for by in (-1, 1):
+            if 0 <= index + by:
+                proof = self.with_line(record, 1, lambda text: f"index {index + by}")
+                bench.fails("index", "record", self.log, proof, self.head)
+            proof = self.with_line(record, gap + 2, lambda text: str(int(text) + by))
+            bench.fails("size", "record", self.log, proof, self.head)
+        # The root both in the proof and in the checkpoint: only the hashes can tell.
+        root = self.altered_hash(self.head.read_text(encoding="utf-8").split("\n")[2])
+        bench.fails("root", "record", self.log, self.with_line(record, gap + 3, lambda _: root),
+                    self.with_line(self.head, 2, lambda _: root))
+        if gap > 2:
+            short = record.read_text(encoding="utf-8").split("\n")
+            del short[gap - 1]
+            bench.fails("number of hashes", "record", self.log, self.other("\n".join(short)),
+                        self.head)
+
+    def tree_fails(self, old, proof):
+        bench, point = self.bench, self.olds[old]
+        gap = proof.read_text(encoding="utf-8").split("\n").index("")
+        for number in self.some(range(1, gap)):
+            bench.fails("hash of a proof", "tree", point,
+                        self.with_line(proof, number, self.altered_hash), self.head, self.log)
+        older = self.with_line(point, 2, self.altered_hash)
+        bench.fails("older root", "tree", older, proof, self.head, self.log)
+        root = self.altered_hash(self.head.read_text(encoding="utf-8").split("\n")[2])
+        bench.fails("newer root", "tree", point, self.with_line(proof, gap + 3, lambda _: root),
+                    self.with_line(self.head, 2, lambda _: root), self.log)
+        for number, line in ((0, f"old {old + 1}"), (gap + 2, str(self.size + 1))):
+            bench.fails("size", "tree", point, self.with_line(proof, number, lambda _: line),
+                        self.head, self.log)
+
+    def tiles_fail(self):
+        """Every kind of tile, in both places; reprieve looks at those beside the log alone."""
+        bench = self.bench
+        for folder in (self.export, pathlib.Path(str(self.log) + ".d")):
+            is_export = folder == self.export
+            but = ("reprieve",) if is_export else ()
+            words = ("tiles", folder, self.log, self.head)
+            kinds = {}
+            for path in sorted(path for path in (folder / "tile").rglob("*") if path.is_file()):
+                kind = path.relative_to(folder / "tile").parts[0]
+                kinds.setdefault((kind, ".p" in str(path)), []).append(path)
+            for (kind, _), paths in sorted(kinds.items()):
+                path = self.random.choice(paths)
+                before = path.read_bytes()
+                at = self.random.randrange(len(before))
+                other = bytearray(before)
+                other[at] ^= 1
+                path.write_bytes(other)
+                bench.fails(f"byte of a tile, {path}", *words, but=but)
+                path.write_bytes(before[:-1])
+                bench.fails(f"tile cut short, {path}", *words, but=but)
+                if kind != "entries" and len(before) > 32:
+                    path.write_bytes(before[32:64] + before[:32] + before[64:])
+                    bench.fails(f"order of two hashes, {path}", *words, but=but)
+                path.write_bytes(before)
+            bench.holds(*words)
+
+
+def grown(bench, folder, random_source):
+    """A log that grew in seven appends, and what was kept of it each time."""
+    source = folder / "few.jsonl"
+    bench.reprieve.run("demo", source, "--subjects", 8, "--seed", 3)
+    log = folder / "grown.jsonl"
+    bench.reprieve.run("init", "-f", log, "--origin", "example.org/grown")
+    said = list(logs.events(logs.lines_of(source)))
+    olds = [1]
+    for part in range(7):
+        events = folder / "events.jsonl"
+        logs.write(events, said[part * len(said) // 7:(part + 1) * len(said) // 7])
+        bench.reprieve.run("append", events, "-f", log, "--batch", 40)
+        olds.append(len(logs.lines_of(log)))
+    size = olds[-1]
+    return Evidence(bench, log, random_source, olds, {0, 1, size // 2, olds[3], size - 1})
+
+
+def published(bench):
+    """Checkpoints and proofs of the vectors, which another program made."""
+    merkle = VECTORS / "merkle"
+    for head in sorted(merkle.glob("*.json")):
+        name = head.stem
+        log = VECTORS / "good" / f"{name}.jsonl"
+        if not log.exists():
+            continue
+        points = {int(path.name.split(".")[1]): path for path in merkle.glob(f"{name}.*.checkpoint")}
+        last = points[max(points)]
+        for point in points.values():
+            bench.holds("root", log, point)
+        for proof in sorted(merkle.glob(f"{name}.*.tlog-proof")):
+            bench.holds("record", log, proof, last)
+        for proof in sorted(merkle.glob(f"{name}.*.consistency")):
+            bench.holds("tree", points[int(proof.name.split(".")[1].split("-")[0])], proof, last,
+                        log)
+
+
+def main(program):
+    random_source = random.Random(SEED)
+    with tempfile.TemporaryDirectory() as place:
+        folder = pathlib.Path(place)
+        bench = Bench(str(pathlib.Path(program).resolve()), folder)
+        published(bench)
+        total = 0
+        for vector in sorted((VECTORS / "good").glob("*.jsonl")):
+            log = folder / vector.name
+            shutil.copyfile(vector, log)
+            size = len(logs.lines_of(log))
+            evidence = Evidence(bench, log, random_source,
+                                {1, max(1, size // 2), max(1, size - 1), size},
+                                {0, size // 2, size - 1})
+            evidence.holds()
+            evidence.fails(2)
+            evidence.tiles_fail()
+            total += size
+        bench.tried.clear()
+        evidence = grown(bench, folder, random_source)
+        evidence.holds()
+        evidence.fails(6)
+        evidence.tiles_fail()
+        total += evidence.size
+        big = folder / "clinic.jsonl"
+        bench.reprieve.run("demo", big, "--subjects", 1300)
+        size = len(logs.lines_of(big))
+        evidence = Evidence(bench, big, random_source, {10000, 65536}, {65535, size - 1}, most=2)
+        bench.slow |= {peers.Reprieve.name, peers.Pymerkle.name}
+        bench.tried.clear()
+        evidence.holds()
+        evidence.fails(1)
+        evidence.tiles_fail()
+        total += size
+        print(f"14 logs, {total} lines, the longest with {size}")
+        signatures.check(bench, page.run(bench.reprieve.program, folder / "page"))
+        bench.close()
+    for name in sorted(bench.accepted):
+        altered = bench.altered.get(name, 0)
+        print(f"{name}: {bench.accepted[name]} as written, all accepted; "
+              f"{altered} altered, {bench.refused.get(name, 0)} refused")
+    for line in bench.disagreements[:20]:
+        print(line)
+    if bench.disagreements:
+        sys.exit(f"{len(bench.disagreements)} disagreements; seed {SEED}")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    main(sys.argv[1])
