@@ -1,5 +1,6 @@
 import Bytes
 import EventLog
+import Glibc
 import TestSupport
 import Testing
 
@@ -86,6 +87,31 @@ import Testing
       "is about 1 logs, and 2 were named")
     desk.refuses(
       ["audit", "replay", "a.json", "b.json", "-f", "moved.jsonl"], 2, "no use for b.json")
+  }
+
+  /// What lies beside the log lies beside the file: a log that lost lines is found out by it.
+  @Test func `a link to a log is the log`() throws {
+    let folder = try TemporaryFolder()
+    let desk = AuditDesk.clinic()
+    let path = try folder.write("clinic.jsonl", desk.disk.bytes(at: "log.jsonl") ?? [])
+    let (link, answer) = (folder.file("link"), folder.file("a.json"))
+    #expect(symlink(path, link) == 0)
+    #expect(
+      Stage().run(["audit", "checkpoint", "-f", link, "-o", path + ".d.checkpoint"]).code == 0)
+    try folder.write("clinic.jsonl.d/checkpoint", folder.read("clinic.jsonl.d.checkpoint"))
+    #expect(Stage().run(["relief", "-f", link, "--evidence", "-o", answer]).code == 0)
+    for words in [["replay", answer], ["verify", "-f", link, "--answer", answer]] {
+      #expect(Stage().run(["audit"] + words).code == 0)
+    }
+    try folder.write(
+      "clinic.jsonl", desk.disk.lines(of: "log.jsonl")[..<60].flatMap { $0 + [0x0A] })
+    for words in [["replay", answer], ["verify", "-f", link, "--answer", answer]] {
+      #expect(Stage().run(["audit"] + words).code == 65)
+    }
+    #expect(
+      folder.names == [
+        "a.json", "clinic.jsonl", "clinic.jsonl.d", "clinic.jsonl.d.checkpoint", "link",
+      ])
   }
 
   @Test(arguments: [["relief"], ["relief", "many-logs-b/P-1"], ["cohort"], ["check"]])
