@@ -84,7 +84,7 @@ class Bench:
 class Evidence:
     """One log with what the program wrote about it."""
 
-    def __init__(self, bench, log, random_source, olds, indices, most=64):
+    def __init__(self, bench, log, random_source, olds, indices, most=3):
         # Of each proof so many hashes are altered at most.
         self.bench, self.log, self.random, self.most = bench, log, random_source, most
         self.folder = bench.folder / ("of-" + log.stem)
@@ -178,7 +178,7 @@ class Evidence:
         return at
 
     def sealed_anew_fails(self):
-        """What somebody does who knows the format: the file is in order, only a checkpoint tells."""
+        """What somebody does who knows the format: it is in order, only a checkpoint tells."""
         at = self.random.choice([
             place for place, line in enumerate(self.lines)
             if b'"type":"vital"' in line and b'"time":"2024-' in line])
