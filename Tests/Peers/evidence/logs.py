@@ -83,20 +83,26 @@ def swapped_lines(lines, at):
     return lines[:at] + [lines[at + 1], lines[at]] + lines[at + 2:]
 
 
-def without_line(lines, at):
-    """A line taken away, and all behind it numbered and sealed anew."""
-    def lower(found):
-        number = int(found[2])
-        return found[1] + b"%d" % (number - (number > at))
+BATCH = re.compile(rb',"first":(\d+),"last":(\d+)(,"xxh64":"\w{16}"\})$')
+SEQ = re.compile(rb'^(\{"specversion":"1.0","seq":)(\d+)')
 
+
+def without_line(lines, at):
+    """A line taken away, all behind it numbered anew, its batch made smaller, and all sealed."""
     rest = []
-    for line in lines[at + 1:]:
-        line = re.sub(rb'(^\{"specversion":"1.0","seq":)(\d+)', lower, line)
-        for member in (rb'(,"first":)(\d+)(?=,"last":\d+,"xxh64":"\w{16}"\}$)',
-                       rb'(,"last":)(\d+)(?=,"xxh64":"\w{16}"\}$)'):
-            line = re.sub(member, lower, line)
-        rest.append(sealed(line))
-    return lines[:at] + rest
+    for number, line in enumerate(lines):
+        if number == at:
+            continue
+        other = SEQ.sub(lambda found: found[1] + b"%d" % (number - (number > at)), line)
+        batch = BATCH.search(other)
+        if batch:
+            first, last = int(batch[1]), int(batch[2])
+            first, last = first - (first > at), last - (last >= at)
+            # A batch of one has neither.
+            members = b"" if first == last else b',"first":%d,"last":%d' % (first, last)
+            other = other[:batch.start()] + members + batch[3]
+        rest.append(line if other == line else sealed(other))
+    return rest
 
 
 def events(lines):

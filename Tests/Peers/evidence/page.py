@@ -12,8 +12,8 @@ import logs
 import peers
 
 PAGE = pathlib.Path(__file__).resolve().parents[3] / "docs" / "audit-guide.md"
-# The rating that is altered on the page, and the one that is taken away.
-ALTERED, REMOVED = 5002, 7502
+# The rating that is altered on the page, the one that is taken away, and lines cut off the end.
+ALTERED, REMOVED, CUT = 5002, 7502, 100
 
 
 class Page:
@@ -70,12 +70,13 @@ class Page:
 
 
 def altered_logs(page):
-    """A line altered and sealed again; a line taken away; another log of the same origin."""
+    """A line altered and sealed again; one taken away; the end cut off; another log altogether."""
     page.shell("reprieve demo; reprieve demo rewritten.jsonl --seed 2")
     lines = logs.lines_of(page.folder / "demo.jsonl")
     old, new = (b'"items":[%d,3,3,1,3,1,2,0,3],"total":%d' % pair for pair in ((1, 17), (0, 16)))
     logs.write(page.folder / "resealed.jsonl", logs.resealed_line(lines, ALTERED, old, new))
     logs.write(page.folder / "removed.jsonl", logs.without_line(lines, REMOVED))
+    logs.write(page.folder / "cut.jsonl", lines[:-CUT])
 
 
 def time_stamp(page):
