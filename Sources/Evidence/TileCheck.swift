@@ -18,20 +18,18 @@ package struct TileCheck: Equatable, Sendable {
   /// Tiles that differ.
   package private(set) var faults: [Fault] = []
 
-  /// Makes the tiles of a tree that are missing or differ, best effort: on a read-only disk they
-  /// stay what they are.
+  /// Makes the tiles of a tree that are missing, best effort: on a read-only disk they stay so. One
+  /// that differs is left: it may be all that names an altered line.
   ///
   /// Throws `LogProblem` where the log can't be read again.
-  package static func mend(
+  package static func complete(
     _ disk: any Disk, _ folder: LogFolder, _ tree: LogTree
   ) throws(LogProblem) {
     var folders: Set<String> = []
     for tile in HashTile.all(of: tree.size) {
-      let bytes = HashTile.bytes(try tree.hashes(of: tile))
       let path = folder.path + "/" + tile.path
-      if let found = try? disk.contents(of: path, limit: bytes.count + 1), found == bytes {
-        continue
-      }
+      guard (try? disk.status(at: path)) == nil else { continue }
+      let bytes = HashTile.bytes(try tree.hashes(of: tile))
       do throws(DiskError) {
         try tile.makeFolders(disk, in: folder.path, known: &folders)
         try disk.replace(path, with: bytes)

@@ -70,7 +70,7 @@ import Testing
     let folder = LogFolder(beside: SmallLog.path)
     let tree = try LogVerification.verify(disk, SmallLog.path).tree
     #expect(try TileCheck(disk, folder, tree).missing == 3)
-    try TileCheck.mend(disk, folder, tree)
+    try TileCheck.complete(disk, folder, tree)
     for tile in HashTile.all(of: 300) {
       let path = folder.path + "/" + tile.path
       let good = try #require(disk.bytes(at: path))
@@ -86,7 +86,11 @@ import Testing
         disk.install(path, bad)
         #expect(try TileCheck(disk, folder, tree).faults.map(\.path) == [path])
       }
-      try TileCheck.mend(disk, folder, tree)
+      // What differs is left as it is; what is gone is made.
+      try TileCheck.complete(disk, folder, tree)
+      #expect(disk.bytes(at: path) == [])
+      try disk.remove(path)
+      try TileCheck.complete(disk, folder, tree)
       #expect(disk.bytes(at: path) == good)
     }
   }

@@ -13,8 +13,13 @@ extension Command {
     let log = try AuditedLog(arguments, printer)
     let checkpoint = try log.checkpoint(over: log.size)
     try log.keep(checkpoint, printer)
-    do throws(LogProblem) { try TileCheck.mend(log.disk, log.folder, log.tree) } catch {
-      throw CommandError(error)
+    let tiles: TileCheck
+    do throws(LogProblem) {
+      try TileCheck.complete(log.disk, log.folder, log.tree)
+      tiles = try TileCheck(log.disk, log.folder, log.tree)
+    } catch { throw CommandError(error) }
+    for fault in tiles.faults {
+      printer.warn("\(fault.path), byte \(fault.byteOffset): the tile is not what the lines say")
     }
     try printer.print(exactly: checkpoint.text)
     return ExitCode.done

@@ -132,8 +132,9 @@ struct LogAudit {
       // Had it not agreed, verification would have stopped.
       add(log.folder.checkpoint, "checkpoint of \(checkpoint.size) lines", true)
     }
-    for name in (try? log.disk.names(in: log.folder.path)) ?? [] {
-      guard name.hasPrefix("checkpoint."), Int(name.dropFirst(11)) != nil else { continue }
+    let names = (try? log.disk.names(in: log.folder.path)) ?? []
+    let sizes = names.filter { $0.hasPrefix("checkpoint.") }.compactMap { Int($0.dropFirst(11)) }
+    for name in sizes.sorted().map({ "checkpoint.\($0)" }) where names.contains(name) {
       let path = log.folder.path + "/" + name
       let kept = (try? log.disk.contents(of: path, limit: 1 << 16)).flatMap { Checkpoint($0) }
       let agrees = try kept.map { kept throws(CommandError) in try log.agrees(with: kept) }
@@ -196,7 +197,8 @@ struct LogAudit {
       lines.append("  \(finding.agrees ? "agrees " : "DIFFERS") \(finding.path): \(finding.what)")
     }
     if !tiles.faults.isEmpty {
-      lines.append("  a tile can be deleted: reprieve audit checkpoint makes it anew")
+      lines.append("  a crash can tear a tile, and an altered line can leave one behind: compare with")
+      lines.append("  a backup; then delete it, and reprieve audit checkpoint makes it anew")
     }
     return lines
   }

@@ -119,10 +119,11 @@ struct StoredAnswer {
       sameLogs: same, difference: Self.difference(document.root, again.root, at: ""))
   }
 
-  /// The first member in which two documents differ, whatever the order of members; the command
-  /// line, which names paths, is none.
+  /// The first member in which two documents differ, whatever the order of members. Roots are
+  /// compared with the log itself, and the command line names paths: they are none.
   private static func difference(_ left: JSONNode, _ right: JSONNode, at place: String) -> String? {
-    guard place != "extra.evidence.command" else { return nil }
+    let isRoot = place == "log.root" || place.hasPrefix("logs[") && place.hasSuffix("].root")
+    guard place != "extra.evidence.command", !isRoot else { return nil }
     guard left.kind == right.kind else { return place }
     switch left.kind {
     case .object:

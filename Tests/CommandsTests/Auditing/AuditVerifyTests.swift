@@ -190,7 +190,7 @@ import Testing
     #expect(desk.run(words + ["-f", "log.jsonl"]).text.hasSuffix("NOT verified\n"))
   }
 
-  @Test func `a tile that differs is told, and made anew by a checkpoint`() throws {
+  @Test func `a tile that differs is told and left, and one that is gone is made anew`() throws {
     let desk = AuditDesk.clinic()
     #expect(desk.run(["audit", "checkpoint", "-f", "log.jsonl"]).code == 0)
     let tile = try #require(
@@ -201,6 +201,10 @@ import Testing
     let differ = try desk.document(["audit", "verify", "-f", "log.jsonl"], code: 1)["logs"]?
       .elements[0]["tiles"]?["differ"]?.elements
     #expect(differ?.count == 1 && differ?[0]["byteOffset"]?.whole == 70)
+    let warned = desk.run(["audit", "checkpoint", "-f", "log.jsonl"])
+    #expect(warned.code == 0 && warned.errors.contains("the tile is not what the lines say"))
+    #expect(desk.run(["audit", "verify", "-f", "log.jsonl"]).code == 1)
+    try desk.disk.remove(tile)
     #expect(desk.run(["audit", "checkpoint", "-f", "log.jsonl"]).code == 0)
     #expect(desk.run(["audit", "verify", "-f", "log.jsonl"]).code == 0)
   }

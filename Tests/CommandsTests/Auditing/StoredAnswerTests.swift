@@ -59,7 +59,8 @@ import Testing
     desk.rewriteRater("log.jsonl")
     let document = try desk.document(["audit", "replay", "a.json"], code: 1)
     #expect(document["logs"]?.elements.map { $0["same"]?.bool } == [false])
-    #expect(document["difference"]?.text == "log.root")
+    // The rater is in no figure of this answer.
+    #expect(document["difference"]?.kind == .null)
     let text = desk.run(["audit", "replay", "a.json"]).text
     #expect(text.contains("does not begin with the"), "\(text)")
     // One that lost its end has fewer lines than the answer.
