@@ -71,18 +71,42 @@ extension SHA256 {
 
   /// SHA-256(0x00 || line): a leaf of the tree over lines.
   package static func leaf(_ line: Span<UInt8>, usesProcessor: Bool = true) -> Digest {
-    var hasher = SHA256(usesProcessor: usesProcessor)
-    hasher.update(([0x00] as [UInt8]).span)
-    hasher.update(line)
-    return hasher.finish()
+    guard usesProcessor && processorHasIt, let end = UInt32(exactly: line.count), end > 0 else {
+      var hasher = SHA256(usesProcessor: usesProcessor)
+      hasher.update(([0x00] as [UInt8]).span)
+      hasher.update(line)
+      return hasher.finish()
+    }
+    var digest = start
+    unsafe withUnsafeMutableBytes(of: &digest.words) { target in
+      unsafe line.withUnsafeBufferPointer { source in
+        unsafe withUnsafePointer(to: end) { end in
+          unsafe reprieve_sha256_leaves(
+            source.baseAddress!, end, 1, 0,
+            target.baseAddress!.assumingMemoryBound(to: UInt32.self))
+        }
+      }
+    }
+    return digest
   }
 
   /// SHA-256(0x01 || left || right): a node of the tree.
   package static func node(
     _ left: Digest, _ right: Digest, usesProcessor: Bool = true
   ) -> Digest {
-    var hasher = SHA256(usesProcessor: usesProcessor)
-    hasher.update(([0x01] + left.bytes + right.bytes).span)
-    return hasher.finish()
+    guard usesProcessor && processorHasIt else {
+      var hasher = SHA256(usesProcessor: false)
+      hasher.update(([0x01] + left.bytes + right.bytes).span)
+      return hasher.finish()
+    }
+    var digest = start
+    unsafe withUnsafeMutableBytes(of: &digest.words) { target in
+      unsafe withUnsafeBytes(of: (left.words, right.words)) { children in
+        unsafe reprieve_sha256_nodes(
+          children.baseAddress!.assumingMemoryBound(to: UInt32.self), 1,
+          target.baseAddress!.assumingMemoryBound(to: UInt32.self))
+      }
+    }
+    return digest
   }
 }

@@ -197,8 +197,10 @@ struct LogAudit {
       lines.append("  \(finding.agrees ? "agrees " : "DIFFERS") \(finding.path): \(finding.what)")
     }
     if !tiles.faults.isEmpty {
-      lines.append("  a crash can tear a tile, and an altered line can leave one behind: compare with")
-      lines.append("  a backup; then delete it, and reprieve audit checkpoint makes it anew")
+      lines += [
+        "  a crash can tear a tile, and an altered line can leave one behind: compare with",
+        "  a backup; then delete it, and reprieve audit checkpoint makes it anew",
+      ]
     }
     return lines
   }
