@@ -109,24 +109,32 @@ package final class LogWriter {
   /// cut the file without asking for the lock: what went into a file that nobody will find is not
   /// acknowledged, and nothing is written behind a hole.
   private func put(_ bytes: [UInt8]) throws(Failure) {
-    guard stands(endingAt: position.bytes) else { throw .displaced }
+    try expectPlace(endingAt: position.bytes)
     do throws(DiskError) {
       try disk.writeFully(file, at: position.bytes, bytes)
       try disk.synchronize(file)
     } catch { throw .disk(error) }
-    guard stands(endingAt: position.bytes + bytes.count) else { throw .displaced }
+    try expectPlace(endingAt: position.bytes + bytes.count)
   }
 
-  /// Whether the log at its path is the file that is written to, and has that length.
-  private func stands(endingAt length: Int) -> Bool {
-    guard let opened, let standing = try? disk.status(at: folder.log) else { return false }
-    return standing.device == opened.device && standing.inode == opened.inode
-      && standing.size == length
+  /// The log at its path must be the file that is written to, and have that length.
+  private func expectPlace(endingAt length: Int) throws(Failure) {
+    let standing: FileStatus
+    do throws(DiskError) { standing = try disk.status(at: folder.log) } catch {
+      throw error.isMissing ? .displaced : .disk(error)
+    }
+    guard let opened, standing.device == opened.device, standing.inode == opened.inode,
+      standing.size == length
+    else { throw .displaced }
   }
 
   /// Whether what lies beside the log may speak of this writer's lines: none of its appends failed,
   /// and the log is still where it was.
-  package var isInPlace: Bool { failure == nil && stands(endingAt: position.bytes) }
+  package var isInPlace: Bool {
+    guard failure == nil else { return false }
+    do { try expectPlace(endingAt: position.bytes) } catch { return false }
+    return true
+  }
 
   /// The checkpoint over all committed lines.
   package var checkpoint: Checkpoint {
