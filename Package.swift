@@ -138,7 +138,8 @@ let package = Package(
     tests(
       "CommandsTests",
       [
-        "Bytes", "Commands", "Definitions", "Estimates", "EventLog", "Events", "Histories",
+        "Bytes", "CampaignParts", "Commands", "Definitions", "Estimates", "EventLog", "Events",
+        "Histories",
         "Projections", "Recording", "Reports", "TestSupport", "reprieve-command",
       ]),
   ]

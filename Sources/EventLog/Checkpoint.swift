@@ -32,6 +32,13 @@ package struct Checkpoint: Equatable, Sendable {
     self.root = root
   }
 
+  /// Whether nothing but signatures, an empty line before them, stands behind the three lines: what
+  /// somebody put there besides would be passed over.
+  package static func standsAlone(_ bytes: [UInt8]) -> Bool {
+    bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropFirst(3)
+      .allSatisfy { $0.isEmpty || $0.starts(with: "— ".utf8) }
+  }
+
   /// The three lines.
   package var text: String { "\(origin)\n\(size)\n\(root.base64)\n" }
 }

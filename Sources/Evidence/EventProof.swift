@@ -71,7 +71,8 @@ struct ProofText {
     }
     let all = bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
     guard let gap = all.firstIndex(where: \.isEmpty), gap + 1 < all.count,
-      let checkpoint = Checkpoint(Array(bytes[all[gap + 1].startIndex...]))
+      let checkpoint = Checkpoint(Array(bytes[all[gap + 1].startIndex...])),
+      Checkpoint.standsAlone(Array(bytes[all[gap + 1].startIndex...]))
     else { return nil }
     lines = all[..<gap].map { Array($0).text }
     self.checkpoint = checkpoint

@@ -144,10 +144,16 @@ struct AuditedLog {
   /// A checkpoint from a file, signed or not.
   static func readCheckpoint(_ path: String, _ printer: Printer) throws(CommandError) -> Checkpoint
   {
-    guard let checkpoint = Checkpoint(try read(path, printer, limit: longestEvidence)) else {
+    let bytes = try read(path, printer, limit: longestEvidence)
+    guard let checkpoint = Checkpoint(bytes) else {
       throw CommandError(
         ExitCode.data, "\(path) is not a checkpoint",
         remedy: "a checkpoint has three lines: origin, number of lines, root in Base64")
+    }
+    guard Checkpoint.standsAlone(bytes) else {
+      throw CommandError(
+        ExitCode.data, "more than one checkpoint and its signatures stand in \(path)",
+        remedy: "put each checkpoint into a file of its own: none must be passed over")
     }
     return checkpoint
   }

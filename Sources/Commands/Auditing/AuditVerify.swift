@@ -18,6 +18,11 @@ extension Command {
       guard let origin = evidence.checkpoint?.origin else { continue }
       _ = try log(of: origin, at: nil, for: evidence.path, among: audits)
     }
+    if arguments.has(.answer), Set(audits.map(\.log.origin)).count < audits.count {
+      throw CommandError(
+        ExitCode.usage, "two logs have one origin: --answer could be asked of either",
+        remedy: "verify them one at a time")
+    }
     var answers: [(StoredAnswer, StoredAnswer.Replayed)] = []
     for path in arguments.all(.answer) {
       let answer = try StoredAnswer(path, printer)

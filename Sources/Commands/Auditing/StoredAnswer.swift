@@ -90,6 +90,7 @@ struct StoredAnswer {
   ) throws(CommandError) -> Replayed {
     try printer.refuseToOverwrite(paths + arguments.all(.definitions))
     var same: [Bool] = []
+    var roots: [Digest?] = []
     for (log, place) in zip(logs, paths.map(printer.surroundings.disk.target)) {
       let found: AuditedLog
       if let known = verified.first(where: { $0.path == place }) {
@@ -100,6 +101,8 @@ struct StoredAnswer {
       same.append(
         try found.agrees(
           with: Checkpoint(origin: log.origin, size: log.size, root: log.root)) ?? false)
+      roots.append(
+        log.size <= found.tree.size ? try found.checkpoint(over: log.size).root : nil)
     }
     var surroundings = printer.surroundings
     let heard = Heard()
@@ -114,6 +117,13 @@ struct StoredAnswer {
         code == ExitCode.done ? ExitCode.bug : code, "\(path) could not be asked again",
         excerpt: heard.errors.split(separator: 0x0A).map { Array($0).text },
         remedy: "logs and definitions must lie where its command line says; -f names logs anew")
+    }
+    // Asking reads the log once more: it must have read what was verified.
+    let asked = again.root["log"].map { [$0] } ?? again.root["logs"]?.elements ?? []
+    for (root, log) in zip(roots, asked) where root != nil && log["root"]?.text != root?.base64 {
+      throw CommandError(
+        ExitCode.no, "a log of \(path) was replaced while it was asked again",
+        remedy: "nothing is said about the answer; work on a copy that nobody writes to")
     }
     return Replayed(
       sameLogs: same, difference: Self.difference(document.root, again.root, at: ""))

@@ -121,6 +121,26 @@ import Testing
     #expect(desk.run(["audit", "verify", "-f", "log.jsonl"]).code == 0)
   }
 
+  @Test func `a second checkpoint in a file is not passed over`() throws {
+    let desk = AuditDesk.clinic()
+    let text = desk.run(["audit", "checkpoint", "--as-of", "9", "-f", "log.jsonl"]).text
+    let signed = text + "\n— example.org/clinic AAAAAAAA\n"
+    for (content, code) in [(text, 0), (signed, 0), (text + text, 65), (signed + text, 65)] {
+      desk.disk.install("old", Array(content.utf8))
+      let outcome = desk.run(["audit", "verify", "-f", "log.jsonl", "--checkpoint", "old"])
+      #expect(outcome.code == Int32(code), "\(content)")
+    }
+  }
+
+  @Test func `an answer is not asked of two logs of one origin`() throws {
+    let desk = AuditDesk.clinic()
+    _ = desk.store(["relief", "-f", "log.jsonl"], in: "a.json")
+    desk.disk.install("copy.jsonl", try #require(desk.disk.bytes(at: "log.jsonl")))
+    desk.refuses(
+      ["audit", "verify", "-f", "log.jsonl", "-f", "copy.jsonl", "--answer", "a.json"], 2,
+      "one origin")
+  }
+
   @Test func `a proof is held against the log`() throws {
     let desk = AuditDesk.clinic()
     let proof = desk.run(["audit", "prove", "9", "-f", "log.jsonl"]).text
