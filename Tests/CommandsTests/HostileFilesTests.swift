@@ -149,6 +149,22 @@ import Testing
     #expect(PlainNotes.ids(inLog: log).isEmpty)
   }
 
+  @Test func `no log is started beside the checkpoint of one that stood there before`() throws {
+    let disk = SimulatedDisk()
+    let stage = Stage(disk: disk)
+    let event =
+      #"{"id":"a","source":"/e","type":"note","subject":"P-1","time":"2026-03-01T08:00:00Z","data":{"text":"t"}}"#
+    #expect(stage.run(["init", "log.jsonl"]).code == 0)
+    #expect(stage.run(["append", "-f", "log.jsonl"], input: event).code == 0)
+    try disk.remove("log.jsonl")
+    let refused = stage.run(["init", "log.jsonl"])
+    #expect(refused.code == 73 && refused.errors.contains("of a log that stood here before"))
+    #expect(disk.bytes(at: "log.jsonl") == nil)
+    try disk.remove("log.jsonl.d/checkpoint")
+    #expect(stage.run(["init", "log.jsonl"]).code == 0)
+    #expect(stage.run(["append", "-f", "log.jsonl"], input: event).code == 0)
+  }
+
   @Test func `a definitions file of a terabyte is refused without being held`() throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("big.json", [])

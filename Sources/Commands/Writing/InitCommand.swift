@@ -28,6 +28,15 @@ extension Command {
         remedy: "an origin is not empty and has no spaces, no control characters and no +")
     }
     let surroundings = printer.surroundings
+    let folder = LogFolder(beside: path)
+    // It would be held against the new log, which is shorter than what it speaks of.
+    if folder.readCheckpoint(surroundings.disk) != .missing,
+      (try? surroundings.disk.status(at: path)) == nil
+    {
+      throw CommandError(
+        ExitCode.cannotCreate, "\(folder.checkpoint) is of a log that stood here before",
+        remedy: "put that log back, or move \(folder.path) away; no log was started")
+    }
     do throws(LogCreation.Failure) {
       try LogCreation.create(surroundings.disk, path, identity, at: surroundings.time.now())
     } catch {
