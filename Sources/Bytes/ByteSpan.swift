@@ -43,6 +43,21 @@ extension Span where Element == UInt8 {
     }
   }
 
+  /// Two bytes from `offset` as a little-endian number.
+  @inlinable @inline(__always)
+  package func pair(at offset: Int) -> UInt16 {
+    UInt16(self[offset]) | UInt16(self[offset &+ 1]) &<< 8
+  }
+
+  /// Four bytes from `offset` as a little-endian number.
+  @inlinable @inline(__always)
+  package func half(at offset: Int) -> UInt32 {
+    precondition(offset >= 0 && offset &+ 4 <= count)
+    return unsafe withUnsafeBytes { bytes in
+      unsafe UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+  }
+
   /// The bytes of `range`, copied.
   package func copy(_ range: Range<Int>) -> [UInt8] {
     precondition(range.lowerBound >= 0 && range.upperBound <= count)

@@ -26,13 +26,20 @@ package struct LineHeader: Equatable, Sendable {
   /// `nil` says nothing about other lines. It looks at both ends only: whoever relies on it must
   /// walk through `body` and find the producer's members there and nothing else.
   package init?(canonical line: Span<UInt8>) {
+    var clock = DayClock()
+    self.init(canonical: line, &clock)
+  }
+
+  /// The same of one line after another.
+  package init?(canonical line: Span<UInt8>, _ clock: inout DayClock) {
     guard line.has("{\"specversion\":\"1.0\",\"seq\":", at: 0),
       let (number, afterSeq) = Self.number(line, at: 27),
       line.has(",\"recordedtime\":\"", at: afterSeq)
     else { return nil }
     let time = afterSeq + 17
     guard time + 25 <= line.count, line[time + 24] == UInt8(ascii: "\""),
-      let recorded = Self.recordedTime(line, in: time..<time + 24)
+      line[time + 23] == UInt8(ascii: "Z"),
+      let recorded = clock.instant(line, in: time..<time + 24)
     else { return nil }
     seq = number
     self.recorded = recorded
@@ -85,6 +92,13 @@ package struct LineHeader: Equatable, Sendable {
 
   /// A whole number from 0 to 2,147,483,647 without leading zeros, and where it ends.
   private static func number(_ line: Span<UInt8>, at start: Int) -> (value: Int, end: Int)? {
+    if start &+ 8 <= line.count {
+      let (value, count) = line.digits(at: start)
+      if count < 8 {
+        guard count > 0, count == 1 || line[start] != UInt8(ascii: "0") else { return nil }
+        return (value, start &+ count)
+      }
+    }
     var at = start
     var value = 0
     while at < line.count, at < start + 10 {

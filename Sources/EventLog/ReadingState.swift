@@ -14,6 +14,7 @@ struct ReadingState: Sendable {
   var committedRecorded: Instant
   var fault: LineFault?
   var faultOffset = 0
+  private var clock = DayClock()
 
   init(_ position: LogReader.Position?) {
     identity = position?.identity
@@ -85,7 +86,7 @@ struct ReadingState: Sendable {
   private mutating func decode<Consumer: LineConsumer>(
     _ bytes: Span<UInt8>, _ place: LineCutter.Place, into consumer: inout Consumer
   ) throws(LineFault) -> LineHeader {
-    if line > 0, let header = LineHeader(canonical: bytes) {
+    if line > 0, let header = LineHeader(canonical: bytes, &clock) {
       do throws(LineFault) {
         if try consumer.takeCanonical(bytes, header, at: place.offset) { return header }
       } catch { throw try first(of: error, header) }

@@ -138,12 +138,28 @@ package struct Correction: Equatable, Sendable {
 
 /// Hashing of what names an event in a log: `source` and `id` together.
 package enum EventKey {
+  /// What `Event.key` holds: 32 bits over the same bytes, for tables in memory only.
+  @inline(__always)
+  package static func short(_ line: Span<UInt8>, in range: Range<Int>) -> UInt32 {
+    UInt32(truncatingIfNeeded: line.extracting(range).tableHash)
+  }
+
+  /// What `Event.key` holds of an event with that name.
+  package static func short(id: [UInt8], source: [UInt8]) -> UInt32 {
+    let bytes = joined(id, source)
+    return short(bytes.span, in: 0..<bytes.count)
+  }
+
   /// 64 bits over `id","source":"source`: the bytes as they stand side by side in a line in
   /// canonical order, so that a scanner hashes them in place.
   package static func hash(id: [UInt8], source: [UInt8]) -> UInt64 {
+    XXH64.hash(joined(id, source).span)
+  }
+
+  private static func joined(_ id: [UInt8], _ source: [UInt8]) -> [UInt8] {
     var bytes = id
     bytes.append("\",\"source\":\"")
     bytes.append(contentsOf: source)
-    return XXH64.hash(bytes.span)
+    return bytes
   }
 }

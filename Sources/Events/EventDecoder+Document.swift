@@ -82,21 +82,24 @@ extension EventDecoder {
       guard let whole = given.whole, let points = Int32(exactly: whole) else { throw Self.broken }
       total = Int(points)
     }
-    let list = data["items"]
-    if let list {
+    var answers: ItemTally?
+    if let list = data["items"] {
       guard list.kind == .array else { throw Self.broken }
+      var tally = ItemTally()
       for item in list.elements {
         if item.kind == .null {
-          items.append(Self.noItem)
+          items.append(ItemTally.noItem)
         } else {
-          guard let whole = item.whole, let value = Int32(exactly: whole), value != Self.noItem
+          guard let whole = item.whole, let value = Int32(exactly: whole), value != ItemTally.noItem
           else { throw Self.broken }
           items.append(value)
         }
       }
+      for item in items { tally.add(item) }
+      answers = tally
     }
-    guard list != nil || total != nil else { throw Self.broken }
-    set(instrument: number, total: total, hasItems: list != nil, on: &event)
+    guard answers != nil || total != nil else { throw Self.broken }
+    set(instrument: number, total: total, answers, on: &event)
   }
 
   private mutating func decodeInfusion(_ data: JSONNode, _ event: inout Event) throws(LineFault) {

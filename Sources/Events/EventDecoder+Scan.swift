@@ -9,7 +9,7 @@ extension EventDecoder {
   mutating func scan(
     _ line: Span<UInt8>, _ parts: CanonicalParts, _ event: inout Event, seq: Int
   ) throws(LineFault) -> Bool {
-    var cursor = MemberCursor(object: parts.data, limit: parts.limit)
+    var cursor = PayloadCursor(object: parts.data, limit: parts.limit)
     switch event.kind {
     case .dose:
       guard scanDose(line, &cursor, &event) else { return false }
@@ -25,7 +25,6 @@ extension EventDecoder {
     case .vital:
       guard scanVital(line, &cursor, &event) else { return false }
     case .plan, .note, .unknown:
-      cursor.at = parts.data
       cursor.skip(line)
       if cursor.isLost { return false }
       if event.kind == .unknown { event.label = table.words.number(line, in: parts.type) }
@@ -44,7 +43,6 @@ extension EventDecoder {
       return true
     case .correction:
       // Rare, and rich in members: its payload alone is parsed.
-      cursor.at = parts.data
       cursor.skip(line)
       guard !cursor.isLost, parts.endsWell(line, from: cursor.at),
         let document = try? JSONDocument(line.copy(parts.data..<cursor.at))
@@ -57,31 +55,19 @@ extension EventDecoder {
   }
 
   private mutating func scanDose(
-    _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event
   ) -> Bool {
-    var label: Range<Int>?
-    var amount: Int64?
-    var minutes: Int64?
-    while let name = cursor.next(line) {
-      if line.spells("infusion", in: name) {
-        guard label == nil else { return false }
-        label = cursor.plainString(line)
-      } else if line.spells("mg", in: name) {
-        guard amount == nil else { return false }
-        amount = cursor.thousandths(line)
-      } else if line.spells("minutes", in: name) {
-        guard minutes == nil else { return false }
-        minutes = cursor.thousandths(line)
-      } else {
-        cursor.skip(line)
-      }
-      if cursor.isLost { return false }
-    }
-    guard !cursor.isLost, let label, let amount else { return false }
+    guard cursor.takes("\"infusion\":", line), let label = cursor.string(line),
+      cursor.takes("\"mg\":", line), let amount = cursor.thousandths(line)
+    else { return false }
     // A thousandth of a minute is 60 ms.
-    let duration = (minutes ?? 0) * 60
-    guard amount <= Self.largestAmount, duration <= Self.longestDuration,
-      event.time.milliseconds + duration <= Instant.latest
+    var duration: Int64 = 0
+    if cursor.takes("\"minutes\":", line) {
+      guard let minutes = cursor.thousandths(line) else { return false }
+      duration = minutes &* 60
+    }
+    guard cursor.ends(line, known: "infusion mg minutes"), amount <= Self.largestAmount,
+      duration <= Self.longestDuration, event.time.milliseconds &+ duration <= Instant.latest
     else { return false }
     table.set(Dose(microgramAmount: amount, duration: duration), on: &event)
     event.label = table.labels.number(line, in: label)
@@ -89,138 +75,94 @@ extension EventDecoder {
   }
 
   private mutating func scanRating(
-    _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event
   ) -> Bool {
-    var instrument: Range<Int>?
+    guard cursor.takes("\"instrument\":", line), let instrument = cursor.string(line) else {
+      return false
+    }
+    var answers: ItemTally?
+    var itemsStart = 0
+    if cursor.takes("\"items\":", line) {
+      itemsStart = cursor.at
+      answers = ItemTally(line, &cursor.at, limit: cursor.limit) { _ in }
+      if answers == nil { return false }
+    }
     var total: Int?
-    var hasItems = false
-    items.removeAll(keepingCapacity: true)
-    while let name = cursor.next(line) {
-      if line.spells("instrument", in: name) {
-        guard instrument == nil else { return false }
-        instrument = cursor.plainString(line)
-      } else if line.spells("total", in: name) {
-        guard total == nil, let (value, end) = line.smallNumber(at: cursor.at, limit: cursor.limit)
-        else {
-          return false
-        }
-        total = value
-        cursor.at = end
-      } else if line.spells("items", in: name) {
-        guard !hasItems, scanItems(line, &cursor) else { return false }
-        hasItems = true
-      } else {
-        cursor.skip(line)
-      }
-      if cursor.isLost { return false }
+    if cursor.takes("\"total\":", line) {
+      total = cursor.whole(line)
+      if total == nil { return false }
     }
-    guard !cursor.isLost, let instrument, hasItems || total != nil else { return false }
+    cursor.passes("\"rater\":", line)
+    guard cursor.ends(line, known: "instrument items total"), answers != nil || total != nil else {
+      return false
+    }
     let number = table.instruments.number(line, in: instrument)
-    set(instrument: number, total: total, hasItems: hasItems, on: &event)
+    if answers != nil, scale(number).needsItems {
+      items.removeAll(keepingCapacity: true)
+      _ = ItemTally(line, &itemsStart, limit: cursor.limit) { items.append($0) }
+    }
+    set(instrument: number, total: total, answers, on: &event)
     return true
-  }
-
-  private mutating func scanAdverse(
-    _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
-  ) -> Bool {
-    var term: Range<Int>?
-    var session: Range<Int>?
-    var isSerious: Bool?
-    while let name = cursor.next(line) {
-      if line.spells("term", in: name) {
-        guard term == nil else { return false }
-        term = cursor.plainString(line)
-      } else if line.spells("severity", in: name) {
-        guard event.code == 0, let word = cursor.plainString(line),
-          let severity = Severity.code(line, word)
-        else { return false }
-        event.code = severity
-      } else if line.spells("serious", in: name) {
-        guard isSerious == nil else { return false }
-        isSerious = line.has("true", at: cursor.at)
-        cursor.skip(line)
-      } else if line.spells("infusion", in: name) {
-        guard session == nil else { return false }
-        session = cursor.plainString(line)
-      } else {
-        cursor.skip(line)
-      }
-      if cursor.isLost { return false }
-    }
-    guard !cursor.isLost, let term else { return false }
-    event.label = table.words.number(line, in: term)
-    event.value = Event.adverse(
-      isSerious: isSerious == true, session: session.map { table.labels.number(line, in: $0) })
-    return true
-  }
-
-  private mutating func scanItems(_ line: Span<UInt8>, _ cursor: inout MemberCursor) -> Bool {
-    let limit = cursor.limit
-    var at = cursor.at
-    guard at < limit, line[at] == UInt8(ascii: "[") else { return false }
-    at += 1
-    if at < limit, line[at] == UInt8(ascii: "]") {
-      cursor.at = at + 1
-      return true
-    }
-    while true {
-      // Nearly all items are one digit.
-      if at &+ 1 < limit, line[at] &- 48 <= 9, line[at &+ 1] == 0x2C || line[at &+ 1] == 0x5D {
-        items.append(Int32(line[at] &- 48))
-        at &+= 1
-      } else if let (value, end) = line.smallNumber(at: at, limit: limit) {
-        items.append(Int32(truncatingIfNeeded: value))
-        at = end
-      } else if line.has("null", at: at) {
-        items.append(Self.noItem)
-        at += 4
-      } else {
-        return false
-      }
-      guard at < limit else { return false }
-      if line[at] == UInt8(ascii: "]") {
-        cursor.at = at + 1
-        return true
-      }
-      guard line[at] == UInt8(ascii: ",") else { return false }
-      at += 1
-    }
   }
 
   private mutating func scanInfusion(
-    _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event
   ) -> InfusionDetail? {
-    var label: Range<Int>?
-    var drug: Range<Int>?
-    var route: Route?
+    guard cursor.takes("\"infusion\":", line), let label = cursor.string(line),
+      cursor.takes("\"drug\":", line), let drug = cursor.string(line),
+      cursor.takes("\"route\":", line), let word = cursor.string(line),
+      let route = Route(line, word)
+    else { return nil }
+    cursor.passes("\"orderedMg\":", line)
+    cursor.passes("\"orderedMgPerKg\":", line)
+    guard let weight = scanWeight(line, &cursor) else { return nil }
+    cursor.passes("\"plannedMinutes\":", line)
     var phase: Phase?
-    var weight: ExactDecimal?
-    while let name = cursor.next(line) {
-      if line.spells("infusion", in: name) {
-        guard label == nil else { return nil }
-        label = cursor.plainString(line)
-      } else if line.spells("drug", in: name) {
-        guard drug == nil else { return nil }
-        drug = cursor.plainString(line)
-      } else if line.spells("route", in: name) {
-        guard route == nil, let word = cursor.plainString(line) else { return nil }
-        route = Route(line, word)
-      } else if line.spells("phase", in: name) {
-        guard phase == nil, let word = cursor.plainString(line), let known = Phase(line, word)
-        else { return nil }
-        phase = known
-      } else if line.spells("weightKg", in: name) {
-        guard weight == nil, let number = cursor.thousandths(line) else { return nil }
-        weight = number > 0 ? ExactDecimal(mantissa: number, exponent: -3) : nil
-      } else {
-        cursor.skip(line)
-      }
-      if cursor.isLost { return nil }
+    if cursor.takes("\"phase\":", line) {
+      guard let word = cursor.string(line), let known = Phase(line, word) else { return nil }
+      phase = known
     }
-    guard !cursor.isLost, let label, let drug, let route else { return nil }
+    cursor.passes("\"arm\":", line)
+    guard cursor.ends(line, known: "infusion drug route weightKg phase") else { return nil }
     event.label = table.labels.number(line, in: label)
     return InfusionDetail(
-      drug: table.words.number(line, in: drug), route: route, phase: phase, weight: weight)
+      drug: table.words.number(line, in: drug), route: route, phase: phase,
+      weight: weight > 0 ? ExactDecimal(mantissa: weight, exponent: -3) : nil)
+  }
+
+  /// A weight in thousandths of a kg, 0 where none is there; `nil` where only the general parser
+  /// understands it.
+  func scanWeight(_ line: Span<UInt8>, _ cursor: inout PayloadCursor) -> Int64? {
+    if cursor.isLost { return nil }
+    return cursor.takes("\"weightKg\":", line) ? cursor.thousandths(line) : 0
+  }
+
+  private mutating func scanAdverse(
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event
+  ) -> Bool {
+    guard cursor.takes("\"term\":", line), let term = cursor.string(line) else { return false }
+    if cursor.takes("\"severity\":", line) {
+      guard let word = cursor.string(line), let severity = Severity.code(line, word) else {
+        return false
+      }
+      event.code = severity
+    }
+    var isSerious = false
+    if cursor.takes("\"serious\":", line) {
+      isSerious = line.has("true", at: cursor.at)
+      cursor.skip(line)
+    }
+    var session: Range<Int>?
+    if !cursor.isLost, cursor.takes("\"infusion\":", line) {
+      session = cursor.string(line)
+      if session == nil { return false }
+    }
+    cursor.passes("\"resolved\":", line)
+    guard cursor.ends(line, known: "term severity serious infusion") else { return false }
+    event.label = table.words.number(line, in: term)
+    event.value = Event.adverse(
+      isSerious: isSerious, session: session.map { table.labels.number(line, in: $0) })
+    return true
   }
 }
 

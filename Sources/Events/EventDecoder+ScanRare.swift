@@ -3,130 +3,90 @@ import Bytes
 /// The fast path for types that a subject has few of.
 extension EventDecoder {
   mutating func scanVital(
-    _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event
   ) -> Bool {
-    var session: Range<Int>?
-    var systolic: Int64?
-    var diastolic: Int64?
-    while let name = cursor.next(line) {
-      if line.spells("systolic", in: name) {
-        guard systolic == nil else { return false }
-        systolic = cursor.thousandths(line)
-      } else if line.spells("diastolic", in: name) {
-        guard diastolic == nil else { return false }
-        diastolic = cursor.thousandths(line)
-      } else if line.spells("infusion", in: name) {
-        guard session == nil else { return false }
-        session = cursor.plainString(line)
-      } else {
-        cursor.skip(line)
-      }
-      if cursor.isLost { return false }
-    }
-    guard !cursor.isLost, max(systolic ?? 0, diastolic ?? 0) <= Self.largestAmount else {
+    var pressure = BloodPressure(systolic: nil, diastolic: nil)
+    if cursor.takes("\"systolic\":", line) { pressure.systolic = cursor.thousandths(line) }
+    if cursor.takes("\"diastolic\":", line) { pressure.diastolic = cursor.thousandths(line) }
+    if cursor.isLost || max(pressure.systolic ?? 0, pressure.diastolic ?? 0) > Self.largestAmount {
       return false
     }
-    table.set(BloodPressure(systolic: systolic, diastolic: diastolic), on: &event)
+    cursor.passes("\"pulse\":", line)
+    cursor.passes("\"spo2\":", line)
+    cursor.passes("\"respiration\":", line)
+    cursor.passes("\"moaas\":", line)
+    var session: Range<Int>?
+    if !cursor.isLost, cursor.takes("\"infusion\":", line) {
+      session = cursor.string(line)
+      if session == nil { return false }
+    }
+    guard cursor.ends(line, known: "systolic diastolic infusion") else { return false }
+    table.set(pressure, on: &event)
     if let session { event.label = table.labels.number(line, in: session) }
     return true
   }
 
   mutating func scanMedication(
-    _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event
   ) -> Bool {
-    var drug: Range<Int>?
-    var action: UInt16?
-    while let name = cursor.next(line) {
-      if line.spells("drug", in: name) {
-        guard drug == nil else { return false }
-        drug = cursor.plainString(line)
-      } else if line.spells("action", in: name) {
-        guard action == nil else { return false }
-        action = Self.code(MedicationAction.self, line, &cursor)
-      } else {
-        cursor.skip(line)
-      }
-      if cursor.isLost { return false }
-    }
-    guard !cursor.isLost, let drug, let action else { return false }
+    guard cursor.takes("\"drug\":", line), let drug = cursor.string(line),
+      cursor.takes("\"action\":", line),
+      let action = Self.code(MedicationAction.self, line, &cursor)
+    else { return false }
+    cursor.passes("\"class\":", line)
+    cursor.passes("\"doseMg\":", line)
+    cursor.passes("\"purpose\":", line)
+    guard cursor.ends(line, known: "drug action") else { return false }
     event.label = table.words.number(line, in: drug)
     event.code = action
     return true
   }
 
   mutating func scanExit(
-    _ line: Span<UInt8>, _ cursor: inout MemberCursor, _ event: inout Event
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event
   ) -> Bool {
-    var reason: UInt16?
-    while let name = cursor.next(line) {
-      if line.spells("reason", in: name) {
-        guard reason == nil else { return false }
-        reason = Self.code(ExitReason.self, line, &cursor)
-      } else {
-        cursor.skip(line)
-      }
-      if cursor.isLost { return false }
-    }
-    guard !cursor.isLost, let reason else { return false }
+    guard cursor.takes("\"reason\":", line),
+      let reason = Self.code(ExitReason.self, line, &cursor), cursor.ends(line, known: "reason")
+    else { return false }
     event.code = reason
     return true
   }
 
-  mutating func scanIntake(_ line: Span<UInt8>, _ cursor: inout MemberCursor) -> Intake? {
+  mutating func scanIntake(_ line: Span<UInt8>, _ cursor: inout PayloadCursor) -> Intake? {
     var intake = Intake()
-    var hasIndications = false
-    var hasTrials = false
-    while let name = cursor.next(line) {
-      if line.spells("indications", in: name) {
-        guard !hasIndications, let codes = Self.texts(line, &cursor) else { return nil }
-        intake.indications = codes
-        hasIndications = true
-      } else if line.spells("instrument", in: name) {
-        guard intake.instrument == nil else { return nil }
-        intake.instrument = cursor.plainString(line).map { line.text($0) }
-      } else if line.spells("birthYear", in: name) {
-        guard intake.birthYear == nil,
-          let (year, end) = line.smallNumber(at: cursor.at, limit: cursor.limit)
-        else {
-          return nil
-        }
-        intake.birthYear = year
-        cursor.at = end
-      } else if line.spells("sex", in: name) {
-        guard intake.sex == nil else { return nil }
-        intake.sex = cursor.plainString(line).map { line.text($0) }
-      } else if line.spells("weightKg", in: name) {
-        guard intake.weight == nil, let number = cursor.thousandths(line) else { return nil }
-        intake.weight = number > 0 ? ExactDecimal(mantissa: number, exponent: -3) : nil
-      } else if line.spells("site", in: name) {
-        guard intake.site == nil else { return nil }
-        intake.site = cursor.plainString(line).map { line.text($0) }
-      } else if line.spells("arm", in: name) {
-        guard intake.arm == nil else { return nil }
-        intake.arm = cursor.plainString(line).map { line.text($0) }
-      } else if line.spells("trials", in: name) {
-        guard !hasTrials, let failed = Self.failedTrials(line, &cursor) else { return nil }
-        intake.failedTrials = failed
-        hasTrials = true
-      } else {
-        cursor.skip(line)
-      }
-      if cursor.isLost { return nil }
+    guard cursor.takes("\"indications\":", line), let codes = Self.texts(line, &cursor) else {
+      return nil
     }
-    return !cursor.isLost && hasIndications ? intake : nil
+    intake.indications = codes
+    if cursor.takes("\"instrument\":", line) {
+      intake.instrument = cursor.string(line).map { line.text($0) }
+    }
+    if cursor.takes("\"birthYear\":", line) { intake.birthYear = cursor.whole(line) }
+    if cursor.takes("\"sex\":", line) { intake.sex = cursor.string(line).map { line.text($0) } }
+    guard let weight = scanWeight(line, &cursor) else { return nil }
+    intake.weight = weight > 0 ? ExactDecimal(mantissa: weight, exponent: -3) : nil
+    if cursor.takes("\"site\":", line) { intake.site = cursor.string(line).map { line.text($0) } }
+    if cursor.takes("\"arm\":", line) { intake.arm = cursor.string(line).map { line.text($0) } }
+    if cursor.takes("\"trials\":", line) {
+      guard let failed = Self.failedTrials(line, &cursor) else { return nil }
+      intake.failedTrials = failed
+    }
+    cursor.passes("\"consent\":", line)
+    let known: StaticString = "indications instrument birthYear sex weightKg site arm trials"
+    return cursor.ends(line, known: known) ? intake : nil
   }
 
   /// The place of a word among those of a vocabulary.
   private static func code<Word: RawRepresentable & CaseIterable>(
-    _ type: Word.Type, _ line: Span<UInt8>, _ cursor: inout MemberCursor
+    _ type: Word.Type, _ line: Span<UInt8>, _ cursor: inout PayloadCursor
   ) -> UInt16? where Word.RawValue == String {
-    guard let range = cursor.plainString(line) else { return nil }
+    guard let range = cursor.string(line) else { return nil }
     let text = line.text(range)
     return Word.allCases.enumerated().first { $1.rawValue == text }.map { UInt16($0.offset) }
   }
 
   /// An array of strings without escapes.
-  private static func texts(_ line: Span<UInt8>, _ cursor: inout MemberCursor) -> [String]? {
+  private static func texts(_ line: Span<UInt8>, _ cursor: inout PayloadCursor) -> [String]? {
     guard line.has("[", at: cursor.at) else { return nil }
     cursor.at += 1
     var texts: [String] = []
@@ -135,7 +95,7 @@ extension EventDecoder {
         guard line.has(",", at: cursor.at) else { return nil }
         cursor.at += 1
       }
-      guard let range = cursor.plainString(line) else { return nil }
+      guard let range = cursor.string(line) else { return nil }
       texts.append(line.text(range))
     }
     cursor.at += 1
@@ -143,7 +103,7 @@ extension EventDecoder {
   }
 
   /// How many trials of an intake ended without response.
-  private static func failedTrials(_ line: Span<UInt8>, _ cursor: inout MemberCursor) -> Int? {
+  private static func failedTrials(_ line: Span<UInt8>, _ cursor: inout PayloadCursor) -> Int? {
     guard line.has("[", at: cursor.at) else { return nil }
     cursor.at += 1
     var failed = 0
@@ -154,20 +114,19 @@ extension EventDecoder {
         cursor.at += 1
       }
       isFirst = false
-      guard line.has("{", at: cursor.at) else { return nil }
-      var trial = MemberCursor(object: cursor.at, limit: cursor.limit)
-      while let name = trial.next(line) {
-        if line.spells("outcome", in: name), let word = trial.plainString(line) {
-          let isFailure =
-            line.spells("partial", in: word) || line.spells("none", in: word)
-            || line.spells("intolerant", in: word)
-          if isFailure { failed += 1 }
-        } else {
-          trial.skip(line)
-        }
-        if trial.isLost { return nil }
+      var trial = PayloadCursor(object: cursor.at, limit: cursor.limit)
+      trial.passes("\"drug\":", line)
+      trial.passes("\"class\":", line)
+      trial.passes("\"weeks\":", line)
+      trial.passes("\"doseMg\":", line)
+      if !trial.isLost, trial.takes("\"outcome\":", line) {
+        guard let word = trial.string(line) else { return nil }
+        let isFailure =
+          line.spells("partial", in: word) || line.spells("none", in: word)
+          || line.spells("intolerant", in: word)
+        if isFailure { failed += 1 }
       }
-      guard !trial.isLost else { return nil }
+      guard trial.ends(line, known: "outcome") else { return nil }
       cursor.at = trial.at
     }
     cursor.at += 1

@@ -3,9 +3,6 @@ import Definitions
 
 /// What both paths do with a rating that they read.
 extension EventDecoder {
-  /// Stands for an item that is null.
-  static let noItem = Int32.min
-
   /// What scoring needs of an instrument, without a reference to anything.
   struct Scale {
     /// Where it stands among the definitions; -1: nobody defined it.
@@ -21,6 +18,9 @@ extension EventDecoder {
 
     /// Instruments with items that are kept besides the total.
     enum Question { case none, itemNine, screen }
+
+    /// Whether a rating's items are looked at one by one; else their tally is enough.
+    var needsItems: Bool { position >= 0 && !isPlainSum || question == .screen }
 
     init(_ definitions: Definitions, _ name: String) {
       guard let position = definitions.instrumentPosition(name) else { return }
@@ -40,19 +40,27 @@ extension EventDecoder {
     }
   }
 
-  /// Scores a rating whose items stand in `items`.
-  mutating func set(
-    instrument number: Int32, total given: Int?, hasItems: Bool, on event: inout Event
-  ) {
-    event.label = number
+  /// What scoring needs of an instrument of the table.
+  mutating func scale(_ number: Int32) -> Scale {
     while scales.count <= Int(number) {
       let name = table.instruments.text(Int32(scales.count))
       scales.append(Scale(definitions, name))
     }
-    let scale = scales[Int(number)]
-    if hasItems, scale.question != .none { event.code = answers(to: scale.question) }
+    return scales[Int(number)]
+  }
+
+  /// Scores a rating.
+  ///
+  /// - Parameter answers: of its items, which stand in `items` too where the scale needs them; `nil`
+  ///   where it has none.
+  mutating func set(
+    instrument number: Int32, total given: Int?, _ answers: ItemTally?, on event: inout Event
+  ) {
+    event.label = number
+    let scale = scale(number)
+    if let answers, scale.question != .none { event.code = code(answers, scale.question) }
     if scale.isPlainSum {
-      return setPlainSum(scale, given, hasItems, &event)
+      return setPlainSum(scale, given, answers, &event)
     }
     guard scale.position >= 0 else {
       // An instrument that nobody defined: what is given is shown, and enters no figure.
@@ -61,7 +69,8 @@ extension EventDecoder {
       event.flags = .hasTotal
       return
     }
-    let values = hasItems ? items.map { $0 == Self.noItem ? nil : Int($0) } : nil
+    let values =
+      answers == nil ? nil : items.map { $0 == ItemTally.noItem ? nil : Int($0) }
     let (value, flags) = definitions.instruments[scale.position].reading(
       total: given, items: values)
     event.value = Int64(value)
@@ -69,28 +78,26 @@ extension EventDecoder {
   }
 
   /// What is kept of the items at hand, whether or not they give a total.
-  private func answers(to question: Scale.Question) -> UInt16 {
+  private func code(_ answers: ItemTally, _ question: Scale.Question) -> UInt16 {
     switch question {
-    case .itemNine: items.count == 9 ? Event.code(itemNine: items[8]) : 0
+    case .itemNine: answers.count == 9 ? Event.code(itemNine: answers.ninth) : 0
     case .screen: items.count == 6 ? Event.code(screen: items) : 0
     case .none: 0
     }
   }
 
   private func setPlainSum(
-    _ scale: Scale, _ given: Int?, _ hasItems: Bool, _ event: inout Event
+    _ scale: Scale, _ given: Int?, _ answers: ItemTally?, _ event: inout Event
   ) {
     event.flags = .partial
     var total = given
-    if hasItems {
-      guard items.count == scale.itemCount else { return }
-      var sum = 0
-      for item in items {
-        guard item >= scale.low, item <= scale.high else { return }
-        sum &+= Int(item)
-      }
-      guard given == nil || given == sum else { return }
-      total = sum
+    if let answers {
+      // An item that is null is lower than any scale allows.
+      guard answers.count == scale.itemCount,
+        answers.count == 0 || answers.lowest >= scale.low && answers.highest <= scale.high,
+        given == nil || given == answers.sum
+      else { return }
+      total = answers.sum
     }
     guard let total, scale.totals.contains(total) else { return }
     event.value = Int64(total)

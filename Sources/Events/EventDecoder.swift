@@ -15,8 +15,9 @@ package struct EventDecoder: ForkingConsumer {
   let definitions: Definitions
   /// By number of the table's `instruments`.
   var scales: [Scale] = []
-  /// The items of the rating at hand; `noItem` where one is null.
+  /// The items of the rating at hand, where its scale needs them; `noItem` where one is null.
   var items: [Int32] = []
+  private var clock = DayClock()
 
   /// The only subjects whose events are wanted; `nil`: all.
   private let wanted: [[UInt8]]?
@@ -50,13 +51,13 @@ package struct EventDecoder: ForkingConsumer {
     if kind != .correction, let wanted, !isWanted(line, parts.subject, wanted) {
       return pass(line, parts, kind, header, offset)
     }
-    guard let time = Instant(line, in: parts.time) else { return false }
+    guard let time = clock.instant(line, in: parts.time) else { return false }
     var event = Event(kind: kind, time: time)
     event.subject = table.subjects.number(line, in: parts.subject)
     do throws(LineFault) {
       guard try scan(line, parts, &event, seq: header.seq) else { return false }
     } catch { return false }
-    event.key = UInt32(truncatingIfNeeded: XXH64.hash(line.extracting(parts.key)))
+    event.key = EventKey.short(line, in: parts.key)
     record(event, header, offset)
     return true
   }
@@ -73,7 +74,7 @@ package struct EventDecoder: ForkingConsumer {
     let kind = EventKind(type)
     if kind == .log || subject == Array("log".utf8) { throw LineFault(.lineZero, level: .verify) }
     var event = Event(kind: kind, time: time)
-    event.key = UInt32(truncatingIfNeeded: EventKey.hash(id: id, source: source))
+    event.key = EventKey.short(id: id, source: source)
     if kind == .unknown { event.label = table.words.number(type) }
     if kind != .correction, let wanted, !wanted.contains(subject) {
       return record(event, header, offset)

@@ -30,9 +30,7 @@ struct Corrections {
   ) throws(LogProblem) {
     var targets: [Int?] = []
     for correction in table.corrections {
-      let key = UInt32(
-        truncatingIfNeeded: EventKey.hash(
-          id: correction.targetID, source: correction.targetSource))
+      let key = EventKey.short(id: correction.targetID, source: correction.targetSource)
       var found: [Int] = []
       for seq in grouping.seqs(of: correction.subject)
       where Int(seq) < correction.seq && table.events[Int(seq)].key == key {
