@@ -94,22 +94,24 @@ package struct InfusionDetail: Equatable, Sendable {
   package var weight: ExactDecimal?
 }
 
-/// What an intake event says.
+/// What an intake event says. Texts are numbers of `words`, -1 where there is none.
 package struct Intake: Equatable, Sendable {
-  /// ICD-10-CM codes, the first is primary.
-  package var indications: [String] = []
+  /// Where its ICD-10-CM codes begin among the table's `codes`; the first is primary.
+  package var firstCode: Int32 = 0
+  /// How many they are.
+  package var codeCount: Int32 = 0
   /// The index instrument, where it names one.
-  package var instrument: String?
+  package var instrument: Int32 = -1
+  /// female, male, other, unknown.
+  package var sex: Int32 = -1
+  /// The site.
+  package var site: Int32 = -1
+  /// The arm of a trial.
+  package var arm: Int32 = -1
   /// Year of birth.
   package var birthYear: Int?
-  /// female, male, other, unknown.
-  package var sex: String?
   /// In kg, where more than 0.
   package var weight: ExactDecimal?
-  /// The site.
-  package var site: String?
-  /// The arm of a trial.
-  package var arm: String?
   /// Earlier treatments that ended without response: outcome partial, none or intolerant.
   package var failedTrials = 0
 }

@@ -78,12 +78,14 @@ extension EventDecoder {
     var hasTrials = false
     while let name = cursor.next(line) {
       if line.spells("indications", in: name) {
-        guard !hasIndications, let codes = Self.texts(line, &cursor) else { return nil }
-        intake.indications = codes
+        guard !hasIndications, let codes = Self.strings(line, &cursor) else { return nil }
+        intake.firstCode = Int32(table.codes.count)
+        intake.codeCount = Int32(codes.count)
+        for code in codes { table.codes.append(table.words.number(line, in: code)) }
         hasIndications = true
       } else if line.spells("instrument", in: name) {
-        guard intake.instrument == nil else { return nil }
-        intake.instrument = cursor.plainString(line).map { line.text($0) }
+        guard intake.instrument < 0, let word = cursor.plainString(line) else { return nil }
+        intake.instrument = table.words.number(line, in: word)
       } else if line.spells("birthYear", in: name) {
         guard intake.birthYear == nil,
           let (year, end) = line.smallNumber(at: cursor.at, limit: cursor.limit)
@@ -93,17 +95,17 @@ extension EventDecoder {
         intake.birthYear = year
         cursor.at = end
       } else if line.spells("sex", in: name) {
-        guard intake.sex == nil else { return nil }
-        intake.sex = cursor.plainString(line).map { line.text($0) }
+        guard intake.sex < 0, let word = cursor.plainString(line) else { return nil }
+        intake.sex = table.words.number(line, in: word)
       } else if line.spells("weightKg", in: name) {
         guard intake.weight == nil, let number = cursor.thousandths(line) else { return nil }
         intake.weight = number > 0 ? ExactDecimal(mantissa: number, exponent: -3) : nil
       } else if line.spells("site", in: name) {
-        guard intake.site == nil else { return nil }
-        intake.site = cursor.plainString(line).map { line.text($0) }
+        guard intake.site < 0, let word = cursor.plainString(line) else { return nil }
+        intake.site = table.words.number(line, in: word)
       } else if line.spells("arm", in: name) {
-        guard intake.arm == nil else { return nil }
-        intake.arm = cursor.plainString(line).map { line.text($0) }
+        guard intake.arm < 0, let word = cursor.plainString(line) else { return nil }
+        intake.arm = table.words.number(line, in: word)
       } else if line.spells("trials", in: name) {
         guard !hasTrials, let failed = Self.failedTrials(line, &cursor) else { return nil }
         intake.failedTrials = failed
@@ -126,20 +128,22 @@ extension EventDecoder {
   }
 
   /// An array of strings without escapes.
-  private static func texts(_ line: Span<UInt8>, _ cursor: inout MemberCursor) -> [String]? {
+  private static func strings(
+    _ line: Span<UInt8>, _ cursor: inout MemberCursor
+  ) -> [Range<Int>]? {
     guard line.has("[", at: cursor.at) else { return nil }
     cursor.at += 1
-    var texts: [String] = []
+    var strings: [Range<Int>] = []
     while !line.has("]", at: cursor.at) {
-      if !texts.isEmpty {
+      if !strings.isEmpty {
         guard line.has(",", at: cursor.at) else { return nil }
         cursor.at += 1
       }
       guard let range = cursor.plainString(line) else { return nil }
-      texts.append(line.text(range))
+      strings.append(range)
     }
     cursor.at += 1
-    return texts
+    return strings
   }
 
   /// How many trials of an intake ended without response.

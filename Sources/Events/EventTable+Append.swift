@@ -37,7 +37,17 @@ extension EventTable {
       }
       events.append(event)
     }
-    intakes += later.intakes
+    for intake in later.intakes {
+      var intake = intake
+      func here(_ word: Int32) -> Int32 { word < 0 ? word : wordNumbers[Int(word)] }
+      intake.firstCode += Int32(codes.count)
+      intake.instrument = here(intake.instrument)
+      intake.sex = here(intake.sex)
+      intake.site = here(intake.site)
+      intake.arm = here(intake.arm)
+      intakes.append(intake)
+    }
+    for code in later.codes { codes.append(wordNumbers[Int(code)]) }
     for infusion in later.infusions {
       var infusion = infusion
       infusion.drug = wordNumbers[Int(infusion.drug)]

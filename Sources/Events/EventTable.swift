@@ -3,7 +3,7 @@ package import Bytes
 /// The events of one log as flat columns: `events[seq]` is line `seq`.
 ///
 /// What most events have stands in 32 bytes each; what few have stands in side tables. Names are
-/// numbers of name tables. Nothing here is a `String` but what an intake says.
+/// numbers of name tables, and become a `String` where they are shown.
 package struct EventTable: Sendable {
   /// All events by line number; line 0 is of kind `log`.
   package var events: [Event] = []
@@ -13,10 +13,12 @@ package struct EventTable: Sendable {
   package var labels = NameTable()
   /// Names of instruments.
   package var instruments = NameTable()
-  /// Drugs, terms, unknown types.
+  /// Drugs, terms, unknown types, and what intakes say in words.
   package var words = NameTable()
   /// What intakes say.
   package var intakes: [Intake] = []
+  /// Codes of indications, as numbers of `words`: each intake has a range of them.
+  package var codes: [Int32] = []
   /// What infusions say.
   package var infusions: [InfusionDetail] = []
   /// What corrections say, in the order of the log.
@@ -83,5 +85,18 @@ package struct EventTable: Sendable {
   package func dose(_ event: Event) -> Dose {
     event.flags.contains(.largeDose)
       ? largeDoses[Int(event.value)] : Dose(packed: event.value)
+  }
+
+  /// A word by its number; `nil` where it is -1: nothing was said.
+  package func word(_ number: Int32) -> String? { number < 0 ? nil : words.text(number) }
+
+  /// The codes of an intake, the first is primary.
+  package func indications(_ intake: Intake) -> [String] {
+    (intake.firstCode..<intake.firstCode + intake.codeCount).map { words.text(codes[Int($0)]) }
+  }
+
+  /// The primary code of an intake; `nil` where it has none.
+  package func firstIndication(_ intake: Intake) -> String? {
+    intake.codeCount == 0 ? nil : words.text(codes[Int(intake.firstCode)])
   }
 }

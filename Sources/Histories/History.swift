@@ -50,6 +50,9 @@ package struct History: Sendable {
     events.last { $0.event.kind == .intake }.map { table.intakes[Int($0.event.value)] }
   }
 
+  /// The primary code of the last effective intake; `nil` where there is none.
+  package var firstIndication: String? { intake.flatMap(table.firstIndication) }
+
   /// Whether a line is an infusion that owns its label.
   package func ownsLabel(_ seq: Int) -> Bool { !duplicateLabels.contains(seq) }
 
