@@ -11,11 +11,29 @@ package struct NameTable: Sendable {
 
   package init() {}
 
+  /// Names that stand one after the other in `arena`, each up to its end, to be looked up by their
+  /// numbers: they are indexed only when the first new name comes, and until then `find` passes
+  /// through them. Equal names keep numbers of their own.
+  ///
+  /// `nil` where the ends do not ascend to the end of the arena.
+  package init?(arena: [UInt8], ends: [Int]) {
+    var last = 0
+    for end in ends {
+      guard end >= last else { return nil }
+      last = end
+    }
+    guard last == arena.count else { return nil }
+    self.arena = arena
+    self.ends = ends
+    slots = []
+  }
+
   /// How many different names there are.
   package var count: Int { ends.count }
 
   /// The number of the name in `bytes[range]`, a new one where it was not there.
   package mutating func number(_ bytes: Span<UInt8>, in range: Range<Int>) -> Int32 {
+    if slots.isEmpty { index() }
     let name = bytes.extracting(range)
     let hash = XXH64.hash(name)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
@@ -42,6 +60,10 @@ package struct NameTable: Sendable {
 
   /// The number of a name that is there, or `nil`.
   package func find(_ name: [UInt8]) -> Int32? {
+    if slots.isEmpty {
+      return ends.indices.first { arena.span.extracting(extent($0)).equals(name.span) }
+        .map(Int32.init)
+    }
     let hash = XXH64.hash(name.span)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
@@ -64,8 +86,18 @@ package struct NameTable: Sendable {
     (number == 0 ? 0 : ends[number - 1])..<ends[number]
   }
 
-  private mutating func grow() {
-    slots = Array(repeating: 0, count: slots.count * 2)
+  private mutating func index() {
+    hashes = ends.indices.map { XXH64.hash(arena.span.extracting(extent($0))) }
+    var capacity = 16
+    while capacity <= ends.count * 2 { capacity *= 2 }
+    place(capacity)
+  }
+
+  private mutating func grow() { place(slots.count * 2) }
+
+  /// Places all names anew. Of equal ones the first stands before the others.
+  private mutating func place(_ capacity: Int) {
+    slots = Array(repeating: 0, count: capacity)
     for number in ends.indices {
       var slot = Int(truncatingIfNeeded: hashes[number]) & (slots.count - 1)
       while slots[slot] != 0 { slot = (slot + 1) & (slots.count - 1) }

@@ -14,7 +14,7 @@ package import Bytes
 /// | exit | | reason | |
 /// | correction | | | index into `corrections` |
 /// | unknown | the type | | |
-package struct Event: Equatable, Sendable {
+package struct Event: Equatable, BitwiseCopyable, Sendable {
   /// When it happened.
   package var time: Instant
   /// By kind, see above.
@@ -39,7 +39,7 @@ package struct Event: Equatable, Sendable {
   }
 
   /// What a rating's total is worth, and whether an event still counts.
-  package struct Flags: OptionSet, Sendable {
+  package struct Flags: OptionSet, BitwiseCopyable, Sendable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
     /// The rating has a total.
@@ -83,7 +83,7 @@ package struct Dose: Equatable, Sendable {
 }
 
 /// What an infusion event says besides its label.
-package struct InfusionDetail: Equatable, Sendable {
+package struct InfusionDetail: Equatable, BitwiseCopyable, Sendable {
   /// The drug, as a number of `words`.
   package var drug: Int32
   /// Where it goes in.

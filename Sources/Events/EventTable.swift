@@ -1,12 +1,15 @@
 package import Bytes
 
-/// The events of one log as flat columns: `events[seq]` is line `seq`.
+/// The events of one log as flat columns, a row each. As a log is read row `seq` is line `seq`;
+/// rows that come from a cache stand by subject, and `lines` says which line each of them is.
 ///
 /// What most events have stands in 32 bytes each; what few have stands in side tables. Names are
 /// numbers of name tables, and become a `String` where they are shown.
 package struct EventTable: Sendable {
-  /// All events by line number; line 0 is of kind `log`.
+  /// All events by row; line 0, where it is there, is of kind `log`.
   package var events: [Event] = []
+  /// The line of each row; empty where row and line are the same.
+  package var lines: [Int32] = []
   /// Pseudonyms.
   package var subjects = NameTable()
   /// Labels of sessions.
@@ -42,7 +45,7 @@ package struct EventTable: Sendable {
 
   let view: View
   /// The number of the first line that is kept.
-  private let start: Int
+  let start: Int
 
   package init(view: View = .all) {
     self.view = view
@@ -79,6 +82,17 @@ package struct EventTable: Sendable {
   package mutating func keep(first lines: Int) {
     if events.count > lines { events.removeLast(events.count - lines) }
     corrections.removeAll { $0.seq >= events.count }
+  }
+
+  /// The line of a row.
+  @inline(__always)
+  package func seq(_ row: Int) -> Int { lines.isEmpty ? row : Int(lines[row]) }
+
+  /// A table for rows of lines in any order, which say what line they are.
+  package static var ofRows: EventTable {
+    var table = EventTable()
+    table.lines = [0]
+    return table
   }
 
   /// The dose that an event of that kind says.
