@@ -2,7 +2,7 @@
 ///
 /// Milligrams, minutes and weights are decimals that people wrote down; a binary fraction would
 /// already be another number.
-public struct ExactDecimal: Equatable, Sendable {
+public struct ExactDecimal: Equatable, BitwiseCopyable, Sendable {
   /// The digits, without trailing zeros unless the number is 0.
   public let mantissa: Int64
   /// The power of ten.

@@ -2,7 +2,7 @@
 ///
 /// Durations are differences of instants; a day is exactly 86,400,000 ms. Calendar days are never
 /// used for a duration (`docs/spec/definitions.md`).
-public struct Instant: Hashable, Comparable, Sendable {
+public struct Instant: Hashable, Comparable, BitwiseCopyable, Sendable {
   /// Milliseconds since 1970-01-01T00:00:00Z; negative before.
   public var milliseconds: Int64
 

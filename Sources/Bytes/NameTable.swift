@@ -8,10 +8,10 @@ package struct NameTable: Sendable {
   private var ends: [UInt32] = []
   /// A slot holds 32 bits of a name's hash above its number + 1; 0 is free. The capacity is a power
   /// of two, at most half full. A name that is not meant is passed over without looking it up.
-  private var slots: [UInt64] = Array(repeating: 0, count: 16)
+  private var slots: [UInt64] = []
   /// Short names that were asked for lately: who speaks of one tends to speak of it again, and the
   /// slots of a large table are far away.
-  private var recent = Array(repeating: Recent(), count: Self.recentCount)
+  private var recent: [Recent] = []
 
   private struct Recent {
     var name = ShortName()
@@ -22,11 +22,28 @@ package struct NameTable: Sendable {
 
   package init() {}
 
+  /// Names that stand one after the other in `arena`, each up to its end, to be looked up by their
+  /// numbers: they are indexed only when the first new name comes, and until then `find` passes
+  /// through them. Equal names keep numbers of their own.
+  ///
+  /// `nil` where the ends do not ascend to the end of the arena.
+  package init?(arena: [UInt8], ends: [Int]) {
+    var last = 0
+    for end in ends {
+      guard end >= last else { return nil }
+      last = end
+    }
+    guard last == arena.count else { return nil }
+    self.arena = arena
+    self.ends = ends.map { UInt32($0) }
+  }
+
   /// How many different names there are.
   package var count: Int { ends.count }
 
   /// The number of the name in `bytes[range]`, a new one where it was not there.
   package mutating func number(_ bytes: Span<UInt8>, in range: Range<Int>) -> Int32 {
+    if slots.isEmpty { index() }
     let name = bytes.extracting(range)
     guard let short = ShortName(name) else { return number(name, name.tableHash) }
     let hash = short.hash
@@ -51,7 +68,7 @@ package struct NameTable: Sendable {
     arena.append(name)
     ends.append(UInt32(arena.count))
     slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(ends.count)
-    if ends.count * 2 > slots.count { grow() }
+    if ends.count * 2 > slots.count { place(slots.count * 2) }
     return number
   }
 
@@ -62,6 +79,10 @@ package struct NameTable: Sendable {
 
   /// The number of a name that is there, or `nil`.
   package func find(_ name: [UInt8]) -> Int32? {
+    if slots.isEmpty {
+      return ends.indices.first { arena.span.extracting(extent($0)).equals(name.span) }
+        .map(Int32.init)
+    }
     let hash = name.span.tableHash
     var slot = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
     while slots[slot] != 0 {
@@ -85,14 +106,22 @@ package struct NameTable: Sendable {
     (number == 0 ? 0 : Int(ends[number &- 1]))..<Int(ends[number])
   }
 
-  private mutating func grow() {
-    var larger = [UInt64](repeating: 0, count: slots.count * 2)
+  private mutating func index() {
+    recent = Array(repeating: Recent(), count: Self.recentCount)
+    var capacity = 16
+    while capacity <= ends.count * 2 { capacity *= 2 }
+    place(capacity)
+  }
+
+  /// Places all names anew. Of equal ones the first stands before the others.
+  private mutating func place(_ capacity: Int) {
+    var slots = [UInt64](repeating: 0, count: capacity)
     for number in ends.indices {
       let hash = arena.span.extracting(extent(number)).tableHash
-      var slot = Int(truncatingIfNeeded: hash) & (larger.count &- 1)
-      while larger[slot] != 0 { slot = (slot &+ 1) & (larger.count &- 1) }
-      larger[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number &+ 1)
+      var slot = Int(truncatingIfNeeded: hash) & (capacity &- 1)
+      while slots[slot] != 0 { slot = (slot &+ 1) & (capacity &- 1) }
+      slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(number &+ 1)
     }
-    slots = larger
+    self.slots = slots
   }
 }

@@ -52,6 +52,19 @@ package struct LogReading: Sendable {
   package var status: FileStatus
   /// The checkpoint beside it.
   package var checkpoint: CheckpointState
+
+  package init(
+    identity: LogIdentity, finding: LogFinding, created: Instant?, lastRecorded: Instant,
+    lastAppend: Range<Int>, status: FileStatus, checkpoint: CheckpointState
+  ) {
+    self.identity = identity
+    self.finding = finding
+    self.created = created
+    self.lastRecorded = lastRecorded
+    self.lastAppend = lastAppend
+    self.status = status
+    self.checkpoint = checkpoint
+  }
 }
 
 /// Reads a log from its first line, or from a committed line that was reached before, and finds

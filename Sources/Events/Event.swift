@@ -14,7 +14,7 @@ package import Bytes
 /// | exit | | reason | |
 /// | correction | | | index into `corrections` |
 /// | unknown | the type | | |
-package struct Event: Equatable, Sendable {
+package struct Event: Equatable, BitwiseCopyable, Sendable {
   /// When it happened.
   package var time: Instant
   /// By kind, see above.
@@ -39,7 +39,7 @@ package struct Event: Equatable, Sendable {
   }
 
   /// What a rating's total is worth, and whether an event still counts.
-  package struct Flags: OptionSet, Sendable {
+  package struct Flags: OptionSet, BitwiseCopyable, Sendable {
     package let rawValue: UInt8
     package init(rawValue: UInt8) { self.rawValue = rawValue }
     /// The rating has a total.
@@ -83,7 +83,7 @@ package struct Dose: Equatable, Sendable {
 }
 
 /// What an infusion event says besides its label.
-package struct InfusionDetail: Equatable, Sendable {
+package struct InfusionDetail: Equatable, BitwiseCopyable, Sendable {
   /// The drug, as a number of `words`.
   package var drug: Int32
   /// Where it goes in.
@@ -94,22 +94,24 @@ package struct InfusionDetail: Equatable, Sendable {
   package var weight: ExactDecimal?
 }
 
-/// What an intake event says.
+/// What an intake event says. Texts are numbers of `words`, -1 where there is none.
 package struct Intake: Equatable, Sendable {
-  /// ICD-10-CM codes, the first is primary.
-  package var indications: [String] = []
+  /// Where its ICD-10-CM codes begin among the table's `codes`; the first is primary.
+  package var firstCode: Int32 = 0
+  /// How many they are.
+  package var codeCount: Int32 = 0
   /// The index instrument, where it names one.
-  package var instrument: String?
+  package var instrument: Int32 = -1
+  /// female, male, other, unknown.
+  package var sex: Int32 = -1
+  /// The site.
+  package var site: Int32 = -1
+  /// The arm of a trial.
+  package var arm: Int32 = -1
   /// Year of birth.
   package var birthYear: Int?
-  /// female, male, other, unknown.
-  package var sex: String?
   /// In kg, where more than 0.
   package var weight: ExactDecimal?
-  /// The site.
-  package var site: String?
-  /// The arm of a trial.
-  package var arm: String?
   /// Earlier treatments that ended without response: outcome partial, none or intolerant.
   package var failedTrials = 0
 }

@@ -115,24 +115,31 @@ extension EventDecoder {
         drug: table.words.number(drug), route: route, phase: phase, weight: weight))
   }
 
-  private func intake(_ data: JSONNode) throws(LineFault) -> Intake {
+  private mutating func intake(_ data: JSONNode) throws(LineFault) -> Intake {
     guard let codes = data["indications"], codes.kind == .array else { throw Self.broken }
     var intake = Intake()
+    intake.firstCode = Int32(table.codes.count)
+    intake.codeCount = Int32(codes.elements.count)
     for code in codes.elements {
-      guard let text = code.text else { throw Self.broken }
-      intake.indications.append(text)
+      guard let text = code.string else { throw Self.broken }
+      table.codes.append(table.words.number(text))
     }
-    intake.instrument = data["instrument"]?.text
+    intake.instrument = word(data, named: "instrument")
     intake.birthYear = data["birthYear"]?.whole.map(Int.init)
-    intake.sex = data["sex"]?.text
+    intake.sex = word(data, named: "sex")
     intake.weight = try weight(data)
-    intake.site = data["site"]?.text
-    intake.arm = data["arm"]?.text
+    intake.site = word(data, named: "site")
+    intake.arm = word(data, named: "arm")
     intake.failedTrials =
       data["trials"]?.elements.count { trial in
         ["partial", "none", "intolerant"].contains(trial["outcome"]?.text)
       } ?? 0
     return intake
+  }
+
+  /// The number of a text; -1 where there is none.
+  private mutating func word(_ data: JSONNode, named name: String) -> Int32 {
+    data[name]?.string.map { table.words.number($0) } ?? -1
   }
 
   private mutating func decodeCorrection(

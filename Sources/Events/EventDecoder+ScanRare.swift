@@ -54,26 +54,38 @@ extension EventDecoder {
 
   mutating func scanIntake(_ line: Span<UInt8>, _ cursor: inout PayloadCursor) -> Intake? {
     var intake = Intake()
-    guard cursor.takes("\"indications\":", line), let codes = Self.texts(line, &cursor) else {
+    guard cursor.takes("\"indications\":", line), let codes = Self.strings(line, &cursor) else {
       return nil
     }
-    intake.indications = codes
-    if cursor.takes("\"instrument\":", line) {
-      intake.instrument = cursor.string(line).map { line.text($0) }
-    }
+    let instrument = Self.string("\"instrument\":", line, &cursor)
     if cursor.takes("\"birthYear\":", line) { intake.birthYear = cursor.whole(line) }
-    if cursor.takes("\"sex\":", line) { intake.sex = cursor.string(line).map { line.text($0) } }
+    let sex = Self.string("\"sex\":", line, &cursor)
     guard let weight = scanWeight(line, &cursor) else { return nil }
     intake.weight = weight > 0 ? ExactDecimal(mantissa: weight, exponent: -3) : nil
-    if cursor.takes("\"site\":", line) { intake.site = cursor.string(line).map { line.text($0) } }
-    if cursor.takes("\"arm\":", line) { intake.arm = cursor.string(line).map { line.text($0) } }
-    if cursor.takes("\"trials\":", line) {
+    let site = Self.string("\"site\":", line, &cursor)
+    let arm = Self.string("\"arm\":", line, &cursor)
+    if !cursor.isLost, cursor.takes("\"trials\":", line) {
       guard let failed = Self.failedTrials(line, &cursor) else { return nil }
       intake.failedTrials = failed
     }
     cursor.passes("\"consent\":", line)
     let known: StaticString = "indications instrument birthYear sex weightKg site arm trials"
-    return cursor.ends(line, known: known) ? intake : nil
+    guard cursor.ends(line, known: known) else { return nil }
+    intake.firstCode = Int32(table.codes.count)
+    intake.codeCount = Int32(codes.count)
+    for code in codes { table.codes.append(table.words.number(line, in: code)) }
+    if let instrument { intake.instrument = table.words.number(line, in: instrument) }
+    if let sex { intake.sex = table.words.number(line, in: sex) }
+    if let site { intake.site = table.words.number(line, in: site) }
+    if let arm { intake.arm = table.words.number(line, in: arm) }
+    return intake
+  }
+
+  /// The string of the next member, where it has that name.
+  private static func string(
+    _ name: StaticString, _ line: Span<UInt8>, _ cursor: inout PayloadCursor
+  ) -> Range<Int>? {
+    !cursor.isLost && cursor.takes(name, line) ? cursor.string(line) : nil
   }
 
   /// The place of a word among those of a vocabulary.
@@ -86,20 +98,22 @@ extension EventDecoder {
   }
 
   /// An array of strings without escapes.
-  private static func texts(_ line: Span<UInt8>, _ cursor: inout PayloadCursor) -> [String]? {
+  private static func strings(
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor
+  ) -> [Range<Int>]? {
     guard line.has("[", at: cursor.at) else { return nil }
     cursor.at += 1
-    var texts: [String] = []
+    var strings: [Range<Int>] = []
     while !line.has("]", at: cursor.at) {
-      if !texts.isEmpty {
+      if !strings.isEmpty {
         guard line.has(",", at: cursor.at) else { return nil }
         cursor.at += 1
       }
       guard let range = cursor.string(line) else { return nil }
-      texts.append(line.text(range))
+      strings.append(range)
     }
     cursor.at += 1
-    return texts
+    return strings
   }
 
   /// How many trials of an intake ended without response.

@@ -1,5 +1,5 @@
 /// The types of events (`docs/spec/log-format.md`, section 2).
-public enum EventKind: UInt8, CaseIterable, Sendable {
+public enum EventKind: UInt8, CaseIterable, BitwiseCopyable, Sendable {
   /// Line 0: what the log is. No event of a subject.
   case log
   /// Who somebody is when treatment is considered: indications, weight, arm.
@@ -59,7 +59,7 @@ public enum EventKind: UInt8, CaseIterable, Sendable {
 }
 
 /// Where a dose goes in.
-public enum Route: String, CaseIterable, Sendable {
+public enum Route: String, CaseIterable, BitwiseCopyable, Sendable {
   case intravenous = "IV"
   case intramuscular = "IM"
   case subcutaneous = "SC"
@@ -69,7 +69,7 @@ public enum Route: String, CaseIterable, Sendable {
 }
 
 /// The part of a treatment plan that a session belongs to.
-public enum Phase: String, CaseIterable, Sendable {
+public enum Phase: String, CaseIterable, BitwiseCopyable, Sendable {
   case induction, maintenance, booster
 }
 

@@ -1,8 +1,9 @@
 import Bytes
 
 extension EventTable {
-  /// Adds the events of the lines that follow, whose names and side tables count from 0.
-  mutating func append(_ later: EventTable) {
+  /// Adds the events of the lines that follow, whose names and side tables count from 0; where rows
+  /// say what line they are, those of any lines.
+  package mutating func append(_ later: EventTable) {
     let subjectNumbers = subjects.numbers(of: later.subjects)
     let labelNumbers = labels.numbers(of: later.labels)
     let instrumentNumbers = instruments.numbers(of: later.instruments)
@@ -10,6 +11,11 @@ extension EventTable {
     let (intakeCount, infusionCount) = (Int64(intakes.count), Int64(infusions.count))
     let (correctionCount, doseCount) = (Int64(corrections.count), Int64(largeDoses.count))
     let pressureCount = Int64(largePressures.count)
+    if !lines.isEmpty {
+      lines +=
+        later.lines.isEmpty
+        ? later.events.indices.map { Int32(later.start + $0) } : later.lines
+    }
     events.reserveCapacity(events.count + later.events.count)
     for event in later.events {
       var event = event
@@ -37,7 +43,17 @@ extension EventTable {
       }
       events.append(event)
     }
-    intakes += later.intakes
+    for intake in later.intakes {
+      var intake = intake
+      func here(_ word: Int32) -> Int32 { word < 0 ? word : wordNumbers[Int(word)] }
+      intake.firstCode += Int32(codes.count)
+      intake.instrument = here(intake.instrument)
+      intake.sex = here(intake.sex)
+      intake.site = here(intake.site)
+      intake.arm = here(intake.arm)
+      intakes.append(intake)
+    }
+    for code in later.codes { codes.append(wordNumbers[Int(code)]) }
     for infusion in later.infusions {
       var infusion = infusion
       infusion.drug = wordNumbers[Int(infusion.drug)]

@@ -1,22 +1,27 @@
 package import Bytes
 
-/// The events of one log as flat columns: `events[seq]` is line `seq`.
+/// The events of one log as flat columns, a row each. As a log is read row `seq` is line `seq`;
+/// rows that come from a cache stand by subject, and `lines` says which line each of them is.
 ///
 /// What most events have stands in 32 bytes each; what few have stands in side tables. Names are
-/// numbers of name tables. Nothing here is a `String` but what an intake says.
+/// numbers of name tables, and become a `String` where they are shown.
 package struct EventTable: Sendable {
-  /// All events by line number; line 0 is of kind `log`.
+  /// All events by row; line 0, where it is there, is of kind `log`.
   package var events: [Event] = []
+  /// The line of each row; empty where row and line are the same.
+  package var lines: [Int32] = []
   /// Pseudonyms.
   package var subjects = NameTable()
   /// Labels of sessions.
   package var labels = NameTable()
   /// Names of instruments.
   package var instruments = NameTable()
-  /// Drugs, terms, unknown types.
+  /// Drugs, terms, unknown types, and what intakes say in words.
   package var words = NameTable()
   /// What intakes say.
   package var intakes: [Intake] = []
+  /// Codes of indications, as numbers of `words`: each intake has a range of them.
+  package var codes: [Int32] = []
   /// What infusions say.
   package var infusions: [InfusionDetail] = []
   /// What corrections say, in the order of the log.
@@ -40,7 +45,7 @@ package struct EventTable: Sendable {
 
   let view: View
   /// The number of the first line that is kept.
-  private let start: Int
+  let start: Int
 
   package init(view: View = .all) {
     self.view = view
@@ -79,9 +84,33 @@ package struct EventTable: Sendable {
     corrections.removeAll { $0.seq >= events.count }
   }
 
+  /// The line of a row.
+  @inline(__always)
+  package func seq(_ row: Int) -> Int { lines.isEmpty ? row : Int(lines[row]) }
+
+  /// A table for rows of lines in any order, which say what line they are.
+  package static var ofRows: EventTable {
+    var table = EventTable()
+    table.lines = [0]
+    return table
+  }
+
   /// The dose that an event of that kind says.
   package func dose(_ event: Event) -> Dose {
     event.flags.contains(.largeDose)
       ? largeDoses[Int(event.value)] : Dose(packed: event.value)
+  }
+
+  /// A word by its number; `nil` where it is -1: nothing was said.
+  package func word(_ number: Int32) -> String? { number < 0 ? nil : words.text(number) }
+
+  /// The codes of an intake, the first is primary.
+  package func indications(_ intake: Intake) -> [String] {
+    (intake.firstCode..<intake.firstCode + intake.codeCount).map { words.text(codes[Int($0)]) }
+  }
+
+  /// The primary code of an intake; `nil` where it has none.
+  package func firstIndication(_ intake: Intake) -> String? {
+    intake.codeCount == 0 ? nil : words.text(codes[Int(intake.firstCode)])
   }
 }

@@ -17,12 +17,15 @@ struct Corrections {
     let fault: LineFault
   }
 
-  /// The line that each correction is about; `nil` where its subject has no such event.
+  /// The row that each correction is about; `nil` where its subject has no such event.
   let targets: [Int?]
   /// How they bear on events and on each other; known once the corrections are applied.
   private(set) var links = CorrectionLinks()
-  /// What was said of events later, by their lines; known once the corrections are applied.
+  /// What was said of events later, by their rows; known once the corrections are applied.
   private(set) var amendments: [Int: Amendment] = [:]
+  /// Events as their own lines say them, by their rows, where one in force changed them; known
+  /// once the corrections are applied.
+  private(set) var originals: [Int: Event] = [:]
 
   /// Finds the target of each correction among the events that its subject has by their own lines.
   init(
@@ -32,16 +35,18 @@ struct Corrections {
     for correction in table.corrections {
       let key = EventKey.short(id: correction.targetID, source: correction.targetSource)
       var found: [Int] = []
-      for seq in grouping.seqs(of: correction.subject)
-      where Int(seq) < correction.seq && table.events[Int(seq)].key == key {
-        found.append(Int(seq))
+      for row in grouping.seqs(of: correction.subject)
+      where table.events[Int(row)].key == key && table.seq(Int(row)) < correction.seq {
+        found.append(Int(row))
       }
       if found.count > 1 {
         // Two events of one subject share 32 bits of hash: the lines themselves decide.
         var named: [Int] = []
-        for seq in found
-        where try lines.isNamed(correction.targetID, correction.targetSource, seq: seq) {
-          named.append(seq)
+        for row in found
+        where try lines.isNamed(
+          correction.targetID, correction.targetSource, seq: table.seq(row))
+        {
+          named.append(row)
         }
         found = named
       }
@@ -104,7 +109,10 @@ struct Corrections {
     let corrections = decoder.table.corrections
     links = links(of: corrections.indices, in: decoder.table)
     let standing = Standing(Array(corrections.indices), corrections, links)
-    for target in standing.voided { decoder.table.events[target].flags.insert(.voided) }
+    for target in standing.voided {
+      originals[target] = decoder.table.events[target]
+      decoder.table.events[target].flags.insert(.voided)
+    }
     var movesSomebody = false
     for index in standing.inForce {
       guard let target = changed(by: index, in: decoder.table) else { continue }
@@ -120,6 +128,7 @@ struct Corrections {
       if correction.amendedTime != nil { amendments[target, default: Amendment()].time = index }
       event.take(correction, amended)
       if event.subject != decoder.table.events[target].subject { movesSomebody = true }
+      if originals[target] == nil { originals[target] = decoder.table.events[target] }
       decoder.table.events[target] = event
     }
     return movesSomebody

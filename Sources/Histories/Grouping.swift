@@ -1,7 +1,8 @@
 import Bytes
 import Events
 
-/// The lines of a table by subject: one array of line numbers, counted and placed in two passes.
+/// The rows of a table by subject: one array of row numbers, counted and placed in two passes; or
+/// ranges, where each subject's rows stand together.
 ///
 /// ```
 /// events   0:log 1:A 2:B 3:A 4:B        starts  A 0, B 2, end 4
@@ -10,6 +11,14 @@ import Events
 struct Grouping: Sendable {
   private(set) var seqs: [Int32] = []
   private var starts: [Int] = []
+  /// By subject, where its rows stand together; else empty.
+  private var ranges: [Range<Int>] = []
+
+  /// Subjects whose rows stand together.
+  init(ranges: [Range<Int>]) { self.ranges = ranges }
+
+  /// The rows of a subject that stand together; `nil` where they don't.
+  func range(of subject: Int32) -> Range<Int>? { ranges.isEmpty ? nil : ranges[Int(subject)] }
 
   /// Groups by the subject that each event has now; line 0 belongs to nobody.
   init(_ table: EventTable) {
@@ -29,7 +38,7 @@ struct Grouping: Sendable {
     }
   }
 
-  /// The lines of a subject, ascending.
+  /// The rows of a subject that were placed, ascending.
   func seqs(of subject: Int32) -> ArraySlice<Int32> {
     seqs[starts[Int(subject)]..<starts[Int(subject) + 1]]
   }

@@ -14,17 +14,20 @@ package struct Histories: Sendable {
   package let table: EventTable
   /// The lines themselves, for what is not kept of them.
   package let lines: LineLocator
-  private let grouping: Grouping
+  let grouping: Grouping
   private let until: Instant?
   /// What was said of events later, by their lines.
   let amendments: [Int: Amendment]
   /// How the corrections of the view, in the order of the table's, bear on events and each other.
   package let links: CorrectionLinks
+  /// Lines of unknown types, where they were counted before; `nil`: the table's are counted.
+  private let countedTypes: [[UInt8]: Int]?
 
   init(
     reading: LogReading, size: Int, root: Digest?, table: EventTable, grouping: Grouping,
     until: Instant?, lines: LineLocator, amendments: [Int: Amendment], links: CorrectionLinks
   ) {
+    countedTypes = nil
     self.reading = reading
     self.size = size
     self.root = root
@@ -36,11 +39,29 @@ package struct Histories: Sendable {
     self.links = links
   }
 
+  /// What a cache holds of all subjects or of some: their events, and nothing of corrections.
+  init(
+    cached table: EventTable, _ grouping: Grouping, reading: LogReading,
+    unknownTypes: [[UInt8]: Int], until: Instant?, lines: LineLocator
+  ) {
+    countedTypes = unknownTypes
+    self.reading = reading
+    size = reading.finding.committed
+    root = nil
+    self.table = table
+    self.grouping = grouping
+    self.until = until
+    self.lines = lines
+    amendments = [:]
+    links = CorrectionLinks()
+  }
+
   /// Fills `history` with that of a subject, by its number; `false` where it has no effective
   /// event. The buffers of `history` are used again.
   package func load(_ subject: Int32, into history: inout History) -> Bool {
-    history.load(
-      table.subjects.bytes(subject), grouping.seqs(of: subject), until: until)
+    let name = table.subjects.bytes(subject)
+    if let rows = grouping.range(of: subject) { return history.load(name, rows, until: until) }
+    return history.load(name, grouping.seqs(of: subject), until: until)
   }
 
   /// An empty history with the names of this log, to load subjects into.
@@ -66,6 +87,7 @@ package struct Histories: Sendable {
   ///
   /// By bytes, not by `String`: two spellings that Swift calls equal are two types.
   package var unknownTypes: [[UInt8]: Int] {
+    if let countedTypes { return countedTypes }
     var counts: [Int32: Int] = [:]
     for event in table.events where event.kind == .unknown { counts[event.label, default: 0] += 1 }
     return Dictionary(uniqueKeysWithValues: counts.map { (table.words.bytes($0), $1) })

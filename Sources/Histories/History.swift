@@ -50,14 +50,26 @@ package struct History: Sendable {
     events.last { $0.event.kind == .intake }.map { table.intakes[Int($0.event.value)] }
   }
 
+  /// The primary code of the last effective intake; `nil` where there is none.
+  package var firstIndication: String? { intake.flatMap(table.firstIndication) }
+
   /// Whether a line is an infusion that owns its label.
   package func ownsLabel(_ seq: Int) -> Bool { !duplicateLabels.contains(seq) }
 
-  /// Fills the history from a subject's lines. Returns whether anything effective is there.
-  mutating func load(_ name: [UInt8], _ seqs: ArraySlice<Int32>, until: Instant?) -> Bool {
+  /// Fills the history from a subject's rows. Returns whether anything effective is there.
+  mutating func load(_ name: [UInt8], _ rows: ArraySlice<Int32>, until: Instant?) -> Bool {
     let table = table
     return load(
-      name, seqs.lazy.map { Entry(seq: Int($0), event: table.events[Int($0)]) }, until: until)
+      name,
+      rows.lazy.map { Entry(seq: table.seq(Int($0)), event: table.events[Int($0)]) },
+      until: until)
+  }
+
+  /// Likewise, from rows that stand together.
+  mutating func load(_ name: [UInt8], _ rows: Range<Int>, until: Instant?) -> Bool {
+    let table = table
+    return load(
+      name, rows.lazy.map { Entry(seq: table.seq($0), event: table.events[$0]) }, until: until)
   }
 
   /// Fills the history from a subject's events, in the order of their lines.

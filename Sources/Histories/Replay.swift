@@ -25,11 +25,20 @@ package struct Replay: Sendable {
   private let lanes: Int
   /// Whether the tree over the lines is made along with the histories.
   private let witnesses: Bool
+  /// Bytes of the smallest log that has a cache beside it; `nil`: none is read or written.
+  private let smallestCached: Int?
+
+  /// Reading a smaller log is quicker than asking whether its cache holds.
+  package static let smallestCached = 1 << 18
 
   package init(
     _ disk: any Disk, _ definitions: Definitions, asOf: AsOf? = nil, until: Instant? = nil,
-    witnesses: Bool = false, lanes: Int = Machine.cores
+    witnesses: Bool = false, lanes: Int = Machine.cores, cachedFrom smallest: Int? = nil
   ) {
+    // Scores rest on the definitions, which belong to the build unless a file brought others; and
+    // a cache is about all lines.
+    let isPlain = asOf == nil && !witnesses && definitions.fileDigest == nil
+    smallestCached = isPlain ? smallest : nil
     self.lanes = lanes
     self.witnesses = witnesses
     self.disk = disk
@@ -41,7 +50,8 @@ package struct Replay: Sendable {
   /// Reads a log, checks every line, applies its corrections and groups what remains by subject.
   ///
   /// - Parameter subject: the only subject whose history is wanted; `nil`: all. Every line is
-  ///   checked all the same, but the events of others are not decoded.
+  ///   checked all the same, but the events of others are not decoded, unless a cache is made of
+  ///   them.
   /// - Parameter limit: lines of the log that count, whatever the view: where it ended when an
   ///   answer was given that is asked for again.
   ///
@@ -49,8 +59,18 @@ package struct Replay: Sendable {
   package func histories(
     of path: String, about subject: String? = nil, limit: Int? = nil
   ) throws(LogProblem) -> Histories {
-    guard let subject else { return try histories(of: path, wanted: nil, limit) }
-    let name = Array(subject.utf8)
+    let name = subject.map { Array($0.utf8) }
+    if limit == nil, let keeper = keeper(of: path) {
+      if let histories = keeper.histories(about: name) { return histories }
+      if name == nil { return try keptHistories(of: path, keeper) }
+      // What is not in order about others' lines is not said to who asks about one.
+      if keeper.canWrite(), let histories = try? keptHistories(of: path, keeper),
+        histories.reading.isWhole
+      {
+        return histories
+      }
+    }
+    guard let name else { return try histories(of: path, wanted: nil, limit) }
     let histories = try histories(of: path, wanted: [name], limit)
     let givers = histories.givers(to: name)
     return givers.isEmpty
@@ -61,7 +81,28 @@ package struct Replay: Sendable {
     of path: String, wanted: [[UInt8]]?, _ limit: Int?
   ) throws(LogProblem) -> Histories {
     var source = try read(path, wanted: wanted, limit)
-    return try settle(&source.decoder, source, size: source.size, of: path)
+    return try settle(&source.decoder, source, size: source.size, of: path).histories
+  }
+
+  /// Who keeps the cache beside a log; `nil` where there is to be none.
+  private func keeper(of path: String) -> CacheKeeper? {
+    guard let smallestCached, let size = try? disk.status(at: path).size, size >= smallestCached
+    else { return nil }
+    return CacheKeeper(disk, path, definitions, until: until, lanes: lanes)
+  }
+
+  /// The histories of all subjects from the log itself, written down in its cache.
+  private func keptHistories(
+    of path: String, _ keeper: CacheKeeper
+  ) throws(LogProblem) -> Histories {
+    var source = try read(path, wanted: nil, nil)
+    let (histories, originals) = try settle(
+      &source.decoder, source, size: source.size, of: path)
+    if histories.reading.isWhole {
+      keeper.save(
+        histories, SubjectRows(histories.table, histories.grouping, originals: originals))
+    }
+    return histories
   }
 
   /// What one reading of a log gave.
@@ -105,23 +146,26 @@ package struct Replay: Sendable {
   /// Applies the corrections of what was read and groups what remains by subject.
   private func settle(
     _ decoder: inout EventDecoder, _ source: Source, size: Int, of path: String
-  ) throws(LogProblem) -> Histories {
+  ) throws(LogProblem) -> (histories: Histories, originals: [Int: Event]) {
     let lines = locator(path, decoder.table, source.reading)
     var grouping = Grouping(decoder.table)
     var amendments: [Int: Amendment] = [:]
     var links = CorrectionLinks()
+    var originals: [Int: Event] = [:]
     if !decoder.table.corrections.isEmpty {
       var corrections = try Corrections(decoder.table, grouping, lines: lines)
       do throws(Corrections.Misfit) {
         if try corrections.apply(to: &decoder) { grouping = Grouping(decoder.table) }
         amendments = corrections.amendments
         links = corrections.links
+        originals = corrections.originals
       } catch { throw try LogProblem(error, lines) }
     }
-    return Histories(
+    let histories = Histories(
       reading: source.reading, size: size, root: try source.tree?.root(of: size),
       table: decoder.table, grouping: grouping, until: until, lines: lines,
       amendments: amendments, links: links)
+    return (histories, originals)
   }
 
   private func locator(
@@ -152,8 +196,9 @@ package struct Replay: Sendable {
     begun.table.keep(first: max(lesser, 1))
     let chronicle = try Chronicle(source.decoder, lesser..<size, lines: lines, until: until)
     return TwoViews(
-      earlier: try settle(&begun, source, size: lesser, of: path),
-      later: try settle(&source.decoder, source, size: size, of: path), chronicle: chronicle,
+      earlier: try settle(&begun, source, size: lesser, of: path).histories,
+      later: try settle(&source.decoder, source, size: size, of: path).histories,
+      chronicle: chronicle,
       lastRecorded: try lines.recorded(lesser - 1))
   }
 

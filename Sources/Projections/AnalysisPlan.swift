@@ -89,9 +89,10 @@ public struct AnalysisPlan: Sendable {
   package func indexInstrument(_ history: History) -> (id: String, from: InstrumentSource) {
     if let instrument { return (instrument, .option) }
     let intake = history.intake
-    if let named = intake?.instrument { return (named, .intake) }
+    if let intake, let named = history.table.word(intake.instrument) { return (named, .intake) }
     return (
-      definitions.indexInstrument(forIndication: intake?.indications.first), .indication
+      definitions.indexInstrument(forIndication: intake.flatMap(history.table.firstIndication)),
+      .indication
     )
   }
 

@@ -75,7 +75,7 @@ package struct Twins {
     let (left, right) = (fast.table, general.table)
     return left.events.count == right.events.count
       && left.events.indices.allSatisfy { left.told($0) == right.told($0) }
-      && left.intakes == right.intakes && left.infusions.count == right.infusions.count
+      && left.intakes.count == right.intakes.count && left.infusions.count == right.infusions.count
       && left.corrections.count == right.corrections.count && left.marks == right.marks
   }
 }
@@ -112,7 +112,12 @@ extension EventTable {
 
   private func detail(_ event: Event) -> String {
     switch event.kind {
-    case .intake: return "\(intakes[Int(event.value)])"
+    case .intake:
+      let intake = intakes[Int(event.value)]
+      let words = [intake.instrument, intake.sex, intake.site, intake.arm].map { word($0) ?? "-" }
+      let weight = intake.weight.map { "\($0.mantissa)e\($0.exponent)" } ?? "none"
+      return "\(indications(intake)) \(words) \(String(describing: intake.birthYear)) \(weight) "
+        + "\(intake.failedTrials)"
     case .infusion:
       let infusion = infusions[Int(event.value)]
       let weight = infusion.weight.map { "\($0.mantissa)e\($0.exponent)" } ?? "none"

@@ -33,7 +33,7 @@ extension Command {
       try printList(printer)
       return ExitCode.done
     }
-    let inquiry = try Inquiry(arguments, printer)
+    let inquiry = try Inquiry(arguments, printer, needsLines: true)
     let registry = try inquiry.registry()
     warnOfReaders(inquiry.paths, printer)
     let particulars: [Particulars]

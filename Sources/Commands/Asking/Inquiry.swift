@@ -18,8 +18,10 @@ struct Inquiry {
   /// - Parameters:
   ///   - set: the threshold set, where a command line names several.
   ///   - view: the view, where a command line names several.
+  ///   - needsLines: whether more is asked than what histories say: then no cache can answer.
   init(
-    _ arguments: Arguments, _ printer: Printer, set: String? = nil, asOf view: Replay.AsOf? = nil
+    _ arguments: Arguments, _ printer: Printer, set: String? = nil, asOf view: Replay.AsOf? = nil,
+    needsLines: Bool = false
   ) throws(CommandError) {
     self.printer = printer
     paths = try Self.logs(arguments, printer)
@@ -30,7 +32,9 @@ struct Inquiry {
     try Self.refuseLines(asOf, of: paths)
     replay = Replay(
       printer.surroundings.disk, plan.definitions, asOf: asOf,
-      until: try Self.instant(arguments, .until), witnesses: !command.isEmpty)
+      until: try Self.instant(arguments, .until), witnesses: !command.isEmpty,
+      cachedFrom: needsLines || arguments.has(.noCache)
+        ? nil : printer.surroundings.smallestCachedLog)
   }
 
   /// The command line for evidence: the logs and the format are named in it, the output is not.

@@ -39,7 +39,7 @@ package struct CohortProjection: StratifiedProjection {
     let relief = ReliefProjection(everything).project(record, shownAs: name)
     let chosen = record.treatments.count(where: \.isChosen)
     let row = CohortSubject(
-      subject: name, firstIndication: history.intake?.indications.first,
+      subject: name, firstIndication: history.firstIndication,
       instrument: record.instrument, instrumentFrom: record.instrumentFrom,
       instrumentsRated: record.instrumentsRated, treatments: chosen,
       otherTreatments: record.treatments.count - chosen,

@@ -33,7 +33,7 @@ package struct TalkingTherapies: StratifiedProjection {
     guard plan.includes(record, shownAs: name) else { return [] }
     let courses = record.treatmentPlan.courses
     let pairing = plan.definitions.nhs
-    let named = pairing.anxietyInstrument(forIndication: record.history.intake?.indications.first)
+    let named = pairing.anxietyInstrument(forIndication: record.history.firstIndication)
     return courses.indices.map { index in
       let course = courses[index]
       var row = Row(subject: name, course: course.number, treatments: course.treatments.count)

@@ -7,6 +7,8 @@ import Histories
 package struct UnitAttributes: Sendable {
   private let subject: String
   private let intake: Intake?
+  private let firstIndication: [UInt8]?
+  private let words: NameTable
   private let instrument: String
   private let scale: Instrument?
   private var treatment: Treatment?
@@ -27,6 +29,8 @@ package struct UnitAttributes: Sendable {
   ) {
     self.subject = subject
     intake = record.history.intake
+    words = record.history.table.words
+    firstIndication = record.history.firstIndication.map { Array($0.utf8) }
     instrument = record.instrument
     scale = record.yardstick?.instrument
     treatment = firstTreatment
@@ -49,6 +53,8 @@ package struct UnitAttributes: Sendable {
   init(subject history: History, _ plan: AnalysisPlan, shownAs subject: String) {
     self.subject = subject
     intake = history.intake
+    words = history.table.words
+    firstIndication = history.firstIndication.map { Array($0.utf8) }
     instrument = plan.indexInstrument(history).id
     scale = nil
   }
@@ -72,12 +78,11 @@ package struct UnitAttributes: Sendable {
   /// An attribute that is a text; `nil` where it is missing.
   func text(_ attribute: Attribute) -> [UInt8]? {
     switch attribute {
-    case .indication: intake?.indications.first.map { Array($0.utf8) }
-    case .indicationGroup:
-      intake?.indications.first.map { Array($0.utf8.prefix { $0 != UInt8(ascii: ".") }) }
-    case .site: intake?.site.map { Array($0.utf8) }
-    case .arm: intake?.arm.map { Array($0.utf8) }
-    case .sex: intake?.sex.map { Array($0.utf8) }
+    case .indication: firstIndication
+    case .indicationGroup: firstIndication.map { Array($0.prefix { $0 != UInt8(ascii: ".") }) }
+    case .site: word(intake?.site)
+    case .arm: word(intake?.arm)
+    case .sex: word(intake?.sex)
     case .instrument: Array(instrument.utf8)
     case .subject: Array(subject.utf8)
     case .drug: drug
@@ -85,6 +90,10 @@ package struct UnitAttributes: Sendable {
     case .phase: treatment?.phase.map { Array($0.rawValue.utf8) }
     case .failedTrials, .age, .mgPerKg, .course, .baseline: nil
     }
+  }
+
+  private func word(_ number: Int32?) -> [UInt8]? {
+    number.flatMap { $0 < 0 ? nil : Array(words.text($0).utf8) }
   }
 
   /// An attribute that is a whole number; `nil` where it is missing.

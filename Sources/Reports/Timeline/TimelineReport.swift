@@ -123,9 +123,8 @@ package struct TimelineReport: Sendable {
         }
       case .rating: text = ratings[entry.seq].map(words) ?? ""
       case .intake:
-        let intake = table.intakes[Int(event.value)]
-        text =
-          intake.indications.isEmpty ? "no indication" : intake.indications.joined(separator: ", ")
+        let codes = table.indications(table.intakes[Int(event.value)])
+        text = codes.isEmpty ? "no indication" : codes.joined(separator: ", ")
       case .adverse:
         let severity = event.code == 0 ? "" : ", \(Severity.allCases[Int(event.code) - 1].rawValue)"
         text = table.words.text(event.label) + severity + (event.isSerious ? ", serious" : "")

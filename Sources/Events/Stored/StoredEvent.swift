@@ -1,0 +1,192 @@
+package import Bytes
+
+/// An event as a file beside the log holds it: four words, its line in place of its subject, which
+/// follows from where it stands.
+///
+/// ```
+/// word 0  time, in ms                       word 2  line: 4 bytes   label: 4 bytes
+/// word 1  value                             word 3  key: 4 bytes    code: 2   kind: 1   flags: 1
+/// ```
+struct StoredEvent {
+  static let size = 32
+
+  /// Writes an event.
+  static func write(_ event: Event, line: Int, to writer: inout BinaryWriter) {
+    let rest = UInt64(event.code) | UInt64(event.kind.rawValue) << 16
+      | UInt64(event.flags.rawValue) << 24
+    writer.put(
+      UInt64(bitPattern: event.time.milliseconds), UInt64(bitPattern: event.value),
+      UInt64(UInt32(truncatingIfNeeded: line)) | UInt64(UInt32(bitPattern: event.label)) << 32,
+      UInt64(event.key) | rest << 32)
+  }
+
+  /// What stands at a place; `nil` where it is no event.
+  @inline(__always)
+  static func read(_ bytes: Span<UInt8>, at place: Int) -> (event: Event, line: Int32)? {
+    let (third, fourth) = (bytes.word(at: place &+ 16), bytes.word(at: place &+ 24))
+    let time = Int64(bitPattern: bytes.word(at: place))
+    guard let kind = EventKind(rawValue: UInt8(truncatingIfNeeded: fourth >> 48)),
+      Instant.years.contains(time)
+    else { return nil }
+    var event = Event(kind: kind, time: Instant(milliseconds: time))
+    event.value = Int64(bitPattern: bytes.word(at: place &+ 8))
+    event.label = Int32(truncatingIfNeeded: third >> 32)
+    event.key = UInt32(truncatingIfNeeded: fourth)
+    event.code = UInt16(truncatingIfNeeded: fourth >> 32)
+    event.flags = Event.Flags(rawValue: UInt8(truncatingIfNeeded: fourth >> 56))
+    return (event, Int32(truncatingIfNeeded: third))
+  }
+}
+
+/// From the numbers of a block to those of a table: names and places in side tables. A number that
+/// the block does not have makes it none.
+struct StoredNumbers {
+  /// By number of the block.
+  var words: [Int32]
+  /// By number of the block.
+  var instruments: [Int32]
+  let counts: BlockCounts
+  /// How many labels, intakes and so on the table has before those of the block.
+  var bases = BlockCounts()
+
+  /// The event with the numbers of the table.
+  @inline(__always)
+  func here(_ event: Event) -> Event? {
+    var event = event
+    switch event.kind {
+    case .dose:
+      guard let label = label(event.label) else { return nil }
+      event.label = label
+      if event.flags.contains(.largeDose) {
+        guard let place = place(event.value, counts.doses, bases.doses) else { return nil }
+        event.value = place
+      }
+    case .rating:
+      guard event.label >= 0, Int(event.label) < instruments.count else { return nil }
+      event.label = instruments[Int(event.label)]
+    case .vital:
+      if event.label >= 0 {
+        guard let label = label(event.label) else { return nil }
+        event.label = label
+      }
+      if event.flags.contains(.largeVital) {
+        guard let place = place(event.value, counts.pressures, bases.pressures) else { return nil }
+        event.value = place
+      }
+    case .infusion:
+      guard let label = label(event.label),
+        let place = place(event.value, counts.infusions, bases.infusions)
+      else { return nil }
+      (event.label, event.value) = (label, place)
+    case .intake:
+      guard let place = place(event.value, counts.intakes, bases.intakes) else { return nil }
+      event.value = place
+    case .adverse:
+      guard event.code <= Self.severities, let word = word(event.label) else { return nil }
+      event.label = word
+      if let session = event.session {
+        guard let label = label(session) else { return nil }
+        event.value = Event.adverse(isSerious: event.isSerious, session: label)
+      }
+    case .medication:
+      guard event.code < Self.actions, let word = word(event.label) else {
+        return nil
+      }
+      event.label = word
+    case .unknown:
+      guard let word = word(event.label) else { return nil }
+      event.label = word
+    case .exit: if event.code >= Self.reasons { return nil }
+    case .correction:
+      guard let place = place(event.value, counts.corrections, bases.corrections) else {
+        return nil
+      }
+      event.value = place
+    case .plan, .note: break
+    case .log: return nil
+    }
+    return event
+  }
+
+  private static let severities = UInt16(Severity.allCases.count)
+  private static let actions = UInt16(MedicationAction.allCases.count)
+  private static let reasons = UInt16(ExitReason.allCases.count)
+
+  /// A word; `nil` where there is no such.
+  func word(_ number: Int32) -> Int32? {
+    number >= 0 && Int(number) < words.count ? words[Int(number)] : nil
+  }
+
+  @inline(__always)
+  private func label(_ number: Int32) -> Int32? {
+    number >= 0 && Int(number) < counts.labels ? number &+ Int32(bases.labels) : nil
+  }
+
+  @inline(__always)
+  private func place(_ value: Int64, _ count: Int, _ base: Int) -> Int64? {
+    value >= 0 && value < Int64(count) ? value &+ Int64(base) : nil
+  }
+}
+
+/// How much of what a block holds.
+package struct BlockCounts: Equatable, Sendable {
+  /// Subjects, and the bytes of their pseudonyms.
+  package var subjects = 0
+  package var nameBytes = 0
+  /// Rows.
+  package var rows = 0
+  /// Labels of sessions, and their bytes.
+  package var labels = 0
+  package var labelBytes = 0
+  package var intakes = 0
+  /// Codes of indications.
+  package var codes = 0
+  package var infusions = 0
+  /// Large doses.
+  package var doses = 0
+  /// Large pressures.
+  package var pressures = 0
+  package var corrections = 0
+
+  package init() {}
+
+  static let size = 44
+
+  /// Writes all counts.
+  package func write(to writer: inout BinaryWriter) {
+    for count in [
+      subjects, nameBytes, rows, labels, labelBytes, intakes, codes, infusions, doses, pressures,
+      corrections,
+    ] { writer.put(UInt32(count)) }
+  }
+
+  /// Reads what was written.
+  package init(_ reader: inout BinaryReader) throws(BinaryReader.Short) {
+    subjects = try reader.count()
+    nameBytes = try reader.count()
+    rows = try reader.count()
+    labels = try reader.count()
+    labelBytes = try reader.count()
+    intakes = try reader.count()
+    codes = try reader.count()
+    infusions = try reader.count()
+    doses = try reader.count()
+    pressures = try reader.count()
+    corrections = try reader.count()
+  }
+
+  /// Adds those of another block.
+  package mutating func add(_ other: BlockCounts) {
+    subjects += other.subjects
+    nameBytes += other.nameBytes
+    rows += other.rows
+    labels += other.labels
+    labelBytes += other.labelBytes
+    intakes += other.intakes
+    codes += other.codes
+    infusions += other.infusions
+    doses += other.doses
+    pressures += other.pressures
+    corrections += other.corrections
+  }
+}
