@@ -40,6 +40,18 @@ class Answer(typing.NamedTuple):
     flow: dict
 
 
+# What the flow counts: its member, and the value in a column of the units.
+COUNTED = (
+    ("noThreshold", "status", "no-threshold"), ("noBaseline", "status", "no-baseline"),
+    ("lowBaseline", "status", "low-baseline"), ("noRating", "status", "no-rating"),
+    ("noRatingNotYet", "reason", "not-yet"), ("noRatingMissed", "reason", "missed"),
+    ("notInRelief", "status", "not-in-relief"), ("notInReliefLate", "late", True),
+    ("lost", "status", "lost"), ("censored", "status", "censored"),
+    ("censoredUnconfirmed", "reason", "unconfirmed"), ("censoredRetreated", "reason", "retreated"),
+    ("censoredExit", "reason", "exit"), ("censoredEndOfFollowUp", "reason", "end-of-follow-up"),
+)
+
+
 class Different(Exception):
     """A peer's answer is another one; the message names the first unit."""
 

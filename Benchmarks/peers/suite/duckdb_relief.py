@@ -30,6 +30,7 @@ def connect():
     database = duckdb.connect()
     # Without statistics on a file of JSON the planner takes its side for tiny, and loops over it.
     database.execute("SET asof_loop_join_threshold = 0")
+    database.execute("SET preserve_insertion_order = false")
     columns = ", ".join(f"{name} {kind}" for name, kind in definitions.INSTRUMENT_COLUMNS.items())
     database.execute(f"CREATE TEMP TABLE instrument ({columns})")
     database.executemany(

@@ -27,7 +27,11 @@ SELECT
   bool_or(c.action = 'void') AS void,
   max_by(c.new_subject, c.seq) FILTER (c.action = 'reassign') AS new_subject,
   max_by(c.new_time, c.seq) FILTER (c.action = 'amend' AND c.new_time IS NOT NULL) AS new_time,
-  max_by(c.new_data, c.seq) FILTER (c.action = 'amend' AND c.new_data IS NOT NULL) AS new_data
+  from_json(
+    max_by(c.new_data, c.seq) FILTER (c.action = 'amend' AND c.new_data IS NOT NULL),
+    '{"infusion":"VARCHAR","drug":"VARCHAR","mg":"DOUBLE","minutes":"DOUBLE",
+      "instrument":"VARCHAR","total":"INTEGER","items":["INTEGER"],"indications":["VARCHAR"]}'
+  ) AS new_data
 FROM (SELECT * FROM correction ANTI JOIN taken_back USING (seq)) c
 JOIN line l ON l.source = c.target_source AND l.id = c.target_id
 GROUP BY l.seq;
