@@ -33,16 +33,23 @@ class Setting:
 
 @dataclasses.dataclass
 class Verdict:
-    """`ratio` is peer over ours: above 1 is in our favour."""
+    """A ratio of medians against its goal. `unit` is how the ratio reads: `×`, `bytes`."""
 
     figure: str
     says: str
     ratio: float
     goal: float
+    at_least: bool = True
+    unit: str = "×"
 
     @property
     def is_met(self):
-        return self.ratio >= self.goal
+        return self.ratio >= self.goal if self.at_least else self.ratio <= self.goal
+
+    def row(self):
+        bound = "at least" if self.at_least else "at most"
+        return [self.figure, self.says, f"{self.ratio:,.2f} {self.unit}",
+                f"{bound} {self.goal:g} {self.unit}", "met" if self.is_met else "**missed**"]
 
 
 @dataclasses.dataclass
