@@ -1,5 +1,8 @@
 """P1 to P4: relief of everybody, from the log, from the cache, and by DuckDB and Polars."""
 
+import filecmp
+import subprocess
+
 from . import measure
 from .figures import Outcome, Verdict
 
@@ -31,7 +34,22 @@ def contenders(setting, wanted):
     return {key: contender for key, contender in every.items() if key in keys}
 
 
+def require_warm_is_cold(setting):
+    """With the cache beside the log and without it: the same bytes for every unit."""
+    log = setting.log()
+    files = []
+    for name, words in (("cold", ["--no-cache"]), ("first", []), ("warm", [])):
+        files.append(setting.folder / f"{name}.csv")
+        subprocess.run(
+            [setting.program, "relief", "--no-estimates", "-q", "-f", log, "-o", files[-1], *words],
+            check=True)
+    if not all(filecmp.cmp(files[0], other, shallow=False) for other in files[1:]):
+        raise measure.Failed("relief says something else with its cache than without it")
+
+
 def run(setting, wanted):
+    if "P4" in wanted:
+        require_warm_is_cold(setting)
     taking_part = contenders(setting, wanted)
     samples = measure.in_turn(taking_part.values(), setting.runs)
     outcome = Outcome(

@@ -1,15 +1,16 @@
 """Holds the peers' answers to ours before anything is timed.
 
 `python -m suite.equality PROGRAM LOG …` compares, unit for unit and the flow, what DuckDB (over JSON
-Lines and over Parquet) and Polars answer for each log; the first difference ends it with 1. It is a
-process of its own, so that the one that measures stays small.
+Lines and over Parquet) and Polars answer for each log; the first difference ends it with 1. Without a
+log: those of the vectors and of the published trials, and random clinics. It is a process of its
+own, so that the one that measures stays small.
 """
 
 import pathlib
 import sys
 import tempfile
 
-from . import answer, duckdb_relief, polars_relief
+from . import answer, duckdb_relief, edge_cases, polars_relief
 
 TESTS = pathlib.Path(__file__).resolve().parents[3] / "Tests"
 CORPORA = ("vectors/outcomes/*.jsonl", "data/ds005917/*.jsonl", "data/published/*.jsonl")
@@ -48,4 +49,8 @@ def main(program, logs):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2:] or small_logs())
+    if sys.argv[2:]:
+        main(sys.argv[1], sys.argv[2:])
+    else:
+        with tempfile.TemporaryDirectory() as folder:
+            main(sys.argv[1], [*small_logs(), *edge_cases.write(sys.argv[1], folder)])

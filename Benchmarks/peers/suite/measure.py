@@ -2,6 +2,8 @@
 
 import json
 import os
+import resource
+import shlex
 import statistics
 import subprocess
 import sys
@@ -33,7 +35,7 @@ class Contender(typing.NamedTuple):
 
     def command_line(self):
         """As a reader would type it, without the folders of this machine."""
-        shown = [os.path.basename(str(word)) if os.sep in str(word) else str(word)
+        shown = [shlex.quote(os.path.basename(str(word)) if str(word).startswith(os.sep) else str(word))
                  for word in self.words]
         return " ".join(shown) + (f" < {os.path.basename(self.source)}" if self.source else "")
 
@@ -43,7 +45,7 @@ def worker(name, module, *words):
 
 
 def once(contender):
-    """Runs it from spawn to reap. The kernel's peak is of the child alone as long as we are small."""
+    """Runs it from spawn to reap."""
     given = open(contender.source, "rb") if contender.source else subprocess.DEVNULL
     with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as complaint:
         began = time.perf_counter()
@@ -73,6 +75,11 @@ def in_turn(contenders, runs, warm=1):
             if number >= 0:
                 samples[contender.name].append(sample)
     return samples
+
+
+def floor_bytes():
+    """Our own peak, which the kernel lets a child inherit: a smaller one can't be seen."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 class Cost(typing.NamedTuple):

@@ -11,8 +11,9 @@ def table(columns, rows):
 def markdown(setting, equal, outcomes):
     """One document: the machine, that the answers are the same, verdicts, then each table."""
     verdicts = [verdict.row() for outcome in outcomes for verdict in outcome.verdicts]
+    size = ["A smoke test: it shows that everything works, its ratios mean nothing."] * setting.smoke
     parts = [
-        "# Against other programs", table(["", ""], machine.facts(setting)), *equal,
+        "# Against other programs", *size, table(["on and with", ""], machine.facts(setting)), *equal,
         table(["figure", "what", "measured", "goal", ""], verdicts)]
     for outcome in outcomes:
         parts.append(f"## {outcome.title}")

@@ -24,9 +24,18 @@ def driver(setting, outcome):
     return [sys.executable, "-m", "suite.durable"]
 
 
+def count_for(setting):
+    """As many events as take half a second here, 200 to 5,000: disks differ by far."""
+    _, lines = producers_events(setting, 200)
+    with tempfile.TemporaryDirectory(dir=setting.folder) as at:
+        inner = measure.once(
+            measure.worker("probe", "durable", "raw", lines, f"{at}/probe")).inner
+    return max(200, min(5000, int(inner["count"] / inner["seconds"] / 2)))
+
+
 def run(setting, _):
     outcome = Outcome("Durable single appends", ["contender", "per second, median", "best"])
-    count = 200 if setting.smoke else 3000
+    count = 200 if setting.smoke else count_for(setting)
     events, lines = producers_events(setting, count)
     words = driver(setting, outcome)
     python = [sys.executable, "-m", "suite.durable"]
