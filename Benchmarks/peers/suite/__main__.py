@@ -65,13 +65,15 @@ def main():
         outcomes = []
         for part in PARTS:
             mine = chosen.wanted & set(part.FIGURES)
-            if mine:
-                setting.say(f"measuring {', '.join(sorted(mine))}")
-                outcomes.append(part.run(setting, mine))
-        text = report.markdown(setting, equal, outcomes)
+            if not mine:
+                continue
+            setting.say(f"measuring {', '.join(sorted(mine))}")
+            outcomes.append(part.run(setting, mine))
+            text = report.markdown(setting, equal, outcomes)
+            # After each part: hours of measuring are not lost with the last one.
+            if chosen.out:
+                chosen.out.write_text(text)
     print(text)
-    if chosen.out:
-        chosen.out.write_text(text)
 
 
 if __name__ == "__main__":
