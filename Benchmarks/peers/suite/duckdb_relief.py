@@ -43,6 +43,7 @@ def connect():
 def relief(database, source, path):
     """Leaves the table `unit`, and returns the flow under the names of the JSON document."""
     database.execute(statement(SOURCES[source], log=path))
+    database.execute(statement("courses.sql"))
     database.execute(statement("relief.sql"))
     counts = database.execute(statement("flow.sql"))
     names = [column[0] for column in counts.description]

@@ -69,5 +69,6 @@ def run(setting, _):
         outcome.verdicts.append(Verdict(
             "P6", f"single durable appends over {peer}", medians[ours] / medians[peer], 0.9))
     outcome.notes.append(
-        f"P6: {count - 1:,} events a run, the same bytes for all, on the same file system.")
+        f"P6: {count - 1:,} events a run, on the same file system; what is written raw are the lines "
+        "that the same events have in a log.")
     return outcome

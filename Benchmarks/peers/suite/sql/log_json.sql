@@ -1,5 +1,5 @@
--- The lines of a log, straight from JSON Lines: explicit columns, only members that the
--- answer needs, times as instants. The new data of an amendment are taken apart later: there are few.
+-- The lines of a log, straight from JSON Lines: explicit columns, only members that the answer
+-- needs, times as instants. The new data of an amendment are taken apart later: there are few.
 CREATE OR REPLACE TEMP TABLE line AS
 SELECT
   seq,
@@ -8,7 +8,7 @@ SELECT
   type,
   subject,
   epoch_ms(time) AS time,
-  struct_extract(data, 'infusion') AS infusion,
+  data.infusion AS infusion,
   data.drug AS drug,
   data.mg AS mg,
   data.minutes AS minutes,
