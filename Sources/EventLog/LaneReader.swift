@@ -38,10 +38,13 @@ struct LaneReader {
     let results = Mutex<[Int: (ReadingState, Consumer)]>([:])
     let origin = consumer
     let (disk, file) = (disk, file)
+    let sizes = lines(of: lanes)
     DispatchQueue.concurrentPerform(iterations: lanes.count) { index in
       let lane = lanes[index]
       var state = lane.start
       var fork = index == 0 ? origin : origin.fork(from: lane.start.line)
+      // What the others took is added to the first.
+      fork.expect(index == 0 ? sizes.reduce(0, +) : sizes[index])
       var cutter = LineCutter(disk, file, end: lane.range.upperBound)
       do throws(LogProblem) {
         try cutter.forEach(from: lane.range.lowerBound) { line, place throws(LogProblem) in
@@ -64,6 +67,25 @@ struct LaneReader {
       return state
     }
   }
+
+  /// About how many lines each range has: of all but the last, where the next begins tells.
+  private func lines(of lanes: [Lane]) -> [Int] {
+    let starts = lanes.map(\.start.line)
+    return lanes.indices.map { index in
+      let bytes = lanes[index].range.count
+      // What a header says is only believed so far.
+      let most = bytes / Self.shortestLine
+      guard index + 1 == lanes.count else {
+        return min(max(0, starts[index + 1] - starts[index]), most)
+      }
+      let before = max(1, starts[index] - starts[index - 1])
+      let perLine = max(Self.shortestLine, lanes[index - 1].range.count / before)
+      return bytes / perLine * 9 / 8
+    }
+  }
+
+  /// No line that says what every line must is shorter.
+  private static let shortestLine = 64
 
   /// Ranges of about equal size that begin with a line; `nil` where no line can be found.
   private func lanes(_ count: Int) -> [Lane]? {

@@ -32,8 +32,15 @@ extension LineConsumer {
 package protocol ForkingConsumer: LineConsumer, Sendable {
   /// A consumer of the same kind that has taken nothing and expects line `seq` next.
   func fork(from seq: Int) -> Self
+  /// Makes room for about so many lines.
+  mutating func expect(_ lines: Int)
   /// Adds what a fork took, whose lines follow on those taken here.
   mutating func join(_ later: Self)
+}
+
+extension ForkingConsumer {
+  /// Most make room as they go.
+  package mutating func expect(_ lines: Int) {}
 }
 
 /// What reading a log gave, besides what its consumer took.

@@ -1,5 +1,4 @@
 package import Bytes
-package import EventLog
 
 /// The CloudEvents attributes of an event, held to section 1: everything but what `data` says.
 package enum Envelope {
@@ -59,21 +58,17 @@ package enum Envelope {
     for (name, value) in root.members where !isKnown(name) { try checkOther(name.text, value) }
   }
 
-  /// The hash of `id` and `source` of a line whose ends are in canonical order and about which
-  /// `check` has nothing to say, found without parsing it. `nil` says nothing: a full parse decides.
+  /// Whether `check` would have nothing to say of the members of a plain line in canonical order that
+  /// has a time and a payload; `false` says nothing: a full parse decides.
   ///
-  /// - Parameter walk: its buffer is used again for each line.
-  package static func plainName(
-    _ line: Span<UInt8>, _ header: LineHeader, _ walk: inout PlainJSON
-  ) -> UInt64? {
-    guard let parts = CanonicalParts(line, header.body),
-      line.isPlain(header.body.lowerBound..<parts.data),
-      walk.objectEnd(line, from: parts.data, limit: parts.limit) == parts.limit,
-      (1...128).contains(parts.id.count), !parts.type.isEmpty,
-      !line.spells("log", in: parts.type), isSubject(line, parts.subject),
-      Instant(line, in: parts.time) != nil, isURIReference(line, parts.source)
-    else { return nil }
-    return XXH64.hash(line.extracting(parts.key))
+  /// - Parameter knownSource: a source that was found good before.
+  static func isInOrder(
+    _ line: Span<UInt8>, _ parts: CanonicalParts, knownSource: [UInt8]
+  ) -> Bool {
+    (1...128).contains(parts.id.count) && !parts.type.isEmpty
+      && parts.actor.map { !$0.isEmpty } ?? true && isSubject(line, parts.subject)
+      && (line.extracting(parts.source).equals(knownSource.span)
+        || isURIReference(line, parts.source))
   }
 
   private static func isSubject(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {

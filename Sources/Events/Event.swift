@@ -146,6 +146,11 @@ package enum EventKey {
     UInt32(truncatingIfNeeded: line.extracting(range).tableHash)
   }
 
+  /// All 64 bits of which `short` takes the lower half.
+  package static func wide(id: [UInt8], source: [UInt8]) -> UInt64 {
+    joined(id, source).span.tableHash
+  }
+
   /// What `Event.key` holds of an event with that name.
   package static func short(id: [UInt8], source: [UInt8]) -> UInt32 {
     let bytes = joined(id, source)

@@ -10,6 +10,7 @@ extension EventDecoder {
     _ line: Span<UInt8>, _ parts: CanonicalParts, _ event: inout Event, seq: Int
   ) throws(LineFault) -> Bool {
     var cursor = PayloadCursor(object: parts.data, limit: parts.limit)
+    defer { sawWholePayload = cursor.isWhollySeen && cursor.at == parts.limit }
     switch event.kind {
     case .dose:
       guard scanDose(line, &cursor, &event) else { return false }
@@ -149,8 +150,8 @@ extension EventDecoder {
     }
     var isSerious = false
     if cursor.takes("\"serious\":", line) {
-      isSerious = line.has("true", at: cursor.at)
-      cursor.skip(line)
+      guard let word = cursor.truth(line) else { return false }
+      isSerious = word
     }
     var session: Range<Int>?
     if !cursor.isLost, cursor.takes("\"infusion\":", line) {

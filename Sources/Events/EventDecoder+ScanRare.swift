@@ -141,7 +141,7 @@ extension EventDecoder {
         if isFailure { failed += 1 }
       }
       guard trial.ends(line, known: "outcome") else { return nil }
-      cursor.at = trial.at
+      cursor.goOn(behind: trial)
     }
     cursor.at += 1
     return failed

@@ -18,6 +18,9 @@ package struct EventDecoder: ForkingConsumer {
   /// The items of the rating at hand, where its scale needs them; `noItem` where one is null.
   var items: [Int32] = []
   private var clock = DayClock()
+  /// Whether the scanner looked at every byte of the last payload, whose strings are plain, and
+  /// nothing stands behind it: then it is strict JSON with every member once.
+  package internal(set) var sawWholePayload = false
 
   /// The only subjects whose events are wanted; `nil`: all.
   private let wanted: [[UInt8]]?
@@ -39,12 +42,22 @@ package struct EventDecoder: ForkingConsumer {
     return fork
   }
 
+  package mutating func expect(_ lines: Int) { table.events.reserveLarge(lines) }
+
   package mutating func join(_ later: EventDecoder) { table.append(later.table) }
 
   package mutating func takeCanonical(
     _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
   ) throws(LineFault) -> Bool {
     guard let parts = CanonicalParts(line, header.body) else { return false }
+    return take(line, parts, header, offset)
+  }
+
+  /// Takes a line whose parts are known.
+  @inline(__always)
+  mutating func take(
+    _ line: Span<UInt8>, _ parts: CanonicalParts, _ header: LineHeader, _ offset: Int
+  ) -> Bool {
     let kind = EventKind(line, parts.type)
     // What is wrong with a line the general parser says, which looks at all of it.
     if kind == .log || line.spells("log", in: parts.subject) { return false }

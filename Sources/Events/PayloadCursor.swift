@@ -18,6 +18,9 @@ struct PayloadCursor {
   let limit: Int
   /// Whether something stands there that only the general parser understands.
   private(set) var isLost = false
+  /// Whether every byte so far was held to what JSON allows there, strings being plain, and no member
+  /// can have come twice.
+  private(set) var isWhollySeen = true
   private var separator = UInt8(ascii: "{")
 
   /// A cursor at an object's opening brace.
@@ -67,7 +70,7 @@ struct PayloadCursor {
       }
       end &+= 1 &+ decimals
     }
-    return endNumber(line, end) ? value : lose()
+    return endWord(line, end) ? value : lose()
   }
 
   /// A whole number of at most seven digits.
@@ -76,13 +79,13 @@ struct PayloadCursor {
     guard at &+ 8 <= line.count else { return lose() }
     let (value, length) = line.digits(at: at)
     guard length > 0, length < 8, length == 1 || line[at] != UInt8(ascii: "0"),
-      endNumber(line, at &+ length)
+      endWord(line, at &+ length)
     else { return lose() }
     return value
   }
 
   @inline(__always)
-  private mutating func endNumber(_ line: Span<UInt8>, _ end: Int) -> Bool {
+  private mutating func endWord(_ line: Span<UInt8>, _ end: Int) -> Bool {
     guard end < limit, line[end] == UInt8(ascii: ",") || line[end] == UInt8(ascii: "}") else {
       return false
     }
@@ -90,21 +93,51 @@ struct PayloadCursor {
     return true
   }
 
+  /// `true` or `false`.
+  mutating func truth(_ line: Span<UInt8>) -> Bool? {
+    let word = line.has("true", at: at)
+    guard word || line.has("false", at: at), endWord(line, at &+ (word ? 4 : 5)) else {
+      return lose()
+    }
+    return word
+  }
+
   /// Passes over a value, whatever it is.
   @inline(__always)
   mutating func skip(_ line: Span<UInt8>) {
+    // Its ends are found; what stands between them nobody looked at.
+    isWhollySeen = false
     let end = line.valueEnd(at, limit: limit)
     if end < 0 { isLost = true } else { at = end }
   }
 
-  /// Passes over a member that says nothing to replay, where it is there.
+  /// Passes over a member that says nothing to replay, where it is there: a short number or a plain
+  /// string, mostly.
   @inline(__always)
   mutating func passes(_ name: StaticString, _ line: Span<UInt8>) {
-    guard !isLost, takes(name, line), at &+ 8 <= line.count else { return }
-    // A short whole number, mostly.
-    let length = line.digits(at: at).count
-    if length > 0, length < 8, endNumber(line, at &+ length) { return }
+    guard !isLost, takes(name, line), at &+ 16 <= line.count else { return }
+    if line[at] == UInt8(ascii: "\"") {
+      let end = line.plainEnd(at &+ 1, limit: limit)
+      if end >= 0 {
+        at = end &+ 1
+        return
+      }
+    } else {
+      let whole = line.digits(at: at).count
+      var end = at &+ whole
+      if line[end] == UInt8(ascii: "."), whole < 8 {
+        let decimals = line.digits(at: end &+ 1).count
+        end &+= decimals > 0 && decimals < 8 ? decimals &+ 1 : 0
+      }
+      if whole > 0, whole == 1 || line[at] != UInt8(ascii: "0"), endWord(line, end) { return }
+    }
     skip(line)
+  }
+
+  /// Takes over what a cursor at the value at hand found.
+  mutating func goOn(behind inner: PayloadCursor) {
+    at = inner.at
+    if !inner.isWhollySeen { isWhollySeen = false }
   }
 
   /// Ends the object: passes over members that nobody knows, and over the closing brace.

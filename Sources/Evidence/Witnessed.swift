@@ -18,6 +18,8 @@ package struct Witnessed<Consumer: ForkingConsumer>: ForkingConsumer {
     Witnessed(consumer.fork(from: seq), LeafRange(from: seq))
   }
 
+  package mutating func expect(_ lines: Int) { consumer.expect(lines) }
+
   package mutating func join(_ later: Witnessed) {
     consumer.join(later.consumer)
     leaves.join(later.leaves)

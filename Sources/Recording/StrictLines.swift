@@ -1,5 +1,4 @@
 import Bytes
-import Definitions
 import Dispatch
 import EventLog
 import Events
@@ -12,37 +11,28 @@ import Synchronization
 struct StrictLines: ForkingConsumer {
   /// The hash of `id` and `source` of each line, line 0 included.
   private(set) var names: [UInt64] = []
-  private var walk = PlainJSON()
-  /// A sealed line that no command can decode is damage, and must not be called in order here. What
-  /// it is measured with does not matter: definitions decide what counts, not what is read.
-  private var decoder: EventDecoder
+  private var decoder: StrictDecoder
 
-  init() { decoder = EventDecoder(.builtIn) }
+  init() { decoder = StrictDecoder() }
 
-  private init(_ decoder: EventDecoder) { self.decoder = decoder }
+  private init(from seq: Int) { decoder = StrictDecoder(from: seq) }
 
-  func fork(from seq: Int) -> StrictLines { StrictLines(decoder.fork(from: seq)) }
+  func fork(from seq: Int) -> StrictLines { StrictLines(from: seq) }
+
+  mutating func expect(_ lines: Int) { names.reserveLarge(lines) }
 
   mutating func join(_ later: StrictLines) { names += later.names }
 
-  /// Nobody wants the events: now and then they are forgotten.
-  private mutating func forget(behind header: LineHeader) {
-    if header.seq & 0x3FFF == 0 { decoder = decoder.fork(from: header.seq + 1) }
-  }
-
   mutating func takeFirst(_ line: Span<UInt8>) {
     guard let document = try? JSONDocument(line.copy()) else { return }
-    names.append(Self.name(document.root))
+    names.append(StrictDecoder.name(document.root))
   }
 
   mutating func takeCanonical(
     _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
   ) throws(LineFault) -> Bool {
-    guard let name = Envelope.plainName(line, header, &walk),
-      try decoder.takeCanonical(line, header, at: offset)
-    else { return false }
+    guard let name = decoder.take(line, header, at: offset) else { return false }
     names.append(name)
-    forget(behind: header)
     return true
   }
 
@@ -50,9 +40,7 @@ struct StrictLines: ForkingConsumer {
     _ document: JSONDocument, _ header: LineHeader, at offset: Int
   ) throws(LineFault) {
     try Self.check(document)
-    try decoder.take(document, header, at: offset)
-    names.append(Self.name(document.root))
-    forget(behind: header)
+    names.append(try decoder.take(document, header, at: offset))
   }
 
   /// Throws `LineFault` of the level `verify`.
@@ -68,64 +56,17 @@ struct StrictLines: ForkingConsumer {
     }
   }
 
-  private static func name(_ root: JSONNode) -> UInt64 {
-    EventKey.hash(id: root["id"]?.string ?? [], source: root["source"]?.string ?? [])
-  }
-
   /// Whether two of the first `count` lines may have the same name; no answer depends on the number
   /// of threads that look.
   func mayRepeat(first count: Int, lanes: Int = Machine.cores) -> Bool {
-    let names = names.prefix(count)
-    // Each thread takes the hashes that end in its number.
-    let parts = lanes > 1 && names.count > 1 << 16 ? 2 : 1
+    let parts = HashParts(names.prefix(count))
     let found = Mutex(false)
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
-      var set = HashSet(capacity: names.count / parts + names.count / 8)
-      for name in names where Int(truncatingIfNeeded: name & UInt64(parts - 1)) == part {
-        guard set.insert(name) else { return found.withLock { $0 = true } }
+    let lanes = max(1, min(lanes, HashParts.count))
+    DispatchQueue.concurrentPerform(iterations: lanes) { lane in
+      for part in stride(from: lane, to: HashParts.count, by: lanes) where parts.hasRepeat(part) {
+        return found.withLock { $0 = true }
       }
     }
     return found.withLock { $0 }
-  }
-}
-
-/// Hashes that were seen, in an open-addressing table at most half full.
-private struct HashSet {
-  private var slots: [UInt64]
-  private var hasZero = false
-  private var count = 0
-
-  init(capacity: Int) {
-    var size = 1024
-    while size < 2 * capacity { size *= 2 }
-    slots = Array(repeating: 0, count: size)
-  }
-
-  /// Returns whether the hash is new.
-  mutating func insert(_ hash: UInt64) -> Bool {
-    guard hash != 0 else {
-      defer { hasZero = true }
-      return !hasZero
-    }
-    if 2 * (count + 1) > slots.count { grow() }
-    count += 1
-    return place(hash)
-  }
-
-  private mutating func place(_ hash: UInt64) -> Bool {
-    // The lowest bits are the same for all that one thread takes.
-    var slot = Int(truncatingIfNeeded: hash &>> 8) & (slots.count - 1)
-    while slots[slot] != 0 {
-      if slots[slot] == hash { return false }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    slots[slot] = hash
-    return true
-  }
-
-  private mutating func grow() {
-    let old = slots
-    slots = Array(repeating: 0, count: old.count * 2)
-    for hash in old where hash != 0 { _ = place(hash) }
   }
 }

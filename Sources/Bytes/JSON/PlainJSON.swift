@@ -102,18 +102,16 @@ package struct PlainJSON {
 
 extension Span where Element == UInt8 {
   /// High bits where, among eight bytes, something stands that is not plain: not printable ASCII,
-  /// a reverse solidus; with `quotes`, a quote too. Above the lowest there may be others.
+  /// a reverse solidus, a quote. Above the lowest there may be others.
   @inline(__always)
-  private static func unusual(in word: UInt64, quotes: Bool) -> UInt64 {
+  private static func unusual(in word: UInt64) -> UInt64 {
     let lows: UInt64 = 0x0101_0101_0101_0101
     let escapes = word ^ 0x5C5C_5C5C_5C5C_5C5C
     let deletes = word ^ 0x7F7F_7F7F_7F7F_7F7F
     var hits = word | (word &- 0x2020_2020_2020_2020) & ~word
+    let quotes = word ^ 0x2222_2222_2222_2222
     hits |= (escapes &- lows) & ~escapes | (deletes &- lows) & ~deletes
-    if quotes {
-      let marks = word ^ 0x2222_2222_2222_2222
-      hits |= (marks &- lows) & ~marks
-    }
+    hits |= (quotes &- lows) & ~quotes
     return hits & 0x8080_8080_8080_8080
   }
 
@@ -122,7 +120,7 @@ extension Span where Element == UInt8 {
   fileprivate func plainStringEnd(_ start: Int, limit: Int) -> Int {
     var at = start
     while at &+ 8 <= count {
-      let hits = Self.unusual(in: word(at: at), quotes: true)
+      let hits = Self.unusual(in: word(at: at))
       if hits == 0 {
         at &+= 8
         continue
@@ -142,15 +140,24 @@ extension Span where Element == UInt8 {
   /// Whether all bytes of a range are printable ASCII and none is a reverse solidus.
   package func isPlain(_ range: Range<Int>) -> Bool {
     var at = range.lowerBound
-    while at &+ 8 <= range.upperBound {
-      if Self.unusual(in: word(at: at), quotes: false) != 0 { return false }
-      at &+= 8
+    precondition(at >= 0 && range.upperBound <= count)
+    guard range.count >= 16 else { return range.allSatisfy { isPlain(self[$0]) } }
+    return unsafe withUnsafeBytes { bytes in
+      var odd = SIMD2<UInt64>(repeating: 0)
+      while true {
+        let block = unsafe bytes.loadUnaligned(fromByteOffset: at, as: SIMD16<UInt8>.self)
+        // Printable bytes lie between 0x20 and 0x7E: less 0x20, all others wrap to 0x5F or more.
+        let shifted = block &- SIMD16<UInt8>(repeating: 0x20)
+        odd |= unsafe unsafeBitCast(
+          shifted .>= SIMD16<UInt8>(repeating: 0x5F), to: SIMD2<UInt64>.self)
+        odd |= unsafe unsafeBitCast(
+          block .== SIMD16<UInt8>(repeating: 0x5C), to: SIMD2<UInt64>.self)
+        if at &+ 16 >= range.upperBound { break }
+        // The last sixteen overlap those before them.
+        at = min(at &+ 16, range.upperBound &- 16)
+      }
+      return odd[0] | odd[1] == 0
     }
-    while at < range.upperBound {
-      guard isPlain(self[at]) else { return false }
-      at &+= 1
-    }
-    return true
   }
 
   private func isPlain(_ byte: UInt8) -> Bool {

@@ -57,7 +57,7 @@ struct LineFinder {
     var names: [UInt32: [(source: [UInt8], id: [UInt8])]] = [:]
     for slash in bytes.indices where bytes[slash] == UInt8(ascii: "/") {
       let (source, id) = (Array(bytes[..<slash]), Array(bytes[(slash + 1)...]))
-      let key = UInt32(truncatingIfNeeded: EventKey.hash(id: id, source: source))
+      let key = EventKey.short(id: id, source: source)
       names[key, default: []].append((source, id))
     }
     guard !names.isEmpty else { return [] }
