@@ -16,8 +16,14 @@ package struct NameTable: Sendable {
 
   /// The number of the name in `bytes[range]`, a new one where it was not there.
   package mutating func number(_ bytes: Span<UInt8>, in range: Range<Int>) -> Int32 {
+    number(bytes, in: range, hash: XXH64.hash(bytes.extracting(range)))
+  }
+
+  /// The number of the name in `bytes[range]`, whose XXH64 is known already.
+  package mutating func number(
+    _ bytes: Span<UInt8>, in range: Range<Int>, hash: UInt64
+  ) -> Int32 {
     let name = bytes.extracting(range)
-    let hash = XXH64.hash(name)
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let candidate = Int(slots[slot]) - 1

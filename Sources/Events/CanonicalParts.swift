@@ -24,10 +24,14 @@ struct CanonicalParts {
   let limit: Int
 
   /// `nil` where the members stand in another order, or one of those read here is escaped.
-  init?(_ line: Span<UInt8>, _ body: Range<Int>) {
+  ///
+  /// - Parameter opening: the byte before the first member; `nil`: a comma.
+  init?(_ line: Span<UInt8>, _ body: Range<Int>, opening: UInt8? = nil) {
     limit = body.upperBound
     var isPlain = true
-    guard line.has(",\"id\":\"", at: body.lowerBound) else { return nil }
+    guard line.has("\"id\":\"", at: body.lowerBound + 1),
+      line[body.lowerBound] == opening ?? UInt8(ascii: ",")
+    else { return nil }
     let id = body.lowerBound + 7
     let idEnd = line.stringEnd(id, limit: limit, isPlain: &isPlain)
     guard idEnd >= 0, line.has("\",\"source\":\"", at: idEnd) else { return nil }

@@ -67,13 +67,19 @@ package enum Envelope {
     _ line: Span<UInt8>, _ header: LineHeader, _ walk: inout PlainJSON
   ) -> UInt64? {
     guard let parts = CanonicalParts(line, header.body),
-      line.isPlain(header.body.lowerBound..<parts.data),
+      isPlain(line, parts, from: header.body.lowerBound),
       walk.objectEnd(line, from: parts.data, limit: parts.limit) == parts.limit,
-      (1...128).contains(parts.id.count), !parts.type.isEmpty,
-      !line.spells("log", in: parts.type), isSubject(line, parts.subject),
-      Instant(line, in: parts.time) != nil, isURIReference(line, parts.source)
+      !line.spells("log", in: parts.type), Instant(line, in: parts.time) != nil
     else { return nil }
     return XXH64.hash(line.extracting(parts.key))
+  }
+
+  /// Whether the attributes before `data`, `time` left out, are plain and such that `check` has
+  /// nothing to say about them.
+  static func isPlain(_ line: Span<UInt8>, _ parts: CanonicalParts, from start: Int) -> Bool {
+    line.isPlain(start..<parts.data) && (1...128).contains(parts.id.count)
+      && !parts.type.isEmpty && parts.actor?.isEmpty != true && isSubject(line, parts.subject)
+      && isURIReference(line, parts.source)
   }
 
   private static func isSubject(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {

@@ -87,4 +87,15 @@ struct LogIndex: LineConsumer {
       subjects.insert(other, offset: offset)
     }
   }
+
+  /// Writes what is new; returns the files that are no longer needed once that is written down.
+  mutating func save() throws(LineIndex.Broken) -> [String] {
+    try ids.save() + subjects.save()
+  }
+
+  /// Lets go of the files.
+  mutating func close() {
+    ids.close()
+    subjects.close()
+  }
 }

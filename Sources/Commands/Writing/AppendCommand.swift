@@ -106,11 +106,12 @@ private struct AppendSession {
   }
 
   /// Appends a batch; returns an exit code where the command ends with it.
-  mutating func append(_ lines: [InputLines.Line]) throws(CommandError) -> Int32? {
+  mutating func append(_ lines: InputLines.Batch) throws(CommandError) -> Int32? {
     let answer: AppendAnswer
     do throws(LogProblem) {
       answer = try appender.append(
-        lines.map(\.bytes), conditions: conditions, allowUnknownTypes: allowUnknownTypes)
+        DraftBatch(lines.lines, appender.scanner), conditions: conditions,
+        allowUnknownTypes: allowUnknownTypes)
     } catch { throw CommandError(error, writing: true) }
     if printer.format != .text {
       try acknowledge(json(answer))
@@ -125,7 +126,7 @@ private struct AppendSession {
     case .already(let seqs): repeated += seqs.count
     case .conflict(let input, let seq):
       complain(
-        lines[input], "has the source and id of line \(seq), with other content",
+        lines, input, "has the source and id of line \(seq), with other content",
         remedy: "an event that is in the log can't be changed; append a correction")
       return ExitCode.data
     case .condition(let head):
@@ -138,7 +139,7 @@ private struct AppendSession {
       let place = refusal.member.map { "\($0): " } ?? ""
       let found = refusal.found.map { ", found \($0)" } ?? ""
       complain(
-        lines[input], "\(place)\(refusal.reason.rawValue)\(found)",
+        lines, input, "\(place)\(refusal.reason.rawValue)\(found)",
         remedy: "expected \(refusal.expected)")
       return ExitCode.data
     }
@@ -166,11 +167,14 @@ private struct AppendSession {
     try printer.print([line])
   }
 
-  private func complain(_ line: InputLines.Line, _ problem: String, remedy: String) {
-    let shown = line.bytes.count <= 100 ? line.bytes.text : Array(line.bytes.prefix(97)).text + "…"
+  private func complain(
+    _ lines: InputLines.Batch, _ input: Int, _ problem: String, remedy: String
+  ) {
+    let line = lines.lines[input]
+    let shown = line.count <= 100 ? line.text : Array(line.prefix(97)).text + "…"
     let before = taken > 0 ? "; \(taken) events of earlier batches are in the log" : ""
     printer.complain([
-      "reprieve: error: \(line.place): \(problem)", "  " + shown,
+      "reprieve: error: \(lines.place(input)): \(problem)", "  " + shown,
       "\(remedy); nothing of this batch was written\(before)",
     ])
   }
