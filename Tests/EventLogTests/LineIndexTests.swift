@@ -144,7 +144,7 @@ import Testing
     pair.disk.install("cache/ids-7", bytes)
     var run = pair.index.runs[0]
     run.number = 7
-    let other = LineIndex(pair.disk, folder: "cache", name: "ids", runs: [run])
+    var other = LineIndex(pair.disk, folder: "cache", name: "ids", runs: [run])
     #expect(throws: LineIndex.Broken.self) { try other.offsets(0) }
   }
 
