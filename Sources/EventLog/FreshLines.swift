@@ -10,35 +10,41 @@ import Bytes
 /// entries   (k0, 0)  (k7, 311)  (k0, 702)
 /// previous     0         0         1
 /// ```
-struct FreshLines: Sendable {
+package struct FreshLines: Sendable {
   /// A key and the byte at which its line starts.
-  struct Entry: Sendable {
-    var key: UInt64
-    var offset: UInt64
+  package struct Entry: Sendable {
+    /// The key.
+    package var key: UInt64
+    /// The byte.
+    package var offset: UInt64
   }
 
-  private(set) var entries: [Entry] = []
+  /// The entries, as they were added.
+  package private(set) var entries: [Entry] = []
   private var previous: [UInt32] = []
   /// 0 is free. The capacity is a power of two, at most two thirds full.
   private var slots: [UInt64] = Array(repeating: 0, count: 64)
   private var used = 0
 
-  var isEmpty: Bool { entries.isEmpty }
+  package init() {}
+
+  /// Whether there is none.
+  package var isEmpty: Bool { entries.isEmpty }
 
   /// The last entry of a key, counted from 1; 0 where there is none.
   @inline(__always)
-  func last(_ key: UInt64) -> Int {
+  package func last(_ key: UInt64) -> Int {
     Int(truncatingIfNeeded: slots[slot(of: key)] & 0xFFFF_FFFF)
   }
 
   /// The entry of the same key before entry `number`, both counted from 1; 0 where there is none.
-  func before(_ number: Int) -> Int { Int(previous[number - 1]) }
+  package func before(_ number: Int) -> Int { Int(previous[number - 1]) }
 
   /// The byte at which the line of entry `number` starts.
-  func offset(_ number: Int) -> Int { Int(entries[number - 1].offset) }
+  package func offset(_ number: Int) -> Int { Int(entries[number - 1].offset) }
 
   /// Adds a line behind all others.
-  mutating func append(_ key: UInt64, offset: Int) {
+  package mutating func append(_ key: UInt64, offset: Int) {
     if used * 3 >= slots.count * 2 { grow() }
     let slot = slot(of: key)
     if slots[slot] == 0 { used += 1 }
@@ -48,13 +54,13 @@ struct FreshLines: Sendable {
   }
 
   /// Says where the line of entry `number` starts, now that it is known.
-  mutating func place(_ number: Int, at offset: Int) {
+  package mutating func place(_ number: Int, at offset: Int) {
     entries[number - 1].offset = UInt64(truncatingIfNeeded: offset)
   }
 
   /// Takes the entries behind the first `count` back. As they go in the order opposite to that in
   /// which they came, no other key was put behind them in the table.
-  mutating func removeAll(behind count: Int) {
+  package mutating func removeAll(behind count: Int) {
     while entries.count > count {
       let key = entries[entries.count - 1].key
       let slot = slot(of: key)
@@ -101,20 +107,30 @@ struct FreshLines: Sendable {
 
   /// All entries by key, those of one key in the order of the log.
   ///
-  /// Eight passes, one for each byte of the key from the least significant on, each of which keeps
-  /// the order of the one before; a byte that all keys share needs none.
-  var sorted: [Entry] {
+  /// Keys are hashes, so that their upper bits nearly always say all: four passes over these, each of
+  /// which keeps the order of the one before. Where that was not enough, eleven bits at a time from
+  /// the lowest on.
+  package var sorted: [Entry] {
+    var sorted = Self.sort(entries, by: [20, 31, 42, 53])
+    for index in sorted.indices.dropFirst() where sorted[index - 1].key > sorted[index].key {
+      sorted = Self.sort(entries, by: [0, 11, 22, 33, 44, 55])
+      break
+    }
+    return sorted
+  }
+
+  /// Entries sorted by the eleven bits of their keys from each shift on, the last one first.
+  private static func sort(_ entries: [Entry], by shifts: [UInt64]) -> [Entry] {
     var from = entries
     var to = entries
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      var starts = [Int](repeating: 0, count: 257)
-      for entry in from { starts[Int(entry.key &>> shift & 255) &+ 1] &+= 1 }
-      if starts.contains(from.count) { continue }
-      for byte in 1...256 { starts[byte] &+= starts[byte &- 1] }
+    for shift in shifts {
+      var starts = [Int](repeating: 0, count: 2049)
+      for entry in from { starts[Int(entry.key &>> shift & 2047) &+ 1] &+= 1 }
+      for place in 1...2048 { starts[place] &+= starts[place &- 1] }
       for entry in from {
-        let byte = Int(entry.key &>> shift & 255)
-        to[starts[byte]] = entry
-        starts[byte] &+= 1
+        let place = Int(entry.key &>> shift & 2047)
+        to[starts[place]] = entry
+        starts[place] &+= 1
       }
       swap(&from, &to)
     }

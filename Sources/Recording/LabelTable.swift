@@ -5,7 +5,7 @@ import Events
 ///
 /// A subject of which no correction speaks of an infusion has the labels of its infusions: pairs of
 /// numbers in a flat table. All others have a `LabelLedger`, which knows what corrections do.
-struct LabelTable {
+final class LabelTable {
   /// What is known of a subject.
   enum State: UInt8 { case unknown, plain, ledger }
 
@@ -25,7 +25,7 @@ struct LabelTable {
   var isFull: Bool { subjects.count > Self.most || pairs.count > 4 * Self.most }
 
   /// The number of a subject.
-  mutating func number(_ bytes: Span<UInt8>, _ range: Range<Int>, hash: UInt64) -> Int32 {
+  func number(_ bytes: Span<UInt8>, _ range: Range<Int>, hash: UInt64) -> Int32 {
     let number = subjects.number(bytes, in: range, hash: hash)
     if states.count <= Int(number) {
       states.append(.unknown)
@@ -35,17 +35,17 @@ struct LabelTable {
   }
 
   /// The number of a subject.
-  mutating func number(_ name: [UInt8]) -> Int32 {
+  func number(_ name: [UInt8]) -> Int32 {
     number(name.span, 0..<name.count, hash: XXH64.hash(name.span))
   }
 
   func state(_ subject: Int32) -> State { states[Int(subject)] }
 
   /// A subject that no correction speaks of, so far without a label.
-  mutating func open(plain subject: Int32) { states[Int(subject)] = .plain }
+  func open(plain subject: Int32) { states[Int(subject)] = .plain }
 
   /// A subject with a ledger.
-  mutating func open(_ subject: Int32, _ ledger: LabelLedger) {
+  func open(_ subject: Int32, _ ledger: LabelLedger) {
     states[Int(subject)] = .ledger
     ledgers[subject] = ledger
   }
@@ -59,7 +59,7 @@ struct LabelTable {
   }
 
   /// Notes an infusion or a correction of the batch at hand.
-  mutating func stage(_ subject: Int32, input: Int, seq: Int) {
+  func stage(_ subject: Int32, input: Int, seq: Int) {
     staged.append(
       Staged(subject: subject, input: input, seq: seq, before: lastStaged[Int(subject)]))
     lastStaged[Int(subject)] = Int32(truncatingIfNeeded: staged.count)
@@ -78,17 +78,17 @@ struct LabelTable {
   }
 
   /// The batch at hand is in the log.
-  mutating func endBatch() {
+  func endBatch() {
     for line in staged { lastStaged[Int(line.subject)] = 0 }
     staged.removeAll(keepingCapacity: true)
   }
 
   func has(_ subject: Int32, _ label: Int32) -> Bool { pairs.contains(Self.pair(subject, label)) }
 
-  mutating func add(_ subject: Int32, _ label: Int32) { pairs.insert(Self.pair(subject, label)) }
+  func add(_ subject: Int32, _ label: Int32) { pairs.insert(Self.pair(subject, label)) }
 
   /// The number of a label.
-  mutating func label(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int32 {
+  func label(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int32 {
     labels.number(bytes, in: range)
   }
 

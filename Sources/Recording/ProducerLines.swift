@@ -9,6 +9,12 @@ package struct ProducerLines: Sendable {
 
   package init() {}
 
+  /// None yet, with room for as many as there are in others.
+  package init(like others: ProducerLines) {
+    bytes.reserveCapacity(others.bytes.count + others.bytes.count / 8)
+    ranges.reserveCapacity(others.ranges.count)
+  }
+
   package init(_ lines: [[UInt8]]) {
     var all = ProducerLines()
     for line in lines { all.append(line.span, 0..<line.count) }

@@ -1,7 +1,6 @@
+import EventLog
 import TestSupport
 import Testing
-
-@testable import EventLog
 
 @Suite struct FreshLinesTests {
   /// Beside a dictionary that is told the same; keys are few and alike, so that they stand in each

@@ -92,7 +92,7 @@ import Testing
     var pair = Pair()
     for number in 0..<10 { pair.insert(UInt64(number), number) }
     try pair.save()
-    let old = pair.index
+    var old = pair.index
     for number in 3..<8 { pair.insert(UInt64(number), 77) }
     let retired = try pair.index.save()
     #expect(retired == ["cache/ids-1"])

@@ -33,10 +33,11 @@ extension Command {
     if batch != nil, conditions != AppendConditions() {
       throw CommandError(ExitCode.usage, "conditions are for one batch, and --batch makes many")
     }
-    var input = InputLines(arguments.positional, printer.surroundings)
+    let input = InputLines(arguments.positional, printer.surroundings)
     if let error = missing(path, printer) { throw error }
     // A single batch is read before the lock is taken: others can write while its producer thinks.
-    let whole = batch == nil ? try input.next(nil) : nil
+    let batches = ReadAhead(input, DraftScanner(definitions), size: batch)
+    let whole = batch == nil ? try batches.next() : nil
     let appender: Appender
     do throws(LogProblem) {
       appender = try Appender.open(
@@ -48,10 +49,11 @@ extension Command {
     var session = AppendSession(
       appender, printer, conditions, allowUnknownTypes: arguments.has(.allowUnknown),
       isStream: batch != nil)
-    var next = batch == nil ? whole : try input.next(batch)
-    while let lines = next {
-      if let code = try session.append(lines) { return code }
-      next = try input.next(batch)
+    var next = whole
+    if next == nil { next = try batches.next() }
+    while let batch = next {
+      if let code = try session.append(batch.read, batch.given) { return code }
+      next = try batches.next()
     }
     try session.summarize()
     return ExitCode.done
@@ -106,12 +108,13 @@ private struct AppendSession {
   }
 
   /// Appends a batch; returns an exit code where the command ends with it.
-  mutating func append(_ lines: InputLines.Batch) throws(CommandError) -> Int32? {
+  mutating func append(
+    _ batch: DraftBatch, _ lines: InputLines.Batch
+  ) throws(CommandError) -> Int32? {
     let answer: AppendAnswer
     do throws(LogProblem) {
       answer = try appender.append(
-        DraftBatch(lines.lines, appender.scanner), conditions: conditions,
-        allowUnknownTypes: allowUnknownTypes)
+        batch, conditions: conditions, allowUnknownTypes: allowUnknownTypes)
     } catch { throw CommandError(error, writing: true) }
     if printer.format != .text {
       try acknowledge(json(answer))

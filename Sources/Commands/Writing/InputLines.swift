@@ -5,10 +5,10 @@ import Recording
 ///
 /// A line longer than any log line can be is cut off at that length, so that it is refused without
 /// being held in memory.
-struct InputLines {
+struct InputLines: Sendable {
   /// Lines and where they stand, for messages.
   struct Batch: Sendable {
-    fileprivate(set) var lines = ProducerLines()
+    fileprivate(set) var lines: ProducerLines
     /// The number of each line in its file.
     fileprivate var numbers: [Int] = []
     /// The files, each with its first line among these.
@@ -41,8 +41,10 @@ struct InputLines {
 
   /// The next lines: all that there are, or in a stream up to `batch` of them, fewer when no more
   /// is ready. Empty lines are passed over. `nil` at the end.
-  mutating func next(_ batch: Int?) throws(CommandError) -> Batch? {
-    var taken = Batch()
+  ///
+  /// - Parameter last: lines that were read before, a hint of how much room these will need.
+  mutating func next(_ batch: Int?, after last: Batch? = nil) throws(CommandError) -> Batch? {
+    var taken = Batch(lines: last.map { ProducerLines(like: $0.lines) } ?? ProducerLines())
     while taken.numbers.count < batch ?? .max, let line = try line() {
       if taken.files.last?.name != name { taken.files.append((taken.numbers.count, name)) }
       taken.numbers.append(number)
