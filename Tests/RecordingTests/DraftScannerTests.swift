@@ -49,11 +49,15 @@ import Testing
     var (fast, slow) = (try Twin(scans: true), try Twin(scans: false))
     var kinds: [Substring: Int] = [:]
     var said: [[UInt8]] = []
-    for round in 0..<700 {
-      let lines = (0...generator.below(3)).map { place -> [UInt8] in
+    for round in 0..<400 {
+      // A batch goes down with its first odd line: most have few.
+      let lines = (0...generator.below(6) / 4).map { place -> [UInt8] in
         switch generator.below(20) {
         case 0 where !said.isEmpty: return said[generator.below(said.count)]
-        case 1..<12: return random.draft()
+        case 1 where !said.isEmpty:
+          let line = said[generator.below(said.count)].text
+          return Array(line.replacing("2026", with: "2025").utf8)
+        case 2..<9: return random.draft()
         default: return related("n-\(round)-\(place)", round, &generator)
         }
       }
@@ -73,9 +77,9 @@ import Testing
     #expect(fast.disk.bytes(at: Self.path) == slow.disk.bytes(at: Self.path), "seed \(seed)")
     #expect(fast.appender.checkpoint == slow.appender.checkpoint, "seed \(seed)")
     for kind in ["accepted", "already", "conflict", "refused"] {
-      #expect(kinds[Substring(kind), default: 0] > 2, "seed \(seed): \(kinds)")
+      #expect(kinds[Substring(kind), default: 0] > 0, "seed \(seed): \(kinds)")
     }
-    #expect(fast.appender.head > 300, "seed \(seed): \(fast.appender.head) lines")
+    #expect(fast.appender.head > 100, "seed \(seed): \(fast.appender.head) lines")
   }
 
   /// An event that refers to others: sessions, what belongs to them, and corrections of all of it.
@@ -136,7 +140,7 @@ import Testing
   /// More lines than one block has are made and hashed on several threads.
   @Test func `a batch of several blocks is the lines one by one`() throws {
     let twin = try Twin(scans: true)
-    let count = 17_000
+    let count = 8_500
     let lines = (0..<count).map {
       ProducerLine.note("n\($0)", "S\($0 % 40)", String(repeating: "x", count: $0 % 7))
     }
@@ -162,10 +166,10 @@ import Testing
     twin.appender.close()
     #expect(TileKeeper(twin.disk, LogFolder(beside: Self.path), from: frontier) != nil)
     let again = try Appender.open(twin.disk, Self.path, .builtIn, twin.clock.timekeeper)
-    guard case .already(let seqs) = try again.append([lines[16_999], lines[3]]) else {
+    guard case .already(let seqs) = try again.append([lines[8_499], lines[3]]) else {
       Issue.record("a repeat was not found")
       return
     }
-    #expect(seqs == [17_000, 4])
+    #expect(seqs == [8_500, 4])
   }
 }
