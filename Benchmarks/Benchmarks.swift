@@ -6,7 +6,8 @@ import Simulation
 // which there is `--smoke`.
 //
 // Non-goals: comparing machines, asserting times, measuring the disk. The log is in the page cache
-// after the first run, so what is timed is our own work.
+// after the first run, so what is timed is our own work. Appending waits for the disk as always: with
+// `TMPDIR` on a file system in memory, that is not timed either.
 
 /// `swift run -c release benchmarks [--smoke] [--subjects N] [--estimators] [--rows N]
 /// [--intervals FILE]`
@@ -17,6 +18,8 @@ struct Benchmarks {
   /// Enough to run through everything.
   private static let smokeSizes = [200]
   private static let smokeRows = 20_000
+  /// How many events are appended one by one: each waits for the disk.
+  private static let singles = 1_000
   private static let seed: UInt64 = 42
   private static let usage =
     "benchmarks [--smoke] [--subjects N] [--estimators] [--rows N] [--intervals FILE]"
@@ -54,6 +57,10 @@ struct Benchmarks {
       try harness.measure(Verify())
       try harness.measure(Leaves(usesProcessor: true))
       try harness.measure(Leaves(usesProcessor: false))
+      let events = try ProducedEvents(of: log.path)
+      try harness.measure(
+        Append(events, first: ProducedEvents.most, size: 100_000, "append: batches of 100,000"))
+      try harness.measure(Append(events, first: singles, size: 1, "append: one by one, durable"))
       print(harness.table)
     }
     print("\n" + (try Estimators(rows: plan.rows)).text)

@@ -9,11 +9,18 @@ protocol Bend {
   /// What it is called in the table.
   var name: String { get }
 
+  /// Events and bytes that it goes over; `nil`: all of the log.
+  var extent: (events: Int, bytes: Int)? { get }
+
   /// Does it. This is what is timed.
   func run(_ path: String) throws -> Answer
 
   /// Adds the answer as text that depends on nothing but the answer. Not timed.
   func describe(_ answer: Answer, to text: inout [UInt8])
+}
+
+extension Bend {
+  var extent: (events: Int, bytes: Int)? { nil }
 }
 
 /// Runs bends over one log and keeps what it took.
@@ -45,7 +52,7 @@ struct Harness {
     }
     guard digests.count == 1 else { throw ChangingAnswer(name: bend.name) }
     durations.sort()
-    add(bend.name, durations, digests.first ?? "")
+    add(bend, durations, digests.first ?? "")
   }
 
   /// A bend that gave another answer in another run.
@@ -59,13 +66,14 @@ struct Harness {
     return String(SHA256.hash(text.span).hexadecimal.prefix(16))
   }
 
-  private mutating func add(_ name: String, _ durations: [Duration], _ digest: String) {
+  private mutating func add(_ bend: some Bend, _ durations: [Duration], _ digest: String) {
+    let (events, bytes) = bend.extent ?? (log.events, log.extent.bytes)
     let median = durations[durations.count / 2]
     rows.append([
-      name, String(log.clinic.subjects), String(log.events),
-      Figures.megabytes(log.extent.bytes), Figures.milliseconds(durations[0]),
-      Figures.milliseconds(median), String(Figures.perSecond(log.events, median)),
-      Figures.megabytes(Figures.perSecond(log.extent.bytes, median)),
+      bend.name, String(log.clinic.subjects), String(events), Figures.megabytes(bytes),
+      Figures.milliseconds(durations[0]),
+      Figures.milliseconds(median), String(Figures.perSecond(events, median)),
+      Figures.megabytes(Figures.perSecond(bytes, median)),
       Figures.peakMemory(SystemDisk()).map(Figures.megabytes) ?? "?", digest,
     ])
   }

@@ -149,3 +149,12 @@ package struct AppendCache: Equatable, Sendable {
       idRuns: ids, subjectRuns: subjects)
   }
 }
+
+extension [UInt8] {
+  /// Adds a number as eight bytes, the least significant first.
+  fileprivate mutating func append(littleEndian number: UInt64) {
+    for shift in stride(from: 0, to: 64, by: 8) {
+      append(UInt8(truncatingIfNeeded: number >> UInt64(shift)))
+    }
+  }
+}

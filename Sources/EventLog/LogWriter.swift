@@ -7,16 +7,6 @@ package import Bytes
 /// and the sync is not tried again: the system may have forgotten what it could not write, and a
 /// second success would prove nothing.
 package final class LogWriter {
-  /// A line that was written.
-  package struct Written: Equatable, Sendable {
-    /// Its number.
-    package let seq: Int
-    /// Where it starts in the file.
-    package let offset: Int
-    /// Its bytes, the line end left out.
-    package let line: [UInt8]
-  }
-
   /// Why lines were not written.
   package enum Failure: Error, Equatable, Sendable {
     /// A line would have more than 65,535 bytes: its place in the batch.
@@ -68,53 +58,73 @@ package final class LogWriter {
 
   /// Appends one batch: all of its lines, or none.
   ///
-  /// - Parameter bodies: the producers' members of each line, beginning with a comma.
   /// - Returns: the lines, once they are on the medium.
-  package func append(_ bodies: [[UInt8]]) throws(Failure) -> [Written] {
+  package func append(_ list: BodyList) throws(Failure) -> WrittenLines {
     if let failure { throw failure }
-    guard !bodies.isEmpty else { return [] }
+    let count = list.bodies.count
+    guard count > 0 else { return .none }
     let first = position.lines
-    let last = first + bodies.count - 1
+    let last = first + count - 1
     guard last <= LineHeader.highestSeq else { throw .full }
     let recorded = max(time.now(), position.lastRecorded)
-    let batch = bodies.count > 1 ? first...last : nil
-    var bytes: [UInt8] = []
-    var written: [Written] = []
-    for (index, body) in bodies.enumerated() {
-      let line = LineBuilder.line(
-        seq: first + index, recorded: recorded, body: body, batch: batch)
-      guard line.count <= Seal.longestLine else { throw .tooLong(index) }
-      written.append(
-        Written(seq: first + index, offset: position.bytes + bytes.count, line: line))
-      bytes.append(contentsOf: line)
-      bytes.append(0x0A)
+    let batch = count > 1 ? first...last : nil
+    if let place = LineBuilder.tooLong(list, firstSeq: first, recorded: recorded, batch: batch) {
+      throw .tooLong(place)
     }
-    do throws(Failure) { try put(bytes) } catch {
+    let blocks = BlockWork.map((count + LineBlock.lines - 1) / LineBlock.lines) { index in
+      let start = index * LineBlock.lines
+      return LineBuilder.block(
+        list, start..<min(start + LineBlock.lines, count), firstSeq: first, recorded: recorded,
+        batch: batch)
+    }
+    let written = WrittenLines(blocks, firstSeq: first, offset: position.bytes, count: count)
+    let leaves: [[Digest]]
+    do throws(Failure) {
+      leaves = try BlockWork.leaves(of: blocks) { () throws(Failure) in try put(written) }
+    } catch {
       failure = error
       throw error
     }
-    for line in written {
-      let leaf = SHA256.leaf(line.line.span)
-      frontier.append(leaf: leaf)
-      tiles.take(leaf)
-    }
-    position.lines += bodies.count
-    position.bytes += bytes.count
+    for part in leaves { grow(part) }
+    position.lines += count
+    position.bytes += written.byteCount
     position.lastRecorded = recorded
     if time.seconds() - checkpointedAt >= 1 { writeCheckpoint() }
     return written
   }
 
+  /// Adds leaves to the tree: a tile's worth at once where one starts, the others one by one.
+  private func grow(_ leaves: [Digest]) {
+    var at = 0
+    while at < leaves.count {
+      if frontier.size % HashTile.fullWidth == 0, at + HashTile.fullWidth <= leaves.count {
+        let hashes = Array(leaves[at..<at + HashTile.fullWidth])
+        let root = HashTile.root(hashes)
+        frontier.append(tile: root)
+        tiles.take(hashes, root: root)
+        at += HashTile.fullWidth
+      } else {
+        frontier.append(leaf: leaves[at])
+        tiles.take(leaves[at])
+        at += 1
+      }
+    }
+  }
+
   /// Writes bytes behind the committed lines and synchronizes them. Others may rename, remove or
   /// cut the file without asking for the lock: what went into a file that nobody will find is not
   /// acknowledged, and nothing is written behind a hole.
-  private func put(_ bytes: [UInt8]) throws(Failure) {
+  private func put(_ lines: WrittenLines) throws(Failure) {
     try expectPlace(endingAt: position.bytes)
+    var end = position.bytes
     do throws(DiskError) {
-      try disk.writeFully(file, at: position.bytes, bytes)
+      for block in lines.blocks {
+        try disk.writeFully(file, at: end, block.bytes)
+        end += block.bytes.count
+      }
       try disk.synchronize(file)
     } catch { throw .disk(error) }
-    try expectPlace(endingAt: position.bytes + bytes.count)
+    try expectPlace(endingAt: end)
   }
 
   /// The log at its path must be the file that is written to, and have that length.

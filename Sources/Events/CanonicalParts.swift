@@ -20,10 +20,14 @@ struct CanonicalParts {
   let actorIsPlain: Bool
 
   /// `nil` where the members stand in another order, or one of those read here is escaped.
+  ///
+  /// - Parameter opening: the byte before the first member.
   @inline(__always)
-  init?(_ line: Span<UInt8>, _ body: Range<Int>) {
+  init?(_ line: Span<UInt8>, _ body: Range<Int>, opening: UInt8 = UInt8(ascii: ",")) {
     let limit = body.upperBound
-    guard line.has(",\"id\":\"", at: body.lowerBound) else { return nil }
+    guard line.has("\"id\":\"", at: body.lowerBound &+ 1), line[body.lowerBound] == opening else {
+      return nil
+    }
     let id = body.lowerBound &+ 7
     let idEnd = line.plainEnd(id, limit: limit)
     guard idEnd >= 0, line.has("\",\"source\":\"", at: idEnd) else { return nil }

@@ -58,15 +58,15 @@ package enum Envelope {
     for (name, value) in root.members where !isKnown(name) { try checkOther(name.text, value) }
   }
 
-  /// Whether `check` would have nothing to say of the members of a plain line in canonical order that
-  /// has a time and a payload; `false` says nothing: a full parse decides.
+  /// Whether `check` would have nothing to say of the attributes before `data`, `time` left out, of a
+  /// plain line in canonical order; `false` says nothing: a full parse decides.
   ///
   /// - Parameter knownSource: a source that was found good before.
   static func isInOrder(
-    _ line: Span<UInt8>, _ parts: CanonicalParts, knownSource: [UInt8]
+    _ line: Span<UInt8>, _ parts: CanonicalParts, knownSource: [UInt8] = []
   ) -> Bool {
-    (1...128).contains(parts.id.count) && !parts.type.isEmpty
-      && parts.actor.map { !$0.isEmpty } ?? true && isSubject(line, parts.subject)
+    (1...128).contains(parts.id.count) && !parts.type.isEmpty && parts.actor?.isEmpty != true
+      && isSubject(line, parts.subject) && !parts.source.isEmpty
       && (line.extracting(parts.source).equals(knownSource.span)
         || isURIReference(line, parts.source))
   }

@@ -37,4 +37,12 @@ package struct LineNames: Sendable {
 
   /// The hash under which an index finds a subject's lines.
   package static func hash(subject: [UInt8]) -> UInt64 { XXH64.hash(subject.span) }
+
+  /// The kind of a sealed line in canonical order; `nil` for any other.
+  package static func kind(of line: Span<UInt8>) -> EventKind? {
+    guard line.count > Seal.length, let header = LineHeader(canonical: line),
+      let parts = CanonicalParts(line, header.body)
+    else { return nil }
+    return EventKind(line, parts.type)
+  }
 }

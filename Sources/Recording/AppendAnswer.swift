@@ -1,10 +1,11 @@
+package import EventLog
 package import Events
 
 /// What an append answers.
 package enum AppendAnswer: Sendable {
   /// All lines are in the log; `seqs` has the number of each, an earlier one for a line that was
   /// there already, and `written` the new lines as they stand in the file.
-  case accepted(seqs: [Int], written: [[UInt8]])
+  case accepted(seqs: [Int], written: WrittenLines)
   /// All lines were there already; nothing was written.
   case already(seqs: [Int])
   /// Line `input` has the source and id of line `seq`, with other content; nothing was written.

@@ -4,6 +4,9 @@ package import EventLog
 import Events
 
 extension Appender {
+  /// Whatever has so many bytes can't become a line, white space or not, and is not even parsed.
+  package static let longestInput = DraftBatch.longestInput
+
   /// Appends one batch of lines as their producers wrote them.
   ///
   /// - Returns: the answer, once what was written is on the medium.
@@ -13,55 +16,65 @@ extension Appender {
     _ input: [[UInt8]], conditions: AppendConditions = AppendConditions(),
     allowUnknownTypes: Bool = false
   ) throws(LogProblem) -> AppendAnswer {
+    try append(
+      DraftBatch(ProducerLines(input), scanner), conditions: conditions,
+      allowUnknownTypes: allowUnknownTypes)
+  }
+
+  /// Appends one batch that was read by this appender's scanner.
+  ///
+  /// - Returns: the answer, once what was written is on the medium.
+  ///
+  /// Throws `LogProblem.disk` where writing failed; then this appender takes no more.
+  package func append(
+    _ batch: DraftBatch, conditions: AppendConditions = AppendConditions(),
+    allowUnknownTypes: Bool = false
+  ) throws(LogProblem) -> AppendAnswer {
     // Not even what is there already is acknowledged by a writer whose disk has failed it.
     if let failure = writer.failure, let problem = problem(failure) { throw problem }
-    // Ledgers of subjects that this batch does not touch can be read again.
-    if ledgers.count > 20_000 { ledgers.removeAll(keepingCapacity: true) }
-    let parsed = input.map { line -> Result<Draft, Refusal> in
-      if line.count >= Self.longestInput { return .failure(Self.tooLong) }
-      do throws(Refusal) { return .success(try Draft(line)) } catch { return .failure(error) }
-    }
-    if let seqs = try repeats(parsed) { return .already(seqs: seqs) }
-    guard try hold(conditions, parsed) else { return .condition(head: head) }
+    if labels.isFull { labels = LabelTable() }
+    if let seqs = try repeats(batch) { return .already(seqs: seqs) }
+    guard try hold(conditions, batch) else { return .condition(head: head) }
 
-    var staging = Staging(head: head)
-    for (position, result) in parsed.enumerated() {
-      switch result {
-      case .failure(let refusal): return forget(.refused(input: position, refusal))
-      case .success(let draft):
-        let staged: Staged
-        do throws(LogProblem) { staged = try stage(draft, &staging, allowUnknownTypes) } catch {
-          // What was staged before must not linger in the ledgers.
-          ledgers.removeAll()
-          throw error
-        }
-        switch staged {
-        case .taken: break
-        case .conflict(let seq): return forget(.conflict(input: position, seq: seq))
-        case .refused(let refusal): return forget(.refused(input: position, refusal))
-        }
+    var staging = Staging(batch, head: head)
+    for position in batch.items.indices {
+      let staged: Staged
+      do throws(LogProblem) { staged = try stage(position, &staging, allowUnknownTypes) } catch {
+        forget(staging)
+        throw error
+      }
+      switch staged {
+      case .taken: continue
+      case .conflict(let seq):
+        forget(staging)
+        return .conflict(input: position, seq: seq)
+      case .refused(let refusal):
+        forget(staging)
+        return .refused(input: position, refusal)
       }
     }
     return try write(staging)
   }
 
-  /// Whatever has so many bytes can't become a line, white space or not, and is not even parsed.
-  package static let longestInput = 1 << 20
-
-  private static let tooLong = Refusal(
-    nil, .tooLong, foundText: nil,
-    expected: "at most 65,535 bytes, the log's own members included")
-
   /// The lines of a batch that were checked and not yet written.
   struct Staging {
+    let batch: DraftBatch
     let head: Int
-    var drafts: [Draft] = []
-    var bodies: [[UInt8]] = []
+    /// What will be written.
+    var list: BodyList
     /// Which input each new line came from.
     var inputs: [Int] = []
-    var byKey: [UInt64: [Int]] = [:]
     /// The number of each input line.
     var seqs: [Int] = []
+
+    init(_ batch: DraftBatch, head: Int) {
+      self.batch = batch
+      self.head = head
+      list = BodyList(batch.lines.bytes)
+      list.bodies.reserveCapacity(batch.items.count)
+      inputs.reserveCapacity(batch.items.count)
+      seqs.reserveCapacity(batch.items.count)
+    }
   }
 
   private enum Staged {
@@ -70,32 +83,34 @@ extension Appender {
     case refused(Refusal)
   }
 
-  /// An answer that writes nothing: what was staged must not linger in the ledgers.
-  private func forget(_ answer: AppendAnswer) -> AppendAnswer {
-    ledgers.removeAll()
-    return answer
+  /// What was staged and will not be written must not linger in the index and the labels.
+  private func forget(_ staging: Staging) {
+    labels = LabelTable()
+    index.ids.takeBack(behind: index.ids.freshCount - staging.inputs.count)
   }
 
   /// The numbers of the lines, if every line of the batch is in the log already.
-  private func repeats(_ parsed: [Result<Draft, Refusal>]) throws(LogProblem) -> [Int]? {
-    guard !parsed.isEmpty else { return nil }
+  private func repeats(_ batch: DraftBatch) throws(LogProblem) -> [Int]? {
     var seqs: [Int] = []
-    for result in parsed {
-      guard case .success(let draft) = result, let line = try find(draft.id, draft.source),
-        draft.isRepeat(of: line.root)
+    for (position, item) in batch.items.enumerated() {
+      if let plain = item.plain, try isNew(plain.key) { return nil }
+      guard case .success(let draft) = batch.draft(position),
+        let line = try find(draft.id, draft.source), draft.isRepeat(of: line.root)
       else { return nil }
       seqs.append(line.seq)
     }
-    return seqs
+    return seqs.isEmpty ? nil : seqs
   }
 
   private func hold(
-    _ conditions: AppendConditions, _ parsed: [Result<Draft, Refusal>]
+    _ conditions: AppendConditions, _ batch: DraftBatch
   ) throws(LogProblem) -> Bool {
     if let wanted = conditions.head, wanted != head { return false }
     guard let seen = conditions.subjectUnchanged, seen < head else { return true }
     var subjects: Set<[UInt8]> = []
-    for case .success(let draft) in parsed { subjects.insert(draft.subject) }
+    for position in batch.items.indices {
+      if case .success(let draft) = batch.draft(position) { subjects.insert(draft.subject) }
+    }
     for subject in subjects {
       for line in try lines(of: subject).reversed() {
         if line.seq < seen { break }
@@ -106,43 +121,71 @@ extension Appender {
   }
 
   private func stage(
-    _ draft: Draft, _ staging: inout Staging, _ allowUnknownTypes: Bool
+    _ position: Int, _ staging: inout Staging, _ allowUnknownTypes: Bool
+  ) throws(LogProblem) -> Staged {
+    guard let plain = staging.batch.items[position].plain else {
+      switch staging.batch.draft(position) {
+      case .failure(let refusal): return .refused(refusal)
+      case .success(let draft):
+        return try stage(draft, position, &staging, allowUnknownTypes)
+      }
+    }
+    if try isNew(plain.key), let effect = try effect(of: plain, staging) {
+      staging.list.bodies.append(
+        BodyList.Body(
+          start: plain.range(plain.body).lowerBound, count: plain.range(plain.body).count,
+          isRewritten: false))
+      take(position, plain.key, &staging)
+      try note(plain, effect, position, staging)
+      return .taken
+    }
+    switch staging.batch.draft(position) {
+    case .failure(let refusal): return .refused(refusal)
+    case .success(let draft): return try stage(draft, position, &staging, allowUnknownTypes)
+    }
+  }
+
+  /// Stages a line that was parsed: whatever there is to say about a line is said here.
+  private func stage(
+    _ draft: Draft, _ position: Int, _ staging: inout Staging, _ allowUnknownTypes: Bool
   ) throws(LogProblem) -> Staged {
     if let line = try find(draft.id, draft.source) {
       guard draft.isRepeat(of: line.root) else { return .conflict(seq: line.seq) }
       staging.seqs.append(line.seq)
       return .taken
     }
-    let key = draft.key
-    for index in staging.byKey[key] ?? [] {
-      let earlier = staging.drafts[index]
-      guard earlier.id == draft.id, earlier.source == draft.source else { continue }
-      guard draft.isRepeat(of: earlier.root) else { return .conflict(seq: staging.head + index) }
-      staging.seqs.append(staging.head + index)
+    if let (place, earlier) = try staged(draft.id, draft.source, staging) {
+      guard draft.isRepeat(of: earlier.root) else { return .conflict(seq: staging.head + place) }
+      staging.seqs.append(staging.head + place)
       return .taken
     }
-    var targetKind: EventKind?
     do throws(Refusal) {
       try draft.check(definitions, allowUnknownTypes: allowUnknownTypes)
     } catch { return .refused(error) }
+    let targetKind: EventKind?
     switch try refer(draft, staging) {
     case .success(let kind): targetKind = kind
     case .failure(let refusal): return .refused(refusal)
     }
-    let seq = staging.head + staging.drafts.count
-    staging.byKey[key, default: []].append(staging.drafts.count)
-    staging.inputs.append(staging.seqs.count)
-    staging.drafts.append(draft)
-    staging.bodies.append(draft.body(targetKind: targetKind))
-    staging.seqs.append(seq)
-    try note(draft, seq)
+    staging.list.add(rewritten: draft.body(targetKind: targetKind))
+    take(position, draft.key, &staging)
+    try note(draft, targetKind, position, staging)
     return .taken
   }
 
+  /// Gives a line the next number.
+  private func take(_ position: Int, _ key: UInt64, _ staging: inout Staging) {
+    let place = staging.inputs.count
+    staging.seqs.append(staging.head + place)
+    staging.inputs.append(position)
+    // Where it will stand is not known yet; it is behind what is there.
+    index.ids.insert(key, offset: writer.position.bytes + place)
+  }
+
   private func write(_ staging: Staging) throws(LogProblem) -> AppendAnswer {
-    let written: [LogWriter.Written]
-    do throws(LogWriter.Failure) { written = try writer.append(staging.bodies) } catch {
-      ledgers.removeAll()
+    let written: WrittenLines
+    do throws(LogWriter.Failure) { written = try writer.append(staging.list) } catch {
+      forget(staging)
       if let problem = problem(error) { throw problem }
       guard case .tooLong(let index) = error else {
         return .refused(
@@ -151,14 +194,35 @@ extension Appender {
             nil, .notAllowed, foundText: nil,
             expected: "another log: this one has as many lines as it can number"))
       }
-      return .refused(input: staging.inputs[index], Self.tooLong)
+      return .refused(input: staging.inputs[index], DraftBatch.tooLong)
     }
-    for (draft, line) in zip(staging.drafts, written) {
-      do throws(LineFault) { index.add(try LineNames(draft.root), line.offset) } catch {
-        preconditionFailure("a line was written without a name")
+    labels.endBatch()
+    let before = index.ids.freshCount - staging.inputs.count
+    written.forEachOffset { place, offset in
+      index.ids.place(before + place + 1, at: offset)
+      addSubjects(of: staging.inputs[place], staging.batch, at: offset)
+    }
+    return .accepted(seqs: staging.seqs, written: written)
+  }
+
+  /// Indexes a line that was written by whom it is about.
+  private func addSubjects(of position: Int, _ batch: DraftBatch, at offset: Int) {
+    if let plain = batch.items[position].plain {
+      index.subjects.insert(plain.subjectKey, offset: offset)
+      guard plain.correction >= 0 else { return }
+      let receiver = batch.corrections[Int(plain.correction)].subject
+      guard !receiver.isNone else { return }
+      let name = batch.lines.bytes.span.extracting(plain.range(receiver))
+      let key = XXH64.hash(name)
+      if key != plain.subjectKey { index.subjects.insert(key, offset: offset) }
+    } else if case .success(let draft) = batch.draft(position),
+      let names = try? LineNames(draft.root)
+    {
+      index.subjects.insert(names.subject, offset: offset)
+      if let other = names.otherSubject, other != names.subject {
+        index.subjects.insert(other, offset: offset)
       }
     }
-    return .accepted(seqs: staging.seqs, written: written.map(\.line))
   }
 
   /// What stops a writer for good; `nil` for what only refuses a batch.

@@ -3,14 +3,8 @@ import Definitions
 import EventLog
 import Events
 
-/// What a line refers to, in the effective state of the log and of the batch so far.
+/// What a parsed line refers to, in the effective state of the log and of the batch so far.
 extension Appender {
-  /// A line of the log, parsed.
-  struct Line {
-    let seq: Int
-    let root: JSONNode
-  }
-
   /// Checks what a draft refers to. Succeeds with the kind of a correction's target.
   func refer(
     _ draft: Draft, _ staging: Staging
@@ -18,7 +12,7 @@ extension Appender {
     switch draft.kind {
     case .infusion:
       guard let label = draft.data["infusion"]?.string else { return .success(nil) }
-      if try holds(draft.subject, label) {
+      if try holds(draft.subject, label, staging) {
         return .failure(
           Refusal(
             "data.infusion", .labelTaken, found: draft.data["infusion"],
@@ -26,7 +20,7 @@ extension Appender {
       }
     case .dose, .vital, .adverse:
       guard let label = draft.data["infusion"]?.string else { return .success(nil) }
-      if try !holds(draft.subject, label) {
+      if try !holds(draft.subject, label, staging) {
         return .failure(
           Refusal(
             "data.infusion", .unknownInfusion, found: draft.data["infusion"],
@@ -46,12 +40,7 @@ extension Appender {
       return .success(nil)
     }
     var target = try find(id, source)?.root
-    if target == nil {
-      let candidates = staging.byKey[EventKey.hash(id: id, source: source)] ?? []
-      target =
-        candidates.map { staging.drafts[$0] }
-        .first { $0.id == id && $0.source == source }?.root
-    }
+    if target == nil { target = try staged(id, source, staging)?.draft.root }
     guard let target else {
       return .failure(
         Refusal(
@@ -80,81 +69,18 @@ extension Appender {
     return .success(kind)
   }
 
-  /// Whether a subject has, in the effective state, an infusion of that label.
-  private func holds(_ subject: [UInt8], _ label: [UInt8]) throws(LogProblem) -> Bool {
-    try open(subject)
-    for giver in ledgers[subject]?.givers ?? [] { try open(giver) }
-    for owner in [subject] + (ledgers[subject]?.givers ?? []) {
-      let holdings = ledgers[owner]?.holdings() ?? []
-      if holdings.contains(where: { $0.subject == subject && $0.label == label }) { return true }
-    }
-    return false
-  }
-
-  /// Takes a staged line into the ledgers that are open; those that are not are read when needed.
-  func note(_ draft: Draft, _ seq: Int) throws(LogProblem) {
-    guard draft.kind == .infusion || draft.kind == .correction else { return }
-    try open(draft.subject)
-    ledgers[draft.subject]?.take(draft.root, seq: seq)
-    if let receiver = draft.data["subject"]?.string, draft.kind == .correction,
-      receiver != draft.subject
-    {
-      try open(receiver)
-      ledgers[receiver]?.take(draft.root, seq: seq)
-    }
-  }
-
-  /// The ledger of a subject, from the lines of the log.
-  private func open(_ subject: [UInt8]) throws(LogProblem) {
-    guard ledgers[subject] == nil else { return }
-    var ledger = LabelLedger(subject: subject)
-    for line in try lines(of: subject) { ledger.take(line.root, seq: line.seq) }
-    ledgers[subject] = ledger
-  }
-
-  /// The line of the log with that id and source.
-  func find(_ id: [UInt8], _ source: [UInt8]) throws(LogProblem) -> Line? {
-    // Line 0 is in no index; its name is taken all the same.
-    if source == lineZero.source, id == lineZero.id { return try read(at: 0) }
-    for offset in try offsets(\.ids, EventKey.hash(id: id, source: source)) {
-      let line = try read(at: offset)
-      if line.root["id"]?.string == id, line.root["source"]?.string == source { return line }
+  /// The line of the batch with that id and source that was staged already, and its place among
+  /// the new ones.
+  func staged(
+    _ id: [UInt8], _ source: [UInt8], _ staging: Staging
+  ) throws(LogProblem) -> (place: Int, draft: Draft)? {
+    for place in try places(EventKey.hash(id: id, source: source)).staged {
+      if case .success(let draft) = staging.batch.draft(staging.inputs[place]), draft.id == id,
+        draft.source == source
+      {
+        return (place, draft)
+      }
     }
     return nil
-  }
-
-  /// The lines of the log about a subject, in order.
-  func lines(of subject: [UInt8]) throws(LogProblem) -> [Line] {
-    var lines: [Line] = []
-    for offset in try offsets(\.subjects, LineNames.hash(subject: subject)) {
-      let line = try read(at: offset)
-      let other = line.root["data"]?["subject"]?.string
-      if line.root["subject"]?.string == subject || other == subject { lines.append(line) }
-    }
-    return lines
-  }
-
-  private func offsets(
-    _ part: KeyPath<LogIndex, LineIndex>, _ key: UInt64
-  ) throws(LogProblem) -> [Int] {
-    if let found = try? index[keyPath: part].offsets(key) { return found }
-    // A block of the cache is gone or was altered: the log has all that it had.
-    try rebuildIndex()
-    return (try? index[keyPath: part].offsets(key)) ?? []
-  }
-
-  private func read(at offset: Int) throws(LogProblem) -> Line {
-    do throws(DiskError) {
-      let bytes = try disk.bytes(of: writer.file, at: offset, count: 1024)
-      var line = bytes
-      if bytes.span.firstIndex(of: 0x0A, in: 0..<bytes.count) == nil {
-        line = try disk.bytes(of: writer.file, at: offset, count: Seal.longestLine + 1)
-      }
-      let end = line.span.firstIndex(of: 0x0A, in: 0..<line.count) ?? line.count
-      guard let document = try? JSONDocument(Array(line[0..<end])),
-        let header = try? LineHeader(document)
-      else { throw DiskError("read", folder.log, DiskError.inputOutput) }
-      return Line(seq: header.seq, root: document.root)
-    } catch { throw .disk(error) }
   }
 }

@@ -1,7 +1,7 @@
 package import Bytes
 package import Definitions
 package import EventLog
-import Events
+package import Events
 
 /// The one way into a log: opens it for writing, checks what producers say against what the log
 /// holds, and appends batches, all or nothing.
@@ -21,9 +21,12 @@ package final class Appender {
   let writer: LogWriter
   let definitions: Definitions
   var index: LogIndex
-  var ledgers: [[UInt8]: LabelLedger] = [:]
+  var labels = LabelTable()
+  /// Reads lines of producers in place; each batch begins with a copy of it.
+  package let scanner: DraftScanner
   /// What names line 0.
   let lineZero: (id: [UInt8], source: [UInt8])
+  let lineZeroKey: UInt64
   /// What was found when the log was opened.
   package let opening: Opening
 
@@ -32,6 +35,8 @@ package final class Appender {
     _ index: LogIndex, _ lineZero: (id: [UInt8], source: [UInt8]), _ opening: Opening
   ) {
     self.lineZero = lineZero
+    lineZeroKey = EventKey.hash(id: lineZero.id, source: lineZero.source)
+    scanner = DraftScanner(definitions)
     self.disk = disk
     self.folder = folder
     self.writer = writer
@@ -187,6 +192,11 @@ package final class Appender {
     let reading = try LogReader(disk, folder.log).read(
       writer.file, .missing, from: nil, into: &fresh)
     fresh.finish(committed: reading.finding.committed)
+    // Lines of the batch at hand are not in the log yet.
+    for line in index.ids.freshLines(from: writer.position.bytes) {
+      fresh.ids.insert(line.key, offset: line.offset)
+    }
+    index.close()
     index = fresh
   }
 
@@ -195,6 +205,7 @@ package final class Appender {
   package func close() {
     writer.writeCheckpoint()
     if writer.isInPlace { saveCache() }
+    index.close()
     disk.close(writer.file)
   }
 
@@ -208,15 +219,13 @@ package final class Appender {
       try disk.createFolder(folder.path)
       try disk.createFolder(folder.cache)
     } catch { return }
-    guard let retiredIDs = try? index.ids.save(),
-      let retiredSubjects = try? index.subjects.save()
-    else { return }
+    guard let retired = try? index.save() else { return }
     let cache = AppendCache(
       position: writer.position, lastSeal: seal, frontier: writer.frontier, status: status,
       idRuns: index.ids.runs, subjectRuns: index.subjects.runs)
     writer.writeTiles()
     do { try cache.save(disk, folder, build: Build.fingerprint()) } catch { return }
-    for path in retiredIDs + retiredSubjects { try? disk.remove(path) }
+    for path in retired { try? disk.remove(path) }
     writer.sweepTiles()
   }
 }

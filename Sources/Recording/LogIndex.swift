@@ -1,6 +1,8 @@
 import Bytes
+import Dispatch
 import EventLog
 import Events
+import Synchronization
 
 /// Takes the lines of a log that a writer opens: indexes them and grows the Merkle tree.
 struct LogIndex: LineConsumer {
@@ -86,5 +88,31 @@ struct LogIndex: LineConsumer {
     if let other = names.otherSubject, other != names.subject {
       subjects.insert(other, offset: offset)
     }
+  }
+
+  /// Writes what is new; returns the files that are no longer needed once that is written down.
+  /// Where that is much, both indexes are written at once.
+  mutating func save() throws(LineIndex.Broken) -> [String] {
+    guard ids.freshCount > 1 << 16 else { return try ids.save() + subjects.save() }
+    // Copies must not let go of the same files.
+    close()
+    let parts = [ids, subjects]
+    let saved = Mutex<[Int: (index: LineIndex, retired: [String])]>([:])
+    DispatchQueue.concurrentPerform(iterations: parts.count) { place in
+      var index = parts[place]
+      guard let retired = try? index.save() else { return }
+      saved.withLock { $0[place] = (index, retired) }
+    }
+    let (newIDs, newSubjects) = saved.withLock { ($0[0], $0[1]) }
+    guard let newIDs, let newSubjects else { return try ids.save() + subjects.save() }
+    ids = newIDs.index
+    subjects = newSubjects.index
+    return newIDs.retired + newSubjects.retired
+  }
+
+  /// Lets go of the files.
+  mutating func close() {
+    ids.close()
+    subjects.close()
   }
 }

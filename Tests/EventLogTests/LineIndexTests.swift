@@ -92,7 +92,7 @@ import Testing
     var pair = Pair()
     for number in 0..<10 { pair.insert(UInt64(number), number) }
     try pair.save()
-    let old = pair.index
+    var old = pair.index
     for number in 3..<8 { pair.insert(UInt64(number), 77) }
     let retired = try pair.index.save()
     #expect(retired == ["cache/ids-1"])
@@ -144,7 +144,7 @@ import Testing
     pair.disk.install("cache/ids-7", bytes)
     var run = pair.index.runs[0]
     run.number = 7
-    let other = LineIndex(pair.disk, folder: "cache", name: "ids", runs: [run])
+    var other = LineIndex(pair.disk, folder: "cache", name: "ids", runs: [run])
     #expect(throws: LineIndex.Broken.self) { try other.offsets(0) }
   }
 

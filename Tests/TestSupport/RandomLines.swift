@@ -41,6 +41,22 @@ package struct RandomLines {
     return line
   }
 
+  /// The next event as a producer may write it: what stands in lines, mostly with nothing around it,
+  /// and now and then white space, an order of its own, a member twice, a byte that is another one or
+  /// an end that is missing.
+  package mutating func draft() -> [UInt8] {
+    counter += 1
+    var members = producerMembers()
+    if chance(3) { members.append(pick(members + [#""seq":7"#, #""xxh64":"0""#])) }
+    if chance(3) { shuffle(&members) }
+    if chance(60) { members.insert("\"specversion\":\"\(odd(1, ["1.1"]) ?? "1.0")\"", at: 0) }
+    let gap = odd(5, [" ", "\t", "\n ", "\r"]) ?? ""
+    var line = Array("\(gap){\(gap)\(members.joined(separator: "," + gap))}\(gap)".utf8)
+    if chance(3) { line[generator.below(line.count)] = UInt8(generator.below(256)) }
+    if chance(1) { line.removeLast(generator.below(line.count)) }
+    return line
+  }
+
   private static let ids = [#""a\"b""#, #""\u0041""#, #""é🙂""#, #""\",\"source\":\"""#]
 
   private mutating func producerMembers() -> [String] {

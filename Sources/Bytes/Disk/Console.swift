@@ -16,16 +16,15 @@ package struct Console: Sendable {
 
   /// The next bytes of standard input, at most `count`; none at its end.
   package func readInput(_ count: Int) throws(DiskError) -> [UInt8] {
-    var buffer = [UInt8](repeating: 0, count: count)
     while true {
-      let read = unsafe buffer.withUnsafeMutableBytes { bytes in
-        unsafe Glibc.read(0, bytes.baseAddress, bytes.count)
+      var reason: Int32 = 0
+      let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+        let read = unsafe Glibc.read(0, buffer.baseAddress, count)
+        if read < 0 { reason = errno }
+        filled = max(0, read)
       }
-      if read >= 0 {
-        buffer.removeLast(count - read)
-        return buffer
-      }
-      guard errno == EINTR else { throw DiskError("read", "standard input", errno) }
+      if reason == 0 { return bytes }
+      guard reason == EINTR else { throw DiskError("read", "standard input", reason) }
     }
   }
 

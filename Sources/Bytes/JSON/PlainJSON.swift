@@ -117,7 +117,7 @@ extension Span where Element == UInt8 {
 
   /// The closing quote of a plain string whose first byte inside the quotes is `start`; -1 where
   /// it is not plain or does not end before `limit`.
-  fileprivate func plainStringEnd(_ start: Int, limit: Int) -> Int {
+  package func plainStringEnd(_ start: Int, limit: Int) -> Int {
     var at = start
     while at &+ 8 <= count {
       let hits = Self.unusual(in: word(at: at))

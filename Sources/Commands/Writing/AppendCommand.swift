@@ -33,10 +33,11 @@ extension Command {
     if batch != nil, conditions != AppendConditions() {
       throw CommandError(ExitCode.usage, "conditions are for one batch, and --batch makes many")
     }
-    var input = InputLines(arguments.positional, printer.surroundings)
+    let input = InputLines(arguments.positional, printer.surroundings)
     if let error = missing(path, printer) { throw error }
     // A single batch is read before the lock is taken: others can write while its producer thinks.
-    let whole = batch == nil ? try input.next(nil) : nil
+    let batches = ReadAhead(input, DraftScanner(definitions), size: batch)
+    let whole = batch == nil ? try batches.next() : nil
     let appender: Appender
     do throws(LogProblem) {
       appender = try Appender.open(
@@ -48,10 +49,11 @@ extension Command {
     var session = AppendSession(
       appender, printer, conditions, allowUnknownTypes: arguments.has(.allowUnknown),
       isStream: batch != nil)
-    var next = batch == nil ? whole : try input.next(batch)
-    while let lines = next {
-      if let code = try session.append(lines) { return code }
-      next = try input.next(batch)
+    var next = whole
+    if next == nil { next = try batches.next() }
+    while let batch = next {
+      if let code = try session.append(batch.read, batch.given) { return code }
+      next = try batches.next()
     }
     try session.summarize()
     return ExitCode.done
@@ -106,11 +108,13 @@ private struct AppendSession {
   }
 
   /// Appends a batch; returns an exit code where the command ends with it.
-  mutating func append(_ lines: [InputLines.Line]) throws(CommandError) -> Int32? {
+  mutating func append(
+    _ batch: DraftBatch, _ lines: InputLines.Batch
+  ) throws(CommandError) -> Int32? {
     let answer: AppendAnswer
     do throws(LogProblem) {
       answer = try appender.append(
-        lines.map(\.bytes), conditions: conditions, allowUnknownTypes: allowUnknownTypes)
+        batch, conditions: conditions, allowUnknownTypes: allowUnknownTypes)
     } catch { throw CommandError(error, writing: true) }
     if printer.format != .text {
       try acknowledge(json(answer))
@@ -125,7 +129,7 @@ private struct AppendSession {
     case .already(let seqs): repeated += seqs.count
     case .conflict(let input, let seq):
       complain(
-        lines[input], "has the source and id of line \(seq), with other content",
+        lines, input, "has the source and id of line \(seq), with other content",
         remedy: "an event that is in the log can't be changed; append a correction")
       return ExitCode.data
     case .condition(let head):
@@ -138,7 +142,7 @@ private struct AppendSession {
       let place = refusal.member.map { "\($0): " } ?? ""
       let found = refusal.found.map { ", found \($0)" } ?? ""
       complain(
-        lines[input], "\(place)\(refusal.reason.rawValue)\(found)",
+        lines, input, "\(place)\(refusal.reason.rawValue)\(found)",
         remedy: "expected \(refusal.expected)")
       return ExitCode.data
     }
@@ -166,11 +170,14 @@ private struct AppendSession {
     try printer.print([line])
   }
 
-  private func complain(_ line: InputLines.Line, _ problem: String, remedy: String) {
-    let shown = line.bytes.count <= 100 ? line.bytes.text : Array(line.bytes.prefix(97)).text + "…"
+  private func complain(
+    _ lines: InputLines.Batch, _ input: Int, _ problem: String, remedy: String
+  ) {
+    let line = lines.lines[input]
+    let shown = line.count <= 100 ? line.text : Array(line.prefix(97)).text + "…"
     let before = taken > 0 ? "; \(taken) events of earlier batches are in the log" : ""
     printer.complain([
-      "reprieve: error: \(line.place): \(problem)", "  " + shown,
+      "reprieve: error: \(lines.place(input)): \(problem)", "  " + shown,
       "\(remedy); nothing of this batch was written\(before)",
     ])
   }

@@ -5,11 +5,20 @@ import Recording
 ///
 /// A line longer than any log line can be is cut off at that length, so that it is refused without
 /// being held in memory.
-struct InputLines {
-  /// A line and where it stands, for messages.
-  struct Line {
-    let place: String
-    let bytes: [UInt8]
+struct InputLines: Sendable {
+  /// Lines and where they stand, for messages.
+  struct Batch: Sendable {
+    fileprivate(set) var lines: ProducerLines
+    /// The number of each line in its file.
+    fileprivate var numbers: [Int] = []
+    /// The files, each with its first line among these.
+    fileprivate var files: [(first: Int, name: String)] = []
+
+    /// The file and line of the line at `position`.
+    func place(_ position: Int) -> String {
+      let name = files.last { $0.first <= position }?.name ?? ""
+      return "\(name):\(numbers[position])"
+    }
   }
 
   private static let longest = Appender.longestInput
@@ -32,37 +41,50 @@ struct InputLines {
 
   /// The next lines: all that there are, or in a stream up to `batch` of them, fewer when no more
   /// is ready. Empty lines are passed over. `nil` at the end.
-  mutating func next(_ batch: Int?) throws(CommandError) -> [Line]? {
-    var lines: [Line] = []
-    while lines.count < batch ?? .max, let line = try line() {
-      lines.append(line)
+  ///
+  /// - Parameter last: lines that were read before, a hint of how much room these will need.
+  mutating func next(_ batch: Int?, after last: Batch? = nil) throws(CommandError) -> Batch? {
+    var taken = Batch(lines: last.map { ProducerLines(like: $0.lines) } ?? ProducerLines())
+    while taken.numbers.count < batch ?? .max, let line = try line() {
+      if taken.files.last?.name != name { taken.files.append((taken.numbers.count, name)) }
+      taken.numbers.append(number)
+      taken.lines.append(buffer.span, line)
       if batch != nil, !hasBufferedLine, file == nil, isOpen, !surroundings.hasInput() { break }
     }
-    return lines.isEmpty ? nil : lines
+    taken.lines.close()
+    return taken.numbers.isEmpty ? nil : taken
   }
 
   private var hasBufferedLine: Bool {
     buffer.span.firstIndex(of: 0x0A, in: start..<buffer.count) != nil
   }
 
-  private mutating func line() throws(CommandError) -> Line? {
+  /// Where the next line that is not blank stands in the buffer.
+  private mutating func line() throws(CommandError) -> Range<Int>? {
     while true {
       if !isOpen {
         guard !waiting.isEmpty else { return nil }
         try open(waiting.removeFirst())
       }
-      guard let bytes = try cut() else {
+      guard let line = try cut() else {
         if let file { surroundings.disk.close(file) }
         file = nil
         isOpen = false
         continue
       }
       number += 1
-      let isBlank = bytes.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }
       // Of a line that was cut off nobody knows whether it is blank: it is too long.
-      if isBlank && bytes.count < Self.longest { continue }
-      return Line(place: "\(name):\(number)", bytes: bytes)
+      if line.count < Self.longest, isBlank(line) { continue }
+      return line
     }
+  }
+
+  private func isBlank(_ line: Range<Int>) -> Bool {
+    for at in line {
+      let byte = buffer[at]
+      guard byte == 0x20 || byte == 0x09 || byte == 0x0D else { return false }
+    }
+    return true
   }
 
   private mutating func open(_ path: String) throws(CommandError) {
@@ -97,19 +119,19 @@ struct InputLines {
       remedy: "pipe it in instead: reprieve append < EVENTS")
   }
 
-  /// The bytes up to the next line end, which is passed; `nil` at the end of the input.
-  private mutating func cut() throws(CommandError) -> [UInt8]? {
+  /// Where the bytes up to the next line end stand, which is passed; `nil` at the end of the input.
+  private mutating func cut() throws(CommandError) -> Range<Int>? {
     var searched = 0
     while true {
       let unsearched = start + searched..<buffer.count
       if let end = buffer.span.firstIndex(of: 0x0A, in: unsearched) {
         defer { start = end + 1 }
-        return Array(buffer[start..<min(end, start + Self.longest)])
+        return start..<min(end, start + Self.longest)
       }
       if isAtEnd {
         guard start < buffer.count else { return nil }
         defer { start = buffer.count }
-        return Array(buffer[start...].prefix(Self.longest))
+        return start..<min(buffer.count, start + Self.longest)
       }
       if buffer.count - start > Self.longest { drop() }
       searched = buffer.count - start
@@ -134,7 +156,8 @@ struct InputLines {
         more = try surroundings.disk.bytes(of: file, at: offset, count: 1 << 18)
         offset += more.count
       } else {
-        more = try surroundings.read(1 << 18)
+        // What a pipe holds.
+        more = try surroundings.read(1 << 16)
       }
       isAtEnd = more.isEmpty
       buffer += more

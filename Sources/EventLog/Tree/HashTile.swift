@@ -93,7 +93,9 @@ package struct HashTile: Hashable, Sendable {
   }
 
   /// The bytes of a tile: its hashes, one behind the other.
-  package static func bytes(_ hashes: [Digest]) -> [UInt8] { hashes.flatMap(\.bytes) }
+  package static func bytes(_ hashes: [Digest]) -> [UInt8] {
+    [UInt8](writing: hashes.count * 32) { writer in for hash in hashes { writer.put(hash) } }
+  }
 
   /// The hashes in the bytes of a tile; `nil` where they are not 1 to 256 of 32 bytes.
   package static func hashes(_ bytes: [UInt8]) -> [Digest]? {

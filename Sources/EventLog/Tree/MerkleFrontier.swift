@@ -40,6 +40,19 @@ package struct MerkleFrontier: Equatable, Sendable {
     size += 1
   }
 
+  /// Adds as many leaves as a tile has, by the root over them; so far there must be whole tiles.
+  package mutating func append(tile root: Digest) {
+    precondition(size % HashTile.fullWidth == 0)
+    var digest = root
+    var rest = size / HashTile.fullWidth
+    while rest & 1 == 1 {
+      digest = SHA256.node(edge.removeLast(), digest)
+      rest >>= 1
+    }
+    edge.append(digest)
+    size += HashTile.fullWidth
+  }
+
   /// The Merkle tree hash of all leaves (RFC 6962, section 2.1); of none, SHA-256 of nothing.
   package var root: Digest {
     guard var digest = edge.last else {

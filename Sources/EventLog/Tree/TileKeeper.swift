@@ -67,13 +67,25 @@ package struct TileKeeper: Sendable {
   /// Adds the leaf of the next line; writes the tiles that it fills.
   package mutating func take(_ leaf: Digest) {
     size += 1
-    var hash = leaf
-    var level = 0
+    take(leaf, level: 0)
+  }
+
+  /// Adds the leaves of a tile's worth of lines, and the root over them, where a tile starts; writes
+  /// it and what it fills.
+  package mutating func take(_ leaves: [Digest], root: Digest) {
+    precondition(size % HashTile.fullWidth == 0 && leaves.count == HashTile.fullWidth)
+    size += leaves.count
+    makeLevel(0)
+    write(HashTile(level: 0, index: full[0]), leaves)
+    full[0] += 1
+    take(root, level: 1)
+  }
+
+  private mutating func take(_ hash: Digest, level: Int) {
+    var hash = hash
+    var level = level
     while true {
-      if level == levels.count {
-        levels.append([])
-        full.append(0)
-      }
+      makeLevel(level)
       levels[level].append(hash)
       guard levels[level].count == HashTile.fullWidth else { return }
       write(HashTile(level: level, index: full[level]), levels[level])
@@ -82,6 +94,12 @@ package struct TileKeeper: Sendable {
       full[level] += 1
       level += 1
     }
+  }
+
+  private mutating func makeLevel(_ level: Int) {
+    guard level == levels.count else { return }
+    levels.append([])
+    full.append(0)
   }
 
   /// Writes the tiles at the right edge: with them a tree of this size can be read.

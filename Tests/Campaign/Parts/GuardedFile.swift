@@ -171,7 +171,8 @@ struct GuardedFile: Sendable {
     }
     let kind = String(name.prefix { $0 != "-" })
     let runs = kind == "ids" ? cache.idRuns : cache.subjectRuns
-    let index = LineIndex(disk, folder: folder.cache, name: kind, runs: runs)
+    var index = LineIndex(disk, folder: folder.cache, name: kind, runs: runs)
+    defer { index.close() }
     // The first key of the block reads that block, and with it its checksum.
     guard let bytes = base.bytes(at: folder.cache + "/" + name), !runs.isEmpty else { return false }
     let key = bytes.span.word(at: place / 4096 * 4096)
