@@ -14,8 +14,8 @@ package struct Histories: Sendable {
   package let table: EventTable
   /// The lines themselves, for what is not kept of them.
   package let lines: LineLocator
-  private let grouping: Grouping
-  private let until: Instant?
+  let grouping: Grouping
+  let until: Instant?
   /// What was said of events later, by their lines.
   let amendments: [Int: Amendment]
   /// How the corrections of the view, in the order of the table's, bear on events and each other.
