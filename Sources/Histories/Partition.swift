@@ -1,6 +1,6 @@
 package import Bytes
 package import EventLog
-import Events
+package import Events
 
 /// Some of a log's subjects with all of their lines: what one process folds of it.
 package struct Partition: Sendable {
@@ -76,7 +76,7 @@ package struct Partition: Sendable {
 }
 
 extension Histories {
-  /// The subjects of a shard, or all, of a log that was read whole.
+  /// The subjects of a shard, or all, of a log that was read for them.
   package func partition(_ shard: Shard? = nil) -> Partition {
     Partition(
       reading.identity, created: reading.created ?? Instant(milliseconds: 0),

@@ -19,7 +19,16 @@ struct SubjectGroups {
 
   /// Whether a group, as a whole, falls to a shard: by the hash of its first name.
   func isIn(_ shard: Shard, _ subject: Int32) -> Bool {
-    shard.has(table.subjects.bytes(root(subject)))
+    let name = table.subjects.bytes(root(subject))
+    return shard.has(name.span)
+  }
+
+  /// The subjects that fall to a shard with their groups, though not by their own names.
+  func joined(to shard: Shard) -> [[UInt8]] {
+    parents.indices.filter { Int(parents[$0]) != $0 }.map { Int32($0) }.compactMap { subject in
+      let name = table.subjects.bytes(subject)
+      return isIn(shard, subject) && !shard.has(name.span) ? name : nil
+    }
   }
 
   private func root(_ subject: Int32) -> Int32 {
@@ -34,25 +43,5 @@ struct SubjectGroups {
     guard mine != theirs else { return }
     let isFirst = bytesPrecede(table.subjects.bytes(mine), table.subjects.bytes(theirs))
     parents[Int(isFirst ? theirs : mine)] = isFirst ? mine : theirs
-  }
-}
-
-/// A part of a log's subjects, told by their names alone.
-package struct Shard: Equatable, Sendable {
-  /// Which of them, from 0.
-  package let index: Int
-  /// How many there are.
-  package let count: Int
-
-  /// `nil` where there is no such part.
-  package init?(index: Int, of count: Int) {
-    guard count > 0, index >= 0, index < count else { return nil }
-    self.index = index
-    self.count = count
-  }
-
-  /// Whether a name falls to this part: its XXH64, with seed 0, modulo the number of parts.
-  package func has(_ name: [UInt8]) -> Bool {
-    XXH64.hash(name.span) % UInt64(count) == UInt64(index)
   }
 }

@@ -1,6 +1,7 @@
 import Bytes
 import Definitions
 import EventLog
+import Events
 import Histories
 import Projections
 
@@ -50,7 +51,12 @@ struct FoldInput {
     var partitions: [Partition] = []
     for path in paths {
       do throws(LogProblem) {
-        let histories = try inquiry.replay.histories(of: path)
+        let histories: Histories
+        if let shard {
+          histories = try inquiry.replay.histories(of: path, in: shard)
+        } else {
+          histories = try inquiry.replay.histories(of: path)
+        }
         Inquiry.remark(on: histories.reading, path, printer)
         partitions.append(histories.partition(shard))
       } catch { throw CommandError(error) }
