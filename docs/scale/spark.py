@@ -23,29 +23,26 @@ import zlib
 from pyspark import SparkContext
 
 
-def lines_of(context, log, parts):
+def lines_of(context, log):
     """The lines of a log, cut at LF alone: a carriage return is part of what the checksum covers."""
-    records = context.newAPIHadoopFile(
+    return context.newAPIHadoopFile(
         log,
         "org.apache.hadoop.mapreduce.lib.input.TextInputFormat",
         "org.apache.hadoop.io.LongWritable",
         "org.apache.hadoop.io.Text",
-        conf={"textinputformat.record.delimiter": "\n"})
-    return records.values().repartition(parts) if parts > records.getNumPartitions() \
-        else records.values()
+        conf={"textinputformat.record.delimiter": "\n"}).values()
 
 
-def groups_of(lines):
-    """For each subject whom a correction joins to others, the first name of its group.
+def first_and_joining(lines):
+    """Line 0, and the lines of corrections that give an event to somebody else: they are few."""
+    few = lines.filter(lambda line: '"log"' in line or '"reassign"' in line).collect()
+    zero = next(line for line in few if json.loads(line)["seq"] == 0)
+    return zero, [line for line in few if line != zero]
 
-    A correction that gives an event to somebody else needs both people in one process. Such
-    corrections are rare: they are collected, and joined here.
-    """
-    def pair(line):
-        event = json.loads(line)
-        if event["type"] == "correction" and "subject" in event["data"]:
-            yield event["subject"], event["data"]["subject"]
 
+def groups_of(corrections):
+    """For each subject whom a correction joins to others, the first name of its group: whoever
+    folds one of them needs the others too."""
     parents = {}
 
     def root(name):
@@ -53,9 +50,10 @@ def groups_of(lines):
             name = parents[name]
         return name
 
-    for one, other in lines.filter(lambda line: '"reassign"' in line).flatMap(pair).collect():
-        first, second = sorted((root(one), root(other)))
-        parents[second] = first
+    for event in map(json.loads, corrections):
+        if event["type"] == "correction" and "subject" in event["data"]:
+            first, second = sorted((root(event["subject"]), root(event["data"]["subject"])))
+            parents[second] = first
     return {name: root(name) for name in parents}
 
 
@@ -70,9 +68,9 @@ def run(words, text):
 
 def fold(context, program, log, question, parts):
     """The states of a log, one in each partition."""
-    lines = lines_of(context, log, parts)
-    zero = lines.filter(lambda line: json.loads(line)["seq"] == 0).first()
-    groups = context.broadcast(groups_of(lines))
+    lines = lines_of(context, log)
+    zero, corrections = first_and_joining(lines)
+    groups = context.broadcast(groups_of(corrections))
 
     def keyed(line):
         subject = json.loads(line)["subject"]

@@ -127,6 +127,7 @@ extension Command {
         ExitCode.data, "the states are of no log: nothing was folded",
         remedy: "merge at least one state of a part that has line 0")
     }
+    try Inquiry.refuseLines(question.inquiry.replay.asOf, of: state.logs.map(\.name))
     for log in state.logs where !log.isWhole { throw CommandError(incomplete: log) }
     let value: Asking.Asked.Value
     do throws(RowFault) { value = try state.value(of: question.asked) } catch {

@@ -26,7 +26,8 @@ package struct StateReader {
   package mutating func next() throws(StateFault) -> PartialState? {
     guard at < bytes.count else { return nil }
     let start = at
-    let question = try head(try line())
+    let first = try line()
+    let question = try head(first)
     var logs: [PartialState.Log] = []
     var subjects: [UInt64] = []
     var rows = RowTable()
