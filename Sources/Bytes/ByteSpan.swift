@@ -82,6 +82,20 @@ extension Span where Element == UInt8 {
   }
 }
 
+extension Span where Element == UInt8 {
+  /// Whether these bytes come before others, byte by byte.
+  package func precedes(_ other: Span<UInt8>) -> Bool {
+    let shared = Swift.min(count, other.count)
+    let order = unsafe withUnsafeBufferPointer { mine in
+      unsafe other.withUnsafeBufferPointer { theirs in
+        guard let left = mine.baseAddress, let right = theirs.baseAddress else { return Int32(0) }
+        return unsafe memcmp(left, right, shared)
+      }
+    }
+    return order == 0 ? count < other.count : order < 0
+  }
+}
+
 extension Array where Element == UInt8 {
   /// The UTF-8 bytes of a text.
   package init(text: String) { self = Array(text.utf8) }

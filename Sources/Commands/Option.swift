@@ -94,6 +94,12 @@ package struct Option: Sendable {
   static let subjects = Option("--subjects", "N", "how many people to simulate; 200 where not said")
   static let seed = Option("--seed", "N", "the seed of the simulation; 1 where not said")
 
+  static let shard = Option(
+    "--shard", "I/N", "of each log the I-th of N parts of its subjects, from 0")
+  static let lineZero = Option(
+    "--line-zero", "FILE", "take line 0 from the first line of this file, such as the log itself")
+  static let answered = Option("--answer", nil, "the answer, as the question's command prints it")
+
   /// Options of every command.
   static let common: [Option] = [quiet, color]
   /// Options of every command that reads logs.

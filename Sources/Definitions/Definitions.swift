@@ -26,6 +26,18 @@ public struct Definitions: Equatable, Sendable {
   /// The first 16 hex digits of the SHA-256 of a `--definitions` file; `nil` without one.
   public internal(set) var fileDigest: String?
 
+  /// The first 16 hex digits of the SHA-256 over the built-in definitions; behind a plus those of
+  /// the file that was added.
+  package var digest: String {
+    Self.builtInDigest + (fileDigest.map { "+\($0)" } ?? "")
+  }
+
+  private static let builtInDigest = shortDigest(of: PackageResources.instruments_json)
+
+  private static func shortDigest(of bytes: [UInt8]) -> String {
+    String(SHA256.hash(bytes.span).hexadecimal.prefix(16))
+  }
+
   var instrumentIndex: [String: Int] = [:]
   var setIndex: [String: Int] = [:]
 
@@ -43,7 +55,7 @@ public struct Definitions: Equatable, Sendable {
   /// Throws `DefinitionsError`: the entry that is wrong, and what would do.
   public func adding(file bytes: [UInt8]) throws(DefinitionsError) -> Definitions {
     var merged = try Definitions(adding: bytes, to: self)
-    merged.fileDigest = String(SHA256.hash(bytes.span).hexadecimal.prefix(16))
+    merged.fileDigest = Self.shortDigest(of: bytes)
     return merged
   }
 

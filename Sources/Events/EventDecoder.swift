@@ -24,14 +24,18 @@ package struct EventDecoder: ForkingConsumer {
 
   /// The only subjects whose events are wanted; `nil`: all.
   private let wanted: [[UInt8]]?
+  /// The part of the subjects whose events are wanted beside those; `nil`: none.
+  private let shard: Shard?
 
   /// A decoder for all subjects, or for some: of the others only corrections are decoded, for they
   /// may give somebody's event to one of those.
   package init(
-    _ definitions: Definitions, view: EventTable.View = .all, subjects wanted: [[UInt8]]? = nil
+    _ definitions: Definitions, view: EventTable.View = .all, subjects wanted: [[UInt8]]? = nil,
+    shard: Shard? = nil
   ) {
     self.definitions = definitions
     self.wanted = wanted
+    self.shard = shard
     table = EventTable(view: view)
   }
 
@@ -89,7 +93,9 @@ package struct EventDecoder: ForkingConsumer {
     var event = Event(kind: kind, time: time)
     event.key = EventKey.short(id: id, source: source)
     if kind == .unknown { event.label = table.words.number(type) }
-    if kind != .correction, let wanted, !wanted.contains(subject) {
+    if kind != .correction, let wanted, !wanted.contains(subject),
+      !(shard?.has(subject.span) ?? false)
+    {
       return record(event, header, offset)
     }
     event.subject = table.subjects.number(subject)
@@ -116,7 +122,7 @@ package struct EventDecoder: ForkingConsumer {
     for name in wanted where name.count == subject.count {
       if line.extracting(subject).equals(name.span) { return true }
     }
-    return false
+    return shard?.has(line.extracting(subject)) ?? false
   }
 
   /// Passes over an event of somebody else: it keeps its number, and says nothing.

@@ -3,6 +3,16 @@ import Definitions
 import EventLog
 import Events
 
+/// Lines that can be asked for their names again.
+protocol NamedLines {
+  /// Why a line can't be read again.
+  associatedtype Failure: Error
+  /// Whether line `seq` has that `id` and `source`.
+  func isNamed(_ id: [UInt8], _ source: [UInt8], seq: Int) throws(Failure) -> Bool
+}
+
+extension LineLocator: NamedLines {}
+
 /// Applies the corrections of a view to its events (`docs/spec/definitions.md`, section 2).
 ///
 /// They add up: of all effective corrections of one target, the last that gives data gives its
@@ -28,9 +38,9 @@ struct Corrections {
   private(set) var originals: [Int: Event] = [:]
 
   /// Finds the target of each correction among the events that its subject has by their own lines.
-  init(
-    _ table: EventTable, _ grouping: Grouping, lines: LineLocator
-  ) throws(LogProblem) {
+  init<Lines: NamedLines>(
+    _ table: EventTable, _ grouping: Grouping, lines: Lines
+  ) throws(Lines.Failure) {
     var targets: [Int?] = []
     for correction in table.corrections {
       let key = EventKey.short(id: correction.targetID, source: correction.targetSource)

@@ -15,7 +15,7 @@ package struct Histories: Sendable {
   /// The lines themselves, for what is not kept of them.
   package let lines: LineLocator
   let grouping: Grouping
-  private let until: Instant?
+  let until: Instant?
   /// What was said of events later, by their lines.
   let amendments: [Int: Amendment]
   /// How the corrections of the view, in the order of the table's, bear on events and each other.

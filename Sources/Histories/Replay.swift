@@ -1,7 +1,7 @@
 package import Bytes
 package import Definitions
 package import EventLog
-import Events
+package import Events
 import Evidence
 
 /// From the files of one or several logs to the histories of their subjects.
@@ -77,10 +77,21 @@ package struct Replay: Sendable {
       ? histories : try self.histories(of: path, wanted: [name] + givers, limit)
   }
 
+  /// Reads a log for the subjects of a shard. Every line is checked, but the events of others are
+  /// not decoded; it is read again where corrections join somebody else to one of these.
+  ///
+  /// Throws `LogProblem`.
+  package func histories(of path: String, in shard: Shard) throws(LogProblem) -> Histories {
+    let histories = try histories(of: path, wanted: [], nil, shard)
+    let joined = SubjectGroups(histories.table).joined(to: shard)
+    return joined.isEmpty
+      ? histories : try self.histories(of: path, wanted: joined, nil, shard)
+  }
+
   private func histories(
-    of path: String, wanted: [[UInt8]]?, _ limit: Int?
+    of path: String, wanted: [[UInt8]]?, _ limit: Int?, _ shard: Shard? = nil
   ) throws(LogProblem) -> Histories {
-    var source = try read(path, wanted: wanted, limit)
+    var source = try read(path, wanted: wanted, limit, shard)
     return try settle(&source.decoder, source, size: source.size, of: path).histories
   }
 
@@ -117,7 +128,7 @@ package struct Replay: Sendable {
   }
 
   private func read(
-    _ path: String, wanted: [[UInt8]]?, _ limit: Int?
+    _ path: String, wanted: [[UInt8]]?, _ limit: Int?, _ shard: Shard? = nil
   ) throws(LogProblem) -> Source {
     let view: EventTable.View =
       switch (limit, asOf) {
@@ -126,7 +137,7 @@ package struct Replay: Sendable {
       case (nil, .lines(let count)): .lines(count)
       case (nil, .recorded(let instant)): .recorded(through: instant)
       }
-    var decoder = EventDecoder(definitions, view: view, subjects: wanted)
+    var decoder = EventDecoder(definitions, view: view, subjects: wanted, shard: shard)
     let reader = LogReader(disk, path)
     let reading: LogReading
     var tree: LogTree?

@@ -13,6 +13,43 @@ package struct AnswerHeader: Sendable {
     package var size: Int
     /// The root of the tree over exactly these lines; `nil`: it was not asked for.
     package var root: Digest?
+
+    package init(name: String, origin: String, size: Int, root: Digest? = nil) {
+      self.name = name
+      self.origin = origin
+      self.size = size
+      self.root = root
+    }
+  }
+
+  /// The lines that an answer rests on.
+  package struct Basis: Sendable {
+    package let logs: [Log]
+    package let asOf: Replay.AsOf?
+    package let until: Instant?
+    /// How many of the lines have each unknown type, by the type's bytes.
+    package let unknownTypes: [[UInt8]: Int]
+
+    package init(
+      logs: [Log], asOf: Replay.AsOf?, until: Instant?, unknownTypes: [[UInt8]: Int]
+    ) {
+      self.logs = logs
+      self.asOf = asOf
+      self.until = until
+      self.unknownTypes = unknownTypes
+    }
+
+    /// What was replayed.
+    package init(_ registry: Registry, _ replay: Replay) {
+      logs = registry.logs.map {
+        Log(
+          name: $0.reading.identity.name, origin: $0.reading.identity.origin, size: $0.size,
+          root: $0.root)
+      }
+      asOf = replay.asOf
+      until = replay.until
+      unknownTypes = registry.unknownTypes
+    }
   }
 
   /// A view that another one is held against.
@@ -56,18 +93,24 @@ package struct AnswerHeader: Sendable {
     instruments: Set<String>, measuredWith others: [String] = [],
     _ dependence: AnalysisPlan.Dependence = []
   ) {
+    self.init(
+      base, plan, Basis(registry, replay), instruments: instruments, measuredWith: others,
+      dependence)
+  }
+
+  /// A header for an answer of one kind, likewise.
+  package init(
+    _ base: String, _ plan: AnalysisPlan, _ basis: Basis, instruments: Set<String>,
+    measuredWith others: [String] = [], _ dependence: AnalysisPlan.Dependence = []
+  ) {
     self.instruments = instruments.map { Array($0.utf8) }.sorted(by: bytesPrecede).map(\.text)
     definition = plan.definitionID(
       base, instruments: self.instruments + others, dependence)
     thresholdSet = plan.set
-    logs = registry.logs.map {
-      Log(
-        name: $0.reading.identity.name, origin: $0.reading.identity.origin, size: $0.size,
-        root: $0.root)
-    }
+    logs = basis.logs
     instrument = plan.instrument
-    asOf = replay.asOf
-    until = replay.until
+    asOf = basis.asOf
+    until = basis.until
     filter = plan.selection?.text
   }
 

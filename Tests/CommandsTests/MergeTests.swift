@@ -80,12 +80,9 @@ import Testing
         }
       }
       projection.merge(&odd, with: even)
-      // Numbers that are no counts are added up in another order: their last digit may differ.
       let found = Self.json(report(odd), registry, isSummary: true)
       let wanted = Self.json(report(projection.fold(registry)), registry, isSummary: true)
-      let differences = JSONComparison.differences(
-        try JSONDocument(Array(found.utf8)).root, try JSONDocument(Array(wanted.utf8)).root)
-      #expect(differences.isEmpty, "seed \(seed), every other one: \(differences.prefix(3))")
+      #expect(found == wanted, "seed \(seed), every other one")
     }
   }
 
@@ -146,8 +143,8 @@ import Testing
   @Test func `two definitions`() throws {
     let plan = AnalysisPlan()
     let other = Self.plan { $0.set = "strict" }
-    try check(Both(first: ComparisonProjection(plan), second: ComparisonProjection(other))) {
-      DefinitionComparisonReport(("standard", $0.0, plan), ("strict", $0.1, other))
+    try check(Both(ComparisonProjection(plan), ComparisonProjection(other))) {
+      DefinitionComparisonReport(("standard", $0.first, plan), ("strict", $0.second, other))
     }
   }
 
@@ -176,25 +173,4 @@ private struct Strata: Report {
   var figures: [Figure] { [] }
   mutating func summarise() { for index in bodies.indices { bodies[index].summarise() } }
   mutating func withhold(_ disclosure: inout Disclosure) {}
-}
-
-/// Two questions asked together.
-private struct Both: Projection {
-  let first: ComparisonProjection
-  let second: ComparisonProjection
-  var nobody: (ComparisonProjection.Value, ComparisonProjection.Value) {
-    (first.nobody, second.nobody)
-  }
-  func project(
-    _ history: History, shownAs name: String
-  ) -> (ComparisonProjection.Value, ComparisonProjection.Value) {
-    (first.project(history, shownAs: name), second.project(history, shownAs: name))
-  }
-  func merge(
-    _ value: inout (ComparisonProjection.Value, ComparisonProjection.Value),
-    with later: (ComparisonProjection.Value, ComparisonProjection.Value)
-  ) {
-    first.merge(&value.0, with: later.0)
-    second.merge(&value.1, with: later.1)
-  }
 }

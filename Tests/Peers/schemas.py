@@ -54,6 +54,10 @@ compare --as-of 900 --as-of 2000 --evidence
 check --evidence
 """.strip().splitlines()
 
+# Folded, each line of the state by itself.
+STATES = ("relief --by site --sensitivity", "response --by sex --disagreement", "response --nhs",
+          "response --paired ketamine,saline", "intervals", "cohort --by sex", "compare --by site")
+
 
 def validator(name):
     path = SCHEMAS / f"{name.replace(' ', '-')}.schema.json"
@@ -65,6 +69,7 @@ def main(program):
     commands = ("relief", "timeline", "cohort", "response", "intervals", "compare", "check",
                 "repair", "definitions", "audit trail", "audit verify", "audit replay", "export")
     validators = {name: validator(name) for name in commands}
+    states = validator("state")
     checked = 0
 
     def hold(words):
@@ -112,6 +117,12 @@ def main(program):
                 hold([command, *options, "-f", log])
             audit(log, f"{folder}/audit")
         new = f"{folder}/new.jsonl"
+        for words in STATES:
+            state = subprocess.run([program, "fold", *words.split(), "-f", demo], check=True,
+                                   capture_output=True).stdout
+            for line in state.splitlines():
+                states.validate(json.loads(line))
+            checked += 1
         hold(["export", "--without", "P-0001", "-f", demo, "-o", new, "--origin", "example.org/new",
               "--reason", "asked to"])
     for log in sorted((TESTS / "vectors" / "log" / "damaged").glob("*.jsonl")):

@@ -6,19 +6,17 @@ import Reports
 /// What all commands do with an answer: keep back what is about too few, and print it in the form
 /// that was asked for.
 extension Inquiry {
-  /// Asks a question about everybody and about each stratum of `--by`, and prints the answer.
+  /// Prints what is said about everybody and about each stratum of `--by`.
   ///
   /// - Parameters:
-  ///   - header: the answer's header, from what everybody comes to.
   ///   - report: what is said about a stratum; about everybody where it is `nil`.
   func answer<Base: StratifiedProjection, Body: Report>(
-    _ projection: Base.Type, in registry: Registry, _ arguments: Arguments,
-    header: (Base.Value) -> AnswerHeader, report: (Stratum?, Base.Value) -> Body
+    _ value: Stratified<Base>.Value, under header: AnswerHeader, _ arguments: Arguments,
+    report: (Stratum?, Base.Value) -> Body
   ) throws(CommandError) -> Int32 {
-    let value = Stratified<Base>(plan).fold(registry)
-    return try print(
+    try print(
       Answer(
-        header(value.whole), report(nil, value.whole), keys: plan.strata?.keys ?? [],
+        header, report(nil, value.whole), keys: plan.strata?.keys ?? [],
         parts: value.strata.map { ($0.0, report($0.0, $0.1)) },
         isSummary: arguments.has(.summary)), arguments)
   }

@@ -16,20 +16,21 @@ struct Inquiry {
   private let command: [String]
 
   /// - Parameters:
+  ///   - paths: the logs; `nil`: those that the command line names.
   ///   - set: the threshold set, where a command line names several.
   ///   - view: the view, where a command line names several.
   ///   - needsLines: whether more is asked than what histories say: then no cache can answer.
   init(
-    _ arguments: Arguments, _ printer: Printer, set: String? = nil, asOf view: Replay.AsOf? = nil,
-    needsLines: Bool = false
+    _ arguments: Arguments, _ printer: Printer, paths: [String]? = nil, set: String? = nil,
+    asOf view: Replay.AsOf? = nil, needsLines: Bool = false
   ) throws(CommandError) {
     self.printer = printer
-    paths = try Self.logs(arguments, printer)
-    command = try Self.command(arguments, paths, printer)
+    if let paths { self.paths = paths } else { self.paths = try Self.logs(arguments, printer) }
+    command = try Self.command(arguments, self.paths, printer)
     plan = try Self.plan(arguments, printer, set: set)
     let asOf: Replay.AsOf?
     if let view { asOf = view } else { asOf = try Self.asOf(arguments) }
-    try Self.refuseLines(asOf, of: paths)
+    try Self.refuseLines(asOf, of: self.paths)
     replay = Replay(
       printer.surroundings.disk, plan.definitions, asOf: asOf,
       until: try Self.instant(arguments, .until), witnesses: !command.isEmpty,
@@ -108,8 +109,18 @@ struct Inquiry {
     _ base: String, _ registry: Registry, instruments: Set<String>,
     measuredWith others: [String] = [], _ dependence: AnalysisPlan.Dependence = []
   ) -> AnswerHeader {
+    header(
+      base, AnswerHeader.Basis(registry, replay), instruments: instruments, measuredWith: others,
+      dependence)
+  }
+
+  /// A header for an answer that rests on these lines.
+  func header(
+    _ base: String, _ basis: AnswerHeader.Basis, instruments: Set<String>,
+    measuredWith others: [String] = [], _ dependence: AnalysisPlan.Dependence = []
+  ) -> AnswerHeader {
     var header = AnswerHeader(
-      base, plan, registry, replay, instruments: instruments, measuredWith: others, dependence)
+      base, plan, basis, instruments: instruments, measuredWith: others, dependence)
     header.command = command
     return header
   }

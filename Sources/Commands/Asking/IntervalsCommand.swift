@@ -16,15 +16,33 @@ extension Command {
     options: Option.reading + Option.analysis + Option.grouping + [.criterion],
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
-    try Inquiry.refuseSubject(arguments, "intervals")
-    let inquiry = try Inquiry(arguments, printer)
-    let registry = try inquiry.registry()
-    return try inquiry.answer(IntervalsProjection.self, in: registry, arguments) { value in
-      inquiry.noteEmpty(value.subjects, treated: value.withTreatment)
-      return inquiry.header(
-        "intervals.v1", registry, instruments: value.instruments, .criterion)
-    } report: { _, value in
-      IntervalsReport(value, inquiry.plan, explains: arguments.has(.explain))
+    try question("intervals", arguments, printer).ask()
+  }
+}
+
+/// Time between treatments.
+struct IntervalsQuestion: CohortQuestion {
+  let inquiry: Inquiry
+  let asked: Stratified<IntervalsProjection>
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments, _ printer: Printer, _ paths: [String]?) throws(CommandError) {
+    inquiry = try Inquiry(arguments, printer, paths: paths)
+    self.arguments = arguments
+    asked = Stratified(inquiry.plan)
+  }
+
+  var definition: (base: String, dependence: AnalysisPlan.Dependence) {
+    ("intervals.v1", .criterion)
+  }
+
+  func answer(
+    _ value: Asked.Value, over basis: AnswerHeader.Basis
+  ) throws(CommandError) -> Int32 {
+    inquiry.noteEmpty(value.whole.subjects, treated: value.whole.withTreatment)
+    let header = header(basis, instruments: value.whole.instruments)
+    return try inquiry.answer(value, under: header, arguments) { _, part in
+      IntervalsReport(part, inquiry.plan, explains: arguments.has(.explain))
     }
   }
 }

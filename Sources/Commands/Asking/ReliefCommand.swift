@@ -28,53 +28,65 @@ extension Command {
         ExitCode.usage, "\(option.name) is about groups, and \(subject) is one person",
         remedy: "leave one of them out")
     }
+    guard let subject else { return try question("relief", arguments, printer).ask() }
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry(about: subject)
-    let explains = arguments.has(.explain)
-    guard let subject else {
-      return try reliefOfCohort(inquiry, registry, arguments)
-    }
     let history = try inquiry.history(of: subject, in: registry)
     let value = ReliefProjection(inquiry.plan).project(history, shownAs: subject)
     inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment, subject)
-    let report = ReliefReport(value, of: subject, inquiry.plan, explains: explains)
-    return try inquiry.print(
-      Answer(reliefHeader(inquiry, registry, value), report), arguments)
-  }
-
-  private static func reliefHeader(
-    _ inquiry: Inquiry, _ registry: Registry, _ value: ReliefProjection.Value
-  ) -> AnswerHeader {
-    inquiry.header(
+    let header = inquiry.header(
       "relief.\(inquiry.plan.unit.rawValue).v1", registry, instruments: value.instruments,
       [.criterion, .confirm])
+    let report = ReliefReport(value, of: subject, inquiry.plan, explains: arguments.has(.explain))
+    return try inquiry.print(Answer(header, report), arguments)
   }
+}
 
-  private static func reliefOfCohort(
-    _ inquiry: Inquiry, _ registry: Registry, _ arguments: Arguments
-  ) throws(CommandError) -> Int32 {
+/// How long did relief last in a cohort?
+struct ReliefQuestion: CohortQuestion {
+  let inquiry: Inquiry
+  let asked: Both<Stratified<ReliefProjection>, Wanted<SensitivityGrid>>
+  private let arguments: Arguments
+  private let samples: Int?
+
+  init(_ arguments: Arguments, _ printer: Printer, _ paths: [String]?) throws(CommandError) {
     if arguments.has(.noEstimates) {
-      try refuse([.sensitivity, .bootstrap], beside: .noEstimates, arguments)
+      try Command.refuse([.sensitivity, .bootstrap], beside: .noEstimates, arguments)
     }
-    let samples = try arguments.number(.bootstrap)
+    samples = try arguments.number(.bootstrap)
     // With fewer, no sample lies beyond a limit of 95 %.
     guard (100...100_000).contains(samples ?? 100) else {
       throw CommandError(ExitCode.usage, "--bootstrap must lie between 100 and 100,000")
     }
-    let grid = arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan).fold(registry) : nil
-    return try inquiry.answer(ReliefProjection.self, in: registry, arguments) { value in
-      inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment)
-      return reliefHeader(inquiry, registry, value)
-    } report: { stratum, value in
+    inquiry = try Inquiry(arguments, printer, paths: paths)
+    self.arguments = arguments
+    asked = Both(
+      Stratified(inquiry.plan),
+      Wanted(arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan) : nil))
+  }
+
+  var definition: (base: String, dependence: AnalysisPlan.Dependence) {
+    ("relief.\(inquiry.plan.unit.rawValue).v1", [.criterion, .confirm])
+  }
+
+  func answer(
+    _ value: Asked.Value, over basis: AnswerHeader.Basis
+  ) throws(CommandError) -> Int32 {
+    let whole = value.first.whole
+    inquiry.noteEmpty(whole.flow.subjects, treated: whole.flow.withTreatment)
+    let header = header(basis, instruments: whole.instruments)
+    return try inquiry.answer(value.first, under: header, arguments) { stratum, part in
       var report = ReliefReport(
-        value, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
+        part, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
         explains: arguments.has(.explain), wantsExtra: arguments.has(.extra))
       if let samples {
-        report.bootstrap = ReliefBootstrap(value.units, replicates: samples)
+        report.bootstrap = ReliefBootstrap(part.units, replicates: samples)
           .map(ReliefReport.sheet)
       }
       // The grid is about everybody.
-      if stratum == nil, let grid { report.sensitivity = ReliefReport.sheet(of: grid) }
+      if stratum == nil, let grid = value.second {
+        report.sensitivity = ReliefReport.sheet(of: grid)
+      }
       return report
     }
   }

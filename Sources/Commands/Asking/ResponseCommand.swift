@@ -18,53 +18,87 @@ extension Command {
       + [.visits, .firstCourse, .paired, .nhs, .disagreement],
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
-    try Inquiry.refuseSubject(arguments, "response")
-    if arguments.has(.nhs) { return try talkingTherapies(arguments, printer) }
-    if arguments.has(.paired) { return try paired(arguments, printer) }
-    let inquiry = try Inquiry(arguments, printer)
-    let registry = try inquiry.registry()
-    let disagreement =
-      arguments.has(.disagreement)
-      ? Stratified<InstrumentDisagreement>(inquiry.plan).fold(registry) : nil
-    return try inquiry.answer(ResponseProjection.self, in: registry, arguments) { value in
-      inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment)
-      return inquiry.header("response.v1", registry, instruments: value.instruments, .visits)
-    } report: { stratum, value in
-      var report = ResponseReport(value, inquiry.plan, explains: arguments.has(.explain))
-      report.disagreement = disagreement.map {
+    try question("response", arguments, printer).ask()
+  }
+}
+
+/// Responders and remission at each visit.
+struct ResponseQuestion: CohortQuestion {
+  let inquiry: Inquiry
+  let asked: Both<Stratified<ResponseProjection>, Wanted<Stratified<InstrumentDisagreement>>>
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments, _ printer: Printer, _ paths: [String]?) throws(CommandError) {
+    inquiry = try Inquiry(arguments, printer, paths: paths)
+    self.arguments = arguments
+    asked = Both(
+      Stratified(inquiry.plan),
+      Wanted(arguments.has(.disagreement) ? Stratified(inquiry.plan) : nil))
+  }
+
+  var definition: (base: String, dependence: AnalysisPlan.Dependence) { ("response.v1", .visits) }
+
+  func answer(
+    _ value: Asked.Value, over basis: AnswerHeader.Basis
+  ) throws(CommandError) -> Int32 {
+    let whole = value.first.whole
+    inquiry.noteEmpty(whole.flow.subjects, treated: whole.flow.withTreatment)
+    let header = header(basis, instruments: whole.instruments)
+    return try inquiry.answer(value.first, under: header, arguments) { stratum, part in
+      var report = ResponseReport(part, inquiry.plan, explains: arguments.has(.explain))
+      report.disagreement = value.second.map {
         ResponseReport.sheet(of: $0.value(of: stratum) ?? [], inquiry.plan)
       }
       return report
     }
   }
+}
 
-  private static func paired(
-    _ arguments: Arguments, _ printer: Printer
-  ) throws(CommandError) -> Int32 {
-    let drugs = try pairedDrugs(arguments)
-    try refuse([.drug, .firstCourse, .disagreement], beside: .paired, arguments)
-    var inquiry = try Inquiry(arguments, printer)
+/// The paired tables of a crossover.
+struct PairedQuestion: CohortQuestion {
+  private(set) var inquiry: Inquiry
+  let asked: Stratified<PairedResponse>
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments, _ printer: Printer, _ paths: [String]?) throws(CommandError) {
+    let drugs = try Command.pairedDrugs(arguments)
+    try Command.refuse([.drug, .firstCourse, .disagreement], beside: .paired, arguments)
+    inquiry = try Inquiry(arguments, printer, paths: paths)
     inquiry.plan.pairedDrugs = drugs
-    let registry = try inquiry.registry()
-    return try inquiry.answer(PairedResponse.self, in: registry, arguments) { value in
-      inquiry.noteEmpty(value.subjects)
-      if value.subjects > 0 && value.pairs.isEmpty {
-        printer.note("nobody has a usable baseline in both periods: there is no pair")
-      }
-      return inquiry.header(
-        "response.paired.v1", registry, instruments: value.instruments, .visits)
-    } report: { _, value in
-      PairedReport(value, inquiry.plan, explains: arguments.has(.explain))
-    }
+    self.arguments = arguments
+    asked = Stratified(inquiry.plan)
   }
 
-  private static func talkingTherapies(
-    _ arguments: Arguments, _ printer: Printer
+  var definition: (base: String, dependence: AnalysisPlan.Dependence) {
+    ("response.paired.v1", .visits)
+  }
+
+  func answer(
+    _ value: Asked.Value, over basis: AnswerHeader.Basis
   ) throws(CommandError) -> Int32 {
-    try refuse(
+    let whole = value.whole
+    inquiry.noteEmpty(whole.subjects)
+    if whole.subjects > 0 && whole.pairs.isEmpty {
+      inquiry.printer.note("nobody has a usable baseline in both periods: there is no pair")
+    }
+    let header = header(basis, instruments: whole.instruments)
+    return try inquiry.answer(value, under: header, arguments) { _, part in
+      PairedReport(part, inquiry.plan, explains: arguments.has(.explain))
+    }
+  }
+}
+
+/// The outcome classes of NHS Talking Therapies.
+struct TalkingTherapiesQuestion: CohortQuestion {
+  private(set) var inquiry: Inquiry
+  let asked: Stratified<TalkingTherapies>
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments, _ printer: Printer, _ paths: [String]?) throws(CommandError) {
+    try Command.refuse(
       [.paired, .visits, .baseline, .instrument, .firstCourse, .disagreement], beside: .nhs,
       arguments)
-    var inquiry = try Inquiry(arguments, printer)
+    inquiry = try Inquiry(arguments, printer, paths: paths)
     let nhs = inquiry.plan.definitions.nhs.set
     if let set = try arguments.value(.set), set != nhs {
       throw CommandError(
@@ -72,15 +106,24 @@ extension Command {
         remedy: "leave --set out")
     }
     inquiry.plan.set = nhs
-    let registry = try inquiry.registry()
-    return try inquiry.answer(TalkingTherapies.self, in: registry, arguments) { rows in
-      if rows.isEmpty { printer.note("nobody asked about has a course: the answer is empty") }
-      let paired = rows.filter { $0.outcome != nil }
-      let instruments = paired.flatMap { [$0.depression?.instrument, $0.anxiety?.instrument] }
-      return inquiry.header(
-        "response.nhs.v1", registry, instruments: Set(instruments.compactMap { $0 }),
-        measuredWith: inquiry.plan.definitions.nhs.anxietyInstruments, .nhs)
-    } report: { _, rows in
+    self.arguments = arguments
+    asked = Stratified(inquiry.plan)
+  }
+
+  var definition: (base: String, dependence: AnalysisPlan.Dependence) { ("response.nhs.v1", .nhs) }
+
+  func answer(
+    _ value: Asked.Value, over basis: AnswerHeader.Basis
+  ) throws(CommandError) -> Int32 {
+    if value.whole.isEmpty {
+      inquiry.printer.note("nobody asked about has a course: the answer is empty")
+    }
+    let paired = value.whole.filter { $0.outcome != nil }
+    let instruments = paired.flatMap { [$0.depression?.instrument, $0.anxiety?.instrument] }
+    let header = header(
+      basis, instruments: Set(instruments.compactMap { $0 }),
+      measuredWith: inquiry.plan.definitions.nhs.anxietyInstruments)
+    return try inquiry.answer(value, under: header, arguments) { _, rows in
       TalkingTherapiesReport(rows, explains: arguments.has(.explain))
     }
   }

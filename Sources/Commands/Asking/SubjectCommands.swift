@@ -48,16 +48,33 @@ extension Command {
     options: Option.reading + Option.analysis + Option.grouping,
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
-    try Inquiry.refuseSubject(arguments, "cohort")
-    let inquiry = try Inquiry(arguments, printer)
-    let registry = try inquiry.registry()
-    return try inquiry.answer(CohortProjection.self, in: registry, arguments) { value in
-      inquiry.noteEmpty(value.subjects.count, treated: value.flow.withTreatment)
-      return inquiry.header(
-        "cohort.v1", registry, instruments: Set(value.subjects.map(\.instrument)))
-    } report: { _, value in
+    try question("cohort", arguments, printer).ask()
+  }
+}
+
+/// Who is in, who is not and why.
+struct WhoIsInQuestion: CohortQuestion {
+  let inquiry: Inquiry
+  let asked: Stratified<CohortProjection>
+  private let arguments: Arguments
+
+  init(_ arguments: Arguments, _ printer: Printer, _ paths: [String]?) throws(CommandError) {
+    inquiry = try Inquiry(arguments, printer, paths: paths)
+    self.arguments = arguments
+    asked = Stratified(inquiry.plan)
+  }
+
+  var definition: (base: String, dependence: AnalysisPlan.Dependence) { ("cohort.v1", []) }
+
+  func answer(
+    _ value: Asked.Value, over basis: AnswerHeader.Basis
+  ) throws(CommandError) -> Int32 {
+    let whole = value.whole
+    inquiry.noteEmpty(whole.subjects.count, treated: whole.flow.withTreatment)
+    let header = header(basis, instruments: Set(whole.subjects.map(\.instrument)))
+    return try inquiry.answer(value, under: header, arguments) { _, part in
       CohortReport(
-        value, unknownTypes: registry.unknownTypes, wantsExtra: arguments.has(.extra),
+        part, unknownTypes: basis.unknownTypes, wantsExtra: arguments.has(.extra),
         explains: arguments.has(.explain))
     }
   }

@@ -8,10 +8,34 @@ public import Statistics
 public struct BaselineTable: Sendable {
   /// What is known of one subject.
   package struct Row: Sendable {
-    var numbers: [Double?]
+    /// What the first treatment delivered, in thousandths of a milligram, and to what weight in kg.
+    struct FirstDose {
+      var micrograms: Int64
+      var weight: ExactDecimal
+    }
+
+    /// In years.
+    var age: Int?
+    var failedTrials: Int?
+    var firstDose: FirstDose?
+    var treatments: Int
+    var courses: Int
+    /// From the first treatment to the end of follow-up, in milliseconds.
+    var followed: Int64?
     var words: [String?]
     var baseline: Int?
     var instrument: String
+
+    /// By quantity, those of `quantities`.
+    fileprivate var numbers: [Double?] {
+      let amount = firstDose.map { ExactDecimal(mantissa: $0.micrograms, exponent: -3) }
+      let dose = amount.flatMap { amount in firstDose.map { amount.divided(by: $0.weight) } }
+      return [
+        age.map(Double.init), failedTrials.map(Double.init),
+        dose.flatMap { $0.isFinite ? $0 : nil }, Double(treatments), Double(courses),
+        followed.map { Double($0) / Double(Instant.day) },
+      ]
+    }
   }
 
   /// What is measured.
@@ -84,8 +108,9 @@ public struct BaselineTable: Sendable {
 
   package init(_ rows: [Row]) {
     subjects = rows.count
+    let numbers = rows.map(\.numbers)
     var measures = Self.quantities.enumerated().map { place, quantity in
-      Self.measure(quantity, rows.map { $0.numbers[place] })
+      Self.measure(quantity, numbers.map { $0[place] })
     }
     // Totals of different instruments are never one number.
     let instruments = Set(rows.map(\.instrument)).sorted {
@@ -125,15 +150,18 @@ public struct BaselineTable: Sendable {
 extension BaselineTable.Row {
   init(_ record: CaseRecord, _ plan: AnalysisPlan, shownAs name: String) {
     let attributes = UnitAttributes(record, plan, shownAs: name)
-    func whole(_ attribute: Attribute) -> Double? { attributes.whole(attribute).map(Double.init) }
     func word(_ attribute: Attribute) -> String? { attributes.text(attribute)?.text }
     let first = record.treatments.first(where: \.isChosen)
-    numbers = [
-      whole(.age), whole(.failedTrials), first?.milligramsPerKilogram,
-      Double(record.treatments.count(where: \.isChosen)),
-      Double(record.treatmentPlan.courses.count),
-      first.map { elapsedDays(from: $0.start, to: record.history.followUp.end) },
-    ]
+    age = attributes.whole(.age)
+    failedTrials = attributes.whole(.failedTrials)
+    firstDose = first.flatMap { first in
+      first.weight.map { FirstDose(micrograms: first.micrograms, weight: $0) }
+    }
+    treatments = record.treatments.count(where: \.isChosen)
+    courses = record.treatmentPlan.courses.count
+    followed = first.map {
+      record.history.followUp.end.milliseconds - $0.start.milliseconds
+    }
     words = [
       word(.sex), word(.site), word(.arm), word(.indicationGroup), word(.instrument), word(.drug),
       word(.route),

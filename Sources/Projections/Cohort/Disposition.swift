@@ -25,6 +25,20 @@ package struct Disposition: Sendable {
     counts[Self.key(phase, record.history.followUp.exit)] = 1
   }
 
+  /// Writes where one subject stands.
+  func write(to row: inout RowWriter) {
+    let place = places.first
+    row.put(case: place?.phase)
+    row.put(case: place?.exit)
+  }
+
+  /// The disposition of one subject that was written.
+  init(_ row: inout RowReader) throws(RowFault) {
+    let phase = try row.optionalCase(of: Phase.self)
+    let exit = try row.optionalCase(of: ExitReason.self)
+    if let phase { counts[Self.key(phase, exit)] = 1 }
+  }
+
   /// Adds other subjects.
   mutating func add(_ other: Disposition) { counts.merge(other.counts, uniquingKeysWith: +) }
 

@@ -11,8 +11,8 @@ package struct ComparisonProjection: StratifiedProjection {
   }
 
   package let plan: AnalysisPlan
-  private let response: ResponseProjection
-  private let relief: ReliefProjection
+  let response: ResponseProjection
+  let relief: ReliefProjection
 
   package init(_ plan: AnalysisPlan) {
     self.plan = plan

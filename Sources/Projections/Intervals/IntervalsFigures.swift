@@ -31,13 +31,16 @@ public struct IntervalsFigures: Sendable {
       meanCumulativeFunction = nil
       return
     }
+    // Its variance is a sum over subjects: in an order of their own, so that the order in which they
+    // came changes no digit.
+    let histories = value.histories.sorted(by: IntervalsProjection.Course.precedes)
     var subjects: [Int] = []
     var times: [Double] = []
-    for (index, history) in value.histories.enumerated() {
+    for (index, history) in histories.enumerated() {
       subjects += history.treatments.map { _ in index }
       times += history.treatments
     }
     meanCumulativeFunction = MeanCumulativeFunction(
-      followUp: value.histories.map(\.followUpDays), subject: subjects, time: times)
+      followUp: histories.map(\.followUpDays), subject: subjects, time: times)
   }
 }

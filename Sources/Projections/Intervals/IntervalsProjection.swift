@@ -13,6 +13,13 @@ package struct IntervalsProjection: StratifiedProjection {
     package var followUpDays: Double
     /// Days from the first treatment to each, itself included.
     package var treatments: [Double]
+
+    /// By the end of follow-up, then by when the treatments came.
+    static func precedes(_ one: Course, _ other: Course) -> Bool {
+      one.followUpDays == other.followUpDays
+        ? one.treatments.lexicographicallyPrecedes(other.treatments)
+        : one.followUpDays < other.followUpDays
+    }
   }
 
   /// The answer.

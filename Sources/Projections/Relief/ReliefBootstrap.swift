@@ -59,8 +59,18 @@ public struct ReliefBootstrap: Sendable {
     return Figure(days: days, lower: lower, upper: upper > 1e100 ? nil : upper)
   }
 
-  /// The analysed units of each subject, in the order of the units.
+  /// The analysed units of each subject: in an order of their own, so that the order in which the
+  /// subjects came changes no sample.
   private static func subjects(_ units: [ReliefUnit]) -> [[ReliefUnit]] {
+    func ends(_ group: [ReliefUnit]) -> [Double] {
+      group.flatMap { [$0.lowerDays ?? 0, $0.upperDays ?? .infinity] }
+    }
+    return inOrder(units).map { (ends($0), $0) }
+      .sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
+  }
+
+  /// The analysed units of each subject, in the order of the units.
+  private static func inOrder(_ units: [ReliefUnit]) -> [[ReliefUnit]] {
     var groups: [[ReliefUnit]] = []
     for unit in units where unit.lowerDays != nil {
       if let last = groups.last?.first, last.subject == unit.subject {

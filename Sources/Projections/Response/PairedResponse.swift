@@ -54,6 +54,18 @@ package struct PairedResponse: StratifiedProjection {
     package var pairs: [Pair] = []
     package var instruments: Set<String> = []
     package var subjects = 0
+
+    /// Counts a pair at every visit at which both say something.
+    mutating func count(_ pair: Pair) {
+      for visit in tables.indices {
+        for (index, criterion) in Criterion.allCases.enumerated() {
+          guard let first = pair.first.visits[visit].meets(criterion),
+            let second = pair.second.visits[visit].meets(criterion)
+          else { continue }
+          tables[visit][index].count(first, second)
+        }
+      }
+    }
   }
 
   package let plan: AnalysisPlan
@@ -85,15 +97,9 @@ package struct PairedResponse: StratifiedProjection {
       }
     }
     guard courses.count == 2, courses.allSatisfy(\.isUsable) else { return value }
-    value.pairs = [Pair(first: courses[0], second: courses[1])]
-    for visit in plan.visits.indices {
-      for (index, criterion) in Criterion.allCases.enumerated() {
-        guard let first = courses[0].visits[visit].meets(criterion),
-          let second = courses[1].visits[visit].meets(criterion)
-        else { continue }
-        value.tables[visit][index].count(first, second)
-      }
-    }
+    let pair = Pair(first: courses[0], second: courses[1])
+    value.pairs = [pair]
+    value.count(pair)
     return value
   }
 

@@ -15,6 +15,18 @@ public struct ResponseFlow: Equatable, Sendable {
 
   init() {}
 
+  /// Counts a course.
+  mutating func count(_ course: ResponseCourse) {
+    courses += 1
+    if course.baseline == nil {
+      noBaseline += 1
+    } else if course.isUsable {
+      usable += 1
+    } else {
+      lowBaseline += 1
+    }
+  }
+
   /// Adds the counts of other subjects.
   mutating func add(_ other: ResponseFlow) {
     subjects += other.subjects

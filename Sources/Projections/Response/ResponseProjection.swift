@@ -28,14 +28,7 @@ package struct ResponseProjection: StratifiedProjection {
       let found = outcome(of: course, record, shownAs: name)
       let attributes = attributes(of: course, found.baseline, record, shownAs: name)
       guard plan.includes(attributes) else { continue }
-      value.flow.courses += 1
-      if found.baseline == nil {
-        value.flow.noBaseline += 1
-      } else if found.isUsable {
-        value.flow.usable += 1
-      } else {
-        value.flow.lowBaseline += 1
-      }
+      value.flow.count(found)
       value.courses.append(found)
     }
     if value.courses.isEmpty, !counts(withoutUnits: record, shownAs: name) { return nobody }

@@ -21,7 +21,7 @@ public struct SafetyTotals: Sendable {
   /// Those with an adverse event.
   public internal(set) var treatmentsWithAdverse = 0
   /// By term, byte by byte.
-  private var termCounts: [[UInt8]: Term] = [:]
+  var termCounts: [[UInt8]: Term] = [:]
   /// Subjects who answered PHQ-9 item 9 or C-SSRS.
   public internal(set) var subjectsAsked = 0
   /// Of them, those with an answer that says yes.
@@ -103,16 +103,16 @@ public struct SafetyTotals: Sendable {
 
 /// How often each whole number came up: enough for quantiles, and it adds up in any order.
 public struct Tally: Equatable, Sendable {
-  private var counts: [Int64: Int] = [:]
+  private(set) var counts: [Int64: Int] = [:]
   /// How many numbers came up.
   public private(set) var count = 0
 
   init() {}
 
-  mutating func add(_ value: Int64?) {
+  mutating func add(_ value: Int64?, times: Int = 1) {
     guard let value else { return }
-    counts[value, default: 0] += 1
-    count += 1
+    counts[value, default: 0] += times
+    count += times
   }
 
   mutating func add(_ other: Tally) {

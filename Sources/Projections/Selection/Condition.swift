@@ -33,6 +33,15 @@ indirect enum Condition: Equatable, Sendable {
     return isUnknown ? nil : !deciding
   }
 
+  /// Whether an attribute is asked for anywhere.
+  func asks(for attribute: Attribute) -> Bool {
+    switch self {
+    case .comparison(let comparison): comparison.attribute == attribute
+    case .not(let condition): condition.asks(for: attribute)
+    case .all(let parts), .any(let parts): parts.contains { $0.asks(for: attribute) }
+    }
+  }
+
   /// Whether only attributes of subjects are asked for.
   var isAboutSubjects: Bool {
     switch self {

@@ -22,6 +22,8 @@ public struct Selection: Equatable, Sendable {
   /// Whether only attributes of subjects are asked for, which no treatment changes: then all of a
   /// subject's units are in or none is.
   package let isAboutSubjects: Bool
+  /// Whether it depends on the names of subjects.
+  package var asksForNames: Bool { condition.asks(for: .subject) }
   private let condition: Condition
 
   /// Reads an expression.

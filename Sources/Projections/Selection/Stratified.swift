@@ -49,6 +49,9 @@ package struct Stratified<Base: StratifiedProjection>: Projection {
     package var whole: Base.Value
     fileprivate var parts: [Stratum: Base.Value] = [:]
 
+    /// Takes the answer of one stratum, which has none yet.
+    mutating func add(_ value: Base.Value, to stratum: Stratum) { parts[stratum] = value }
+
     /// Of one stratum, or of everybody; `nil` where nobody is in the stratum.
     package func value(of stratum: Stratum?) -> Base.Value? {
       stratum.map { parts[$0] } ?? whole
@@ -60,7 +63,7 @@ package struct Stratified<Base: StratifiedProjection>: Projection {
     }
   }
 
-  private let base: Base
+  let base: Base
 
   package init(_ plan: AnalysisPlan) { base = Base(plan) }
 

@@ -36,6 +36,25 @@ public struct Stratum: Hashable, Comparable, Sendable {
 
   private let parts: [Value]
 
+  /// Writes every value with what it is ordered by.
+  func write(to row: inout RowWriter) {
+    row.list(parts) { row, value in
+      row.put(value.label)
+      row.put(value.group)
+      row.put(value.low)
+      row.put(value.isMissing)
+    }
+  }
+
+  /// Reads what was written.
+  init(_ row: inout RowReader) throws(RowFault) {
+    parts = try row.list { row throws(RowFault) in
+      Value(
+        label: try row.name(), group: try row.string() ?? [], low: try row.whole(),
+        isMissing: try row.fact())
+    }
+  }
+
   init(_ parts: [Value]) { self.parts = parts }
 
   /// The value of each key, as shown; "missing" where a unit has none.

@@ -9,6 +9,7 @@ package struct PairedReport: Report {
   private let value: PairedResponse.Value
   private let explains: Bool
   private var minimum: Int?
+  private var isSummary = false
 
   package init(
     _ value: PairedResponse.Value, _ plan: AnalysisPlan, explains: Bool
@@ -21,7 +22,7 @@ package struct PairedReport: Report {
 
   package var people: Int { value.subjects }
 
-  package mutating func summarise() {}
+  package mutating func summarise() { isSummary = true }
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
     minimum = disclosure.minimum
@@ -126,7 +127,7 @@ package struct PairedReport: Report {
 
   /// A row for each pair and visit.
   package var rows: Sheet? {
-    guard minimum == nil else { return nil }
+    guard minimum == nil, !isSummary else { return nil }
     var sheet = Sheet(
       "",
       [
