@@ -34,9 +34,8 @@ struct Corrections {
         truncatingIfNeeded: EventKey.hash(
           id: correction.targetID, source: correction.targetSource))
       var found: [Int] = []
-      for seq in grouping.seqs(of: correction.subject)
-      where Int(seq) < correction.seq && table.events[Int(seq)].key == key {
-        found.append(Int(seq))
+      grouping.forEachRow(of: correction.subject) { seq in
+        if seq < correction.seq && table.events[seq].key == key { found.append(seq) }
       }
       if found.count > 1 {
         // Two events of one subject share 32 bits of hash: the lines themselves decide.

@@ -182,6 +182,7 @@ private struct Strata: Report {
 private struct Both: Projection {
   let first: ComparisonProjection
   let second: ComparisonProjection
+  var plan: AnalysisPlan { first.plan }
   var nobody: (ComparisonProjection.Value, ComparisonProjection.Value) {
     (first.nobody, second.nobody)
   }

@@ -62,6 +62,11 @@ extension Command {
       throw CommandError(ExitCode.usage, "--bootstrap must lie between 100 and 100,000")
     }
     let grid = arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan).fold(registry) : nil
+    var inquiry = inquiry
+    // Of a summary without estimates, withheld counts and explanations only the flow is told.
+    inquiry.plan.keepsUnits =
+      !(arguments.has(.summary) && arguments.has(.noEstimates))
+      || [Option.minCellCount, .explain, .extra].contains(where: arguments.has)
     return try inquiry.answer(ReliefProjection.self, in: registry, arguments) { value in
       inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment)
       return reliefHeader(inquiry, registry, value)

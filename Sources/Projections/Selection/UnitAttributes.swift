@@ -28,7 +28,7 @@ package struct UnitAttributes: Sendable {
     self.subject = subject
     intake = record.history.intake
     instrument = record.instrument
-    scale = record.yardstick?.instrument
+    scale = record.scale
     treatment = firstTreatment
     drug = firstTreatment.map { record.history.table.words.bytes($0.drug) }
     self.t0 = t0
