@@ -20,7 +20,8 @@ protocol Bend {
 struct Harness {
   private static let timedRuns = 5
   private static let heads = [
-    "name", "subjects", "events", "MB", "min ms", "median ms", "CPU ms", "events/s", "MB/s", "peak MB",
+    "name", "subjects", "events", "MB", "min ms", "median ms", "CPU ms", "events/s", "MB/s",
+    "peak MB",
     "digest",
   ]
 

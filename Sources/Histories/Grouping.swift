@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 package import Events
 
 /// The rows of a table by subject: counted and placed, each part of the table for itself.
@@ -13,18 +13,15 @@ package import Events
 /// Parts stand in the order of their rows, so those of a subject, one part after the other, ascend.
 /// Nothing is written by two threads, and nothing has to be joined.
 package struct Grouping: Sendable {
-  /// In the order of their rows.
-  let parts: [Part]
-
-  /// A part that is shorter is no work for a thread.
-  private static let leastRows = 1 << 15
+  private let parts: [Part]
 
   /// Groups by the subject that each event has now; line 0 belongs to nobody.
   ///
-  /// - Parameter lanes: how many threads; no answer depends on it.
-  package init(_ table: EventTable, lanes: Int = Machine.cores) {
-    let ranges = Machine.ranges(
-      of: 0..<table.events.count, parts: lanes, least: Self.leastRows)
+  /// - Parameters:
+  ///   - lanes: how many threads; no answer depends on it.
+  ///   - least: the fewest rows that are work for a thread.
+  package init(_ table: EventTable, lanes: Int = Machine.cores, least: Int = 1 << 15) {
+    let ranges = Machine.ranges(of: 0..<table.events.count, parts: lanes, least: least)
     parts = Machine.parts(ranges.count) { Part(table, ranges[$0]) }
   }
 
@@ -36,6 +33,7 @@ package struct Grouping: Sendable {
   }
 
   /// Hands over the rows of a subject, ascending.
+  @inline(__always)
   func forEachRow(of subject: Int32, _ body: (Int) -> Void) {
     for part in parts.indices {
       for place in parts[part].places(of: subject) { body(Int(parts[part].rows[place])) }
@@ -43,7 +41,7 @@ package struct Grouping: Sendable {
   }
 
   /// Rows that stand one after the other in the table.
-  struct Part: Sendable {
+  private struct Part: Sendable {
     /// By subject, each subject's ascending.
     private(set) var rows: [Int32]
     /// Where the rows of each subject end; they begin where those of the one before end.

@@ -111,12 +111,8 @@ package struct History: Sendable {
     // The rows are all over the table, and each is waited for. They are only copied here: where
     // nothing is decided by what an event says, the processor fetches a dozen at a time.
     let source = source
-    for part in source.grouping.parts.indices {
-      events.append(
-        contentsOf: source.grouping.parts[part].places(of: subject).lazy.map { place in
-          let row = Int(source.grouping.parts[part].rows[place])
-          return Entry(seq: row, event: source.table.events[row])
-        })
+    source.grouping.forEachRow(of: subject) { row in
+      events.append(Entry(seq: row, event: source.table.events[row]))
     }
     return settle()
   }

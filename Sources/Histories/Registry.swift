@@ -1,6 +1,6 @@
-package import Bytes
+import Bytes
 import EventLog
-package import Events
+import Events
 
 /// One log or several, replayed: all subjects in the order in which they are shown.
 ///

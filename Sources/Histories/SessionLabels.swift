@@ -1,4 +1,3 @@
-package import Bytes
 import Events
 
 /// Which infusion owns the label of which dose: of two infusions with one label the first by line; a

@@ -1,7 +1,7 @@
 import Bytes
 import Definitions
 import Events
-package import Histories
+import Histories
 
 /// All treatments of a subject in start order, and the courses and phases that they make.
 ///
@@ -161,7 +161,8 @@ package struct TreatmentPlan: Sendable {
       let member = chosen.count
       chosen.append(index)
       if let previous, start.milliseconds - previous.milliseconds <= gap {
-        courses[courses.count - 1].members = courses[courses.count - 1].members.lowerBound..<member + 1
+        courses[courses.count - 1].members =
+          courses[courses.count - 1].members.lowerBound..<member + 1
       } else {
         courses.append(Course(number: courses.count + 1, members: member..<member + 1))
       }

@@ -72,11 +72,13 @@ package struct CSV {
   /// some programs drop. A number is none (`docs/decisions/0020`).
   private static func isFormula(_ bytes: ArraySlice<UInt8>, _ text: String) -> Bool {
     // Letters and digits begin nothing of the kind.
-    guard let first = bytes.first, first < 0x30 || first == UInt8(ascii: "=")
-      || first == UInt8(ascii: "@") || first >= 0x80
+    guard let first = bytes.first,
+      first < 0x30 || first == UInt8(ascii: "=")
+        || first == UInt8(ascii: "@") || first >= 0x80
     else { return false }
     switch text.unicodeScalars.first(where: { $0 != " " }) {
-    case "=", "+", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF20}", "\u{FF0D}": return true
+    case "=", "+", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF20}", "\u{FF0D}":
+      return true
     case "-": return text != "-" && Double(text) == nil
     default: return false
     }

@@ -111,7 +111,10 @@ package struct Sheet: Sendable {
   /// What parts of the rows are written as, one after the other.
   private func written(_ write: @Sendable (Range<Int>) -> [UInt8]) -> [UInt8] {
     let ranges = Machine.ranges(of: rows.indices, parts: 2 * Machine.cores, least: Self.leastRows)
-    return Array(Machine.parts(ranges.count) { write(ranges[$0]) }.joined())
+    var parts = Machine.parts(ranges.count) { write(ranges[$0]) }
+    var bytes = parts.removeFirst()
+    for part in parts { bytes += part }
+    return bytes
   }
 
   /// Comma-separated values (RFC 4180) under the columns' keys.
