@@ -9,7 +9,7 @@ import Simulation
 // after the first run, so what is timed is our own work. Appending waits for the disk as always: with
 // `TMPDIR` on a file system in memory, that is not timed either.
 
-/// `swift run -c release benchmarks [--smoke] [--subjects N] [--estimators] [--rows N]
+/// `swift run -c release benchmarks [--smoke] [--subjects N] [--only BEND] [--estimators] [--rows N]
 /// [--intervals FILE]`
 @main
 struct Benchmarks {
@@ -22,13 +22,16 @@ struct Benchmarks {
   private static let singles = 1_000
   private static let seed: UInt64 = 42
   private static let usage =
-    "benchmarks [--smoke] [--subjects N] [--estimators] [--rows N] [--intervals FILE]"
+    "benchmarks [--smoke] [--subjects N] [--only BEND] [--estimators] [--rows N] "
+    + "[--intervals FILE]"
 
   /// What is measured where nothing else is asked for.
   private struct Plan {
     var sizes = Benchmarks.sizes
     /// How many rows the estimators are given.
     var rows = 1_000_000
+    /// What the names of the bends begin with that are measured, and nothing else; `nil`: all.
+    var wanted: String?
   }
 
   static func main() throws {
@@ -49,11 +52,12 @@ struct Benchmarks {
       let log = try SimulatedLog(SimulatedClinic(subjects: subjects, seed: seed), console)
       defer { log.remove() }
       print("\n\(log.sentence)\n")
-      var harness = Harness(log)
+      var harness = Harness(log, only: plan.wanted)
       try harness.measure(Scan())
       try harness.measure(Decode())
       try harness.measure(ReplayLog())
       try harness.measure(Relief())
+      try harness.measureFolds(log)
       try harness.measure(Verify())
       try harness.measure(Leaves(usesProcessor: true))
       try harness.measure(Leaves(usesProcessor: false))
@@ -63,6 +67,7 @@ struct Benchmarks {
       try harness.measure(Append(events, first: singles, size: 1, "append: one by one, durable"))
       print(harness.table)
     }
+    if plan.wanted != nil { return }
     print("\n" + (try Estimators(rows: plan.rows)).text)
     print("\n\(TurnbullFigure(SimulatedIntervals.standard).sentence)")
   }
@@ -75,6 +80,9 @@ struct Benchmarks {
       switch argument {
       case "--smoke": plan = Plan(sizes: smokeSizes, rows: smokeRows)
       case "--estimators": plan.sizes = []
+      case "--only":
+        guard let name = rest.popFirst() else { return nil }
+        plan.wanted = name
       case "--subjects", "--rows":
         guard let count = rest.popFirst().flatMap({ Int($0) }), count > 0 else { return nil }
         if argument == "--rows" { plan.rows = count } else { plan.sizes = [count] }

@@ -12,9 +12,15 @@ struct Relief: Bend {
     return ReliefProjection(AnalysisPlan()).fold(try Registry([histories]))
   }
 
-  /// `subject|unit|status|L|R` for every unit, L and R in milliseconds from t0.
   func describe(_ answer: ReliefProjection.Value, to text: inout [UInt8]) {
-    for unit in answer.units {
+    answer.describe(to: &text)
+  }
+}
+
+extension ReliefProjection.Value {
+  /// `subject|unit|status|L|R` for every unit, L and R in milliseconds from t0.
+  func describe(to text: inout [UInt8]) {
+    for unit in units {
       let start = unit.t0.milliseconds
       text.append(text: "\(unit.subject)|\(unit.unit)|\(unit.status.rawValue)|")
       text.append(text: unit.lastInRelief.map { String($0.time.milliseconds - start) } ?? "")

@@ -68,7 +68,12 @@ extension Span where Element == UInt8 {
   package func copy() -> [UInt8] { copy(0..<count) }
 
   /// The bytes of `range` as text; bytes that are not UTF-8 become U+FFFD.
-  package func text(_ range: Range<Int>) -> String { String(decoding: copy(range), as: UTF8.self) }
+  package func text(_ range: Range<Int>) -> String {
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return unsafe withUnsafeBufferPointer { bytes in
+      unsafe String(decoding: UnsafeBufferPointer(rebasing: bytes[range]), as: UTF8.self)
+    }
+  }
 
   /// Whether both hold the same bytes.
   package func equals(_ other: Span<UInt8>) -> Bool {

@@ -99,7 +99,20 @@ package struct NameTable: Sendable {
   package func bytes(_ number: Int32) -> [UInt8] { arena.span.copy(extent(Int(number))) }
 
   /// Name `number` as text.
-  package func text(_ number: Int32) -> String { bytes(number).text }
+  package func text(_ number: Int32) -> String { arena.span.text(extent(Int(number))) }
+
+  /// The first eight bytes of name `number` as a number that is ordered as they are; bytes that are
+  /// not there count as 0, so equal numbers do not mean equal names.
+  package func leadingBytes(_ number: Int32) -> UInt64 {
+    let extent = extent(Int(number))
+    if extent.count >= 8 { return arena.span.word(at: extent.lowerBound).byteSwapped }
+    return extent.reduce(0) { $0 << 8 | UInt64(arena[$1]) } << (8 * UInt64(8 - extent.count))
+  }
+
+  /// Whether name `left` comes before name `right`, byte by byte.
+  package func precedes(_ left: Int32, _ right: Int32) -> Bool {
+    arena[extent(Int(left))].lexicographicallyPrecedes(arena[extent(Int(right))])
+  }
 
   @inline(__always)
   private func extent(_ number: Int) -> Range<Int> {

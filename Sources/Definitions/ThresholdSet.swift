@@ -57,33 +57,37 @@ extension ThresholdSet.Entry {
 
 /// One instrument under one set: the questions that a projection asks of a total.
 ///
-/// All comparisons are of whole numbers (thousandths of a point), so that exactly 50 % is 50 %.
+/// All comparisons are of whole numbers (thousandths of a point), so that exactly 50 % is 50 %. Of
+/// the instrument only numbers are kept: a yardstick is handed from subject to subject without a
+/// reference being counted.
 package struct Yardstick: Sendable {
-  /// The instrument.
-  package let instrument: Instrument
-  /// Its cut-offs; `nil` where the set does not know the instrument.
+  /// The cut-offs; `nil` where the set does not know the instrument.
   package let entry: ThresholdSet.Entry?
+  private let better: Instrument.Better
+  /// The best total that is possible; `nil` where the instrument has no total.
+  private let bestTotal: Int?
 
   package init(instrument: Instrument, entry: ThresholdSet.Entry?) {
-    self.instrument = instrument
     self.entry = entry
+    better = instrument.better
+    bestTotal = instrument.bestTotal
   }
 
   /// Whether the criterion can be decided at all.
   package func decides(_ criterion: Criterion) -> Bool {
-    instrument.total != nil && (entry?.has(criterion) ?? false)
+    bestTotal != nil && (entry?.has(criterion) ?? false)
   }
 
   /// Whether a total is that of a case; `nil` where the set has no cut-off.
   package func isCase(_ total: Int) -> Bool? {
     guard let caseness = entry?.caseness else { return nil }
-    return instrument.better == .low ? total * 1000 >= caseness : total * 1000 <= caseness
+    return better == .low ? total * 1000 >= caseness : total * 1000 <= caseness
   }
 
   /// Whether a baseline is too good to improve from: not a case where the set has a cut-off, or
   /// the best total that there is.
   package func isLow(baseline: Int) -> Bool {
-    baseline == instrument.bestTotal || isCase(baseline) == false
+    baseline == bestTotal || isCase(baseline) == false
   }
 
   /// Whether a total is relief against a baseline, by a criterion that `decides`.
@@ -98,8 +102,8 @@ package struct Yardstick: Sendable {
   /// `100 * (b - x) >= T * (b - min)`, mirrored where higher is better; `>` where the set says
   /// "more than" (`docs/spec/definitions.md`, 4). `nil` without a threshold.
   package func responds(_ total: Int, baseline: Int) -> Bool? {
-    guard let response = entry?.response, let best = instrument.bestTotal else { return nil }
-    let sign = instrument.better == .low ? 1 : -1
+    guard let response = entry?.response, let best = bestTotal else { return nil }
+    let sign = better == .low ? 1 : -1
     let gained = 100_000 * sign * (baseline - total)
     let needed = response.percent * sign * (baseline - best)
     return response.isStrict ? gained > needed : gained >= needed
@@ -108,13 +112,13 @@ package struct Yardstick: Sendable {
   /// Whether a total lies within the remission cut-off; `nil` without one.
   package func isRemission(_ total: Int) -> Bool? {
     guard let remission = entry?.remission else { return nil }
-    return instrument.better == .low ? total * 1000 <= remission : total * 1000 >= remission
+    return better == .low ? total * 1000 <= remission : total * 1000 >= remission
   }
 
   /// 1 reliably improved, -1 reliably worse, 0 neither; `nil` without a threshold.
   package func reliableChange(_ total: Int, baseline: Int) -> Int? {
     guard let points = entry?.reliableChange else { return nil }
-    let improvement = (instrument.better == .low ? baseline - total : total - baseline) * 1000
+    let improvement = (better == .low ? baseline - total : total - baseline) * 1000
     if improvement >= points { return 1 }
     return improvement <= -points ? -1 : 0
   }

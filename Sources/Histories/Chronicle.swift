@@ -85,7 +85,9 @@ package struct Chronicle: Sendable {
 
   /// An empty history with the names of this log, to load subjects into. The events of its table
   /// are as their own lines say them.
-  package var emptyHistory: History { History(table) }
+  package var emptyHistory: History {
+    History(HistorySource(table: table, grouping: grouping, until: until))
+  }
 
   /// The pseudonym of a subject, by its number.
   package func name(_ subject: Int32) -> [UInt8] { table.subjects.bytes(subject) }
@@ -131,15 +133,14 @@ package struct Chronicle: Sendable {
       let event = event(seq, first: count)
       if event.subject == subject { entries.append(History.Entry(seq: seq, event: event)) }
     }
-    return history.load(name(subject), entries, until: until)
+    return history.load(subject, entries)
   }
 
   /// The events that a subject has by their own lines, and those that are given to it at some time.
   private func events(of subject: Int32) -> [Int] {
-    let own = grouping.seqs(of: subject).lazy.map { Int($0) }
-      .filter { table.events[$0].kind != .correction }
-    guard let given = adopted[subject] else { return Array(own) }
-    return (Array(own) + given).sorted()
+    let own = grouping.rows(of: subject).filter { table.events[$0].kind != .correction }
+    guard let given = adopted[subject] else { return own }
+    return (own + given).sorted()
   }
 
   /// An event as the corrections among the first lines leave it.

@@ -45,9 +45,8 @@ struct Corrections {
     for correction in table.corrections {
       let key = EventKey.short(id: correction.targetID, source: correction.targetSource)
       var found: [Int] = []
-      for row in grouping.seqs(of: correction.subject)
-      where table.events[Int(row)].key == key && table.seq(Int(row)) < correction.seq {
-        found.append(Int(row))
+      grouping.forEachRow(of: correction.subject) { row in
+        if table.events[row].key == key && table.seq(row) < correction.seq { found.append(row) }
       }
       if found.count > 1 {
         // Two events of one subject share 32 bits of hash: the lines themselves decide.

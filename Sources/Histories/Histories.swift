@@ -56,16 +56,16 @@ package struct Histories: Sendable {
     links = CorrectionLinks()
   }
 
-  /// Fills `history` with that of a subject, by its number; `false` where it has no effective
-  /// event. The buffers of `history` are used again.
+  /// Fills `history`, an empty one of this log or one that was filled before, with that of a
+  /// subject, by its number; `false` where it has no effective event. Its buffers are used again.
   package func load(_ subject: Int32, into history: inout History) -> Bool {
-    let name = table.subjects.bytes(subject)
-    if let rows = grouping.range(of: subject) { return history.load(name, rows, until: until) }
-    return history.load(name, grouping.seqs(of: subject), until: until)
+    history.load(subject)
   }
 
   /// An empty history with the names of this log, to load subjects into.
-  package var emptyHistory: History { History(table) }
+  package var emptyHistory: History {
+    History(HistorySource(table: table, grouping: grouping, until: until))
+  }
 
   /// The history of one subject, or `nil` where it has no effective event.
   package func history(of name: [UInt8]) -> History? {

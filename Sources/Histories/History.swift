@@ -5,6 +5,16 @@ package import Events
 ///
 /// Events in the order of (`time`, `seq`), corrections applied, orphaned doses left out; where
 /// follow-up ends, and why.
+///
+/// ```
+/// events     intake  rating  infusion  dose  rating  infusion  dose  dose   in order of time
+/// infusions                  2                       5                      their places
+/// doses                                3                       6     7
+/// owners                               0                       1     1      places in `infusions`
+/// ```
+///
+/// All of it stands in buffers that the next subject's history is loaded into: a cohort is folded
+/// without an allocation for a subject.
 package struct History: Sendable {
   /// An event and the number of its line.
   package struct Entry: Sendable {
@@ -22,8 +32,9 @@ package struct History: Sendable {
     package var exit: ExitReason?
   }
 
-  /// The pseudonym.
-  package private(set) var subject: [UInt8] = []
+  private let source: HistorySource
+  /// The subject's number; -1 before any is loaded.
+  private var number: Int32 = -1
   /// All effective events, orphaned doses and corrections left out.
   package private(set) var events: [Entry] = []
   /// How many of `events` happened within follow-up: they come first.
@@ -34,10 +45,27 @@ package struct History: Sendable {
   package private(set) var orphanedDoses: [Int] = []
   /// Lines of infusions whose label another infusion owns, ascending.
   package private(set) var duplicateLabels: [Int] = []
-  /// Names and side tables.
-  package let table: EventTable
+  /// The places in `events` of the intakes.
+  package private(set) var intakes: [Int] = []
+  /// The places in `events` of the infusions.
+  package private(set) var infusions: [Int] = []
+  /// The places in `events` of the doses.
+  package private(set) var doses: [Int] = []
+  /// The infusion that owns the label of each of `doses`, as a place in `infusions`.
+  package private(set) var doseOwners: [Int] = []
+  /// The places in `events` of the ratings.
+  package private(set) var ratings: [Int] = []
+  private var labels = SessionLabels()
 
-  init(_ table: EventTable) { self.table = table }
+  init(_ source: HistorySource) { self.source = source }
+
+  /// Names and side tables.
+  package var table: EventTable {
+    _read { yield source.table }
+  }
+
+  /// The pseudonym.
+  package var subject: [UInt8] { number < 0 ? [] : source.table.subjects.bytes(number) }
 
   /// The events within follow-up.
   package var followed: ArraySlice<Entry> { events[..<followedCount] }
@@ -46,53 +74,74 @@ package struct History: Sendable {
   package var afterFollowUp: [Int] { events[followedCount...].map(\.seq).sorted() }
 
   /// The last effective intake; it replaces earlier ones whole.
-  package var intake: Intake? {
-    events.last { $0.event.kind == .intake }.map { table.intakes[Int($0.event.value)] }
+  package var intake: Intake? { intakeNumber.map { source.table.intakes[$0] } }
+
+  /// The first indication of the last effective intake; `nil` where none is stated.
+  package var firstIndication: String? {
+    intakeNumber.flatMap { source.table.firstIndication(source.table.intakes[$0]) }
   }
 
-  /// The primary code of the last effective intake; `nil` where there is none.
-  package var firstIndication: String? { intake.flatMap(table.firstIndication) }
+  /// The instrument that the last effective intake names; `nil` where it names none.
+  package var namedInstrument: String? {
+    intakeNumber.flatMap { source.table.word(source.table.intakes[$0].instrument) }
+  }
+
+  private var intakeNumber: Int? { intakes.last.map { Int(events[$0].event.value) } }
+
+  /// The weight that an intake states, in kg; `nil` where it states none.
+  package func weight(of intake: Event) -> ExactDecimal? {
+    source.table.intakes[Int(intake.value)].weight
+  }
+
+  /// What an infusion says besides its label.
+  package func detail(of infusion: Event) -> InfusionDetail {
+    source.table.infusions[Int(infusion.value)]
+  }
+
+  /// What a dose says.
+  package func amount(of dose: Event) -> Dose { source.table.dose(dose) }
 
   /// Whether a line is an infusion that owns its label.
   package func ownsLabel(_ seq: Int) -> Bool { !duplicateLabels.contains(seq) }
 
-  /// Fills the history from a subject's rows. Returns whether anything effective is there.
-  mutating func load(_ name: [UInt8], _ rows: ArraySlice<Int32>, until: Instant?) -> Bool {
-    let table = table
-    return load(
-      name,
-      rows.lazy.map { Entry(seq: table.seq(Int($0)), event: table.events[Int($0)]) },
-      until: until)
-  }
-
-  /// Likewise, from rows that stand together.
-  mutating func load(_ name: [UInt8], _ rows: Range<Int>, until: Instant?) -> Bool {
-    let table = table
-    return load(
-      name, rows.lazy.map { Entry(seq: table.seq($0), event: table.events[$0]) }, until: until)
-  }
-
-  /// Fills the history from a subject's events, in the order of their lines.
-  mutating func load(
-    _ name: [UInt8], _ entries: some Sequence<Entry>, until: Instant?
-  ) -> Bool {
-    subject = name
+  /// Fills the history with a subject's, by its number. Returns whether anything effective is there.
+  package mutating func load(_ subject: Int32) -> Bool {
+    number = subject
     events.removeAll(keepingCapacity: true)
+    // The rows are all over the table, and each is waited for. They are only copied here: where
+    // nothing is decided by what an event says, the processor fetches a dozen at a time.
+    let source = source
+    source.grouping.forEachRow(of: subject) { row in
+      events.append(Entry(seq: source.table.seq(row), event: source.table.events[row]))
+    }
+    return settle()
+  }
+
+  /// Fills the history with a subject's events, in the order of their lines.
+  mutating func load(_ subject: Int32, _ entries: [Entry]) -> Bool {
+    number = subject
+    events = entries
+    return settle()
+  }
+
+  private mutating func settle() -> Bool {
     orphanedDoses.removeAll(keepingCapacity: true)
     duplicateLabels.removeAll(keepingCapacity: true)
-    var hasDose = false
-    var isInOrder = true
-    for entry in entries {
-      let event = entry.event
-      if event.kind == .correction || event.flags.contains(.voided) { continue }
-      if let until, event.time > until { continue }
-      if event.kind == .dose || event.kind == .infusion { hasDose = true }
-      if let last = events.last, last.event.time > event.time { isInOrder = false }
-      events.append(entry)
+    if !survey() {
+      let until = source.until
+      events.removeAll { !Self.isEffective($0.event, until) }
+      events.sort { ($0.event.time, $0.seq) < ($1.event.time, $1.seq) }
+      _ = survey()
     }
-    // Most subjects' lines come in the order in which things happened.
-    if !isInOrder { events.sort { ($0.event.time, $0.seq) < ($1.event.time, $1.seq) } }
-    if hasDose { settleLabels() }
+    if labels.settle(events, infusions, doses, into: &doseOwners) {
+      duplicateLabels = labels.duplicates
+      if let orphans = labels.orphans {
+        orphanedDoses = orphans
+        events.removeAll { $0.event.kind == .dose && labels.isOrphan($0.event.label) }
+        _ = survey()
+        _ = labels.settle(events, infusions, doses, into: &doseOwners)
+      }
+    }
     guard let last = events.last else {
       followedCount = 0
       return false
@@ -101,41 +150,43 @@ package struct History: Sendable {
     return true
   }
 
-  /// Of two infusions with one label the first by line owns it; a dose without an owner is
-  /// orphaned and in no figure.
-  private mutating func settleLabels() {
-    var owners: [(label: Int32, seq: Int)] = []
-    for entry in events where entry.event.kind == .infusion {
-      owners.append((entry.event.label, entry.seq))
-    }
-    owners.sort { ($0.label, $0.seq) < ($1.label, $1.seq) }
-    for index in owners.indices.dropFirst() where owners[index].label == owners[index - 1].label {
-      duplicateLabels.append(owners[index].seq)
-    }
-    duplicateLabels.sort()
-    var orphans: [Int] = []
-    events.removeAll { entry in
-      guard entry.event.kind == .dose else { return false }
-      var low = 0
-      var high = owners.count
-      while low < high {
-        let middle = (low + high) / 2
-        if owners[middle].label < entry.event.label { low = middle + 1 } else { high = middle }
+  private static func isEffective(_ event: Event, _ until: Int64) -> Bool {
+    event.kind != .correction && !event.isVoided
+      && event.time.milliseconds <= until
+  }
+
+  /// Notes where the kinds that are asked for again and again stand. Returns whether all events are
+  /// effective and in order, as most subjects' are when they are read; else the notes mean nothing.
+  private mutating func survey() -> Bool {
+    intakes.removeAll(keepingCapacity: true)
+    infusions.removeAll(keepingCapacity: true)
+    doses.removeAll(keepingCapacity: true)
+    ratings.removeAll(keepingCapacity: true)
+    let until = source.until
+    var last = Int64.min
+    for place in events.indices {
+      let event = events[place].event
+      guard event.time.milliseconds >= last, Self.isEffective(event, until) else { return false }
+      last = event.time.milliseconds
+      switch event.kind {
+      case .rating: ratings.append(place)
+      case .dose: doses.append(place)
+      case .infusion: infusions.append(place)
+      case .intake: intakes.append(place)
+      default: break
       }
-      let isOrphan = low == owners.count || owners[low].label != entry.event.label
-      if isOrphan { orphans.append(entry.seq) }
-      return isOrphan
     }
-    orphanedDoses = orphans.sorted()
+    return true
   }
 
   private mutating func endFollowUp(_ last: Entry) {
     if let exit = events.first(where: { $0.event.kind == .exit }) {
       followUp = FollowUp(
         end: exit.event.time, exit: ExitReason.allCases[Int(exit.event.code)])
+      followedCount = events.firstIndex { $0.event.time > followUp.end } ?? events.count
     } else {
       followUp = FollowUp(end: last.event.time, exit: nil)
+      followedCount = events.count
     }
-    followedCount = events.firstIndex { $0.event.time > followUp.end } ?? events.count
   }
 }

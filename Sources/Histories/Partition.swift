@@ -64,14 +64,8 @@ package struct Partition: Sendable {
   /// Hands each subject that has an effective event to `body`. A history is good during its call
   /// only.
   package func forEach(_ body: (History) -> Void) {
-    var history = History(table)
-    for subject in members {
-      if history.load(
-        table.subjects.bytes(subject), grouping.seqs(of: subject), until: until)
-      {
-        body(history)
-      }
-    }
+    var history = History(HistorySource(table: table, grouping: grouping, until: until))
+    for subject in members where history.load(subject) { body(history) }
   }
 }
 

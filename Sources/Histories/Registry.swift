@@ -16,13 +16,16 @@ package struct Registry: Sendable {
   /// The logs in the order given.
   package let logs: [Histories]
 
+  /// A subject: its log, and its number there.
   private struct Place: Sendable {
-    let shown: [UInt8]
-    let log: Int
+    let log: Int32
     let subject: Int32
   }
 
+  /// In the order of the bytes of the names that are shown.
   private let roster: [Place]
+  /// What stands before the names of each log's subjects.
+  private let prefixes: [String]
 
   package init(_ logs: [Histories]) throws(SameName) {
     self.logs = logs
@@ -30,24 +33,68 @@ package struct Registry: Sendable {
     for log in logs where !names.insert(log.reading.identity.name).inserted {
       throw SameName(name: log.reading.identity.name)
     }
-    var roster: [Place] = []
+    prefixes = logs.map { logs.count > 1 ? $0.reading.identity.name + "/" : "" }
+    roster = logs.count == 1 ? Self.roster(logs[0]) : Self.roster(logs, prefixes)
+  }
+
+  /// The subjects of one log in the order of their names. Eight bytes as one number tell most of
+  /// them apart; only where those are equal the names themselves are looked at.
+  private static func roster(_ log: Histories) -> [Place] {
+    let subjects = log.table.subjects
+    var keys: [(leading: UInt64, subject: Int32)] = []
+    keys.reserveCapacity(subjects.count)
+    for subject in 0..<Int32(subjects.count) {
+      keys.append((subjects.leadingBytes(subject), subject))
+    }
+    keys.sort { left, right in
+      left.leading != right.leading
+        ? left.leading < right.leading : subjects.precedes(left.subject, right.subject)
+    }
+    return keys.map { Place(log: 0, subject: $0.subject) }
+  }
+
+  private static func roster(_ logs: [Histories], _ prefixes: [String]) -> [Place] {
+    var roster: [(shown: [UInt8], place: Place)] = []
     for (index, log) in logs.enumerated() {
-      let prefix = logs.count > 1 ? Array((log.reading.identity.name + "/").utf8) : []
+      let prefix = Array(prefixes[index].utf8)
       for number in 0..<Int32(log.table.subjects.count) {
         roster.append(
-          Place(shown: prefix + log.table.subjects.bytes(number), log: index, subject: number))
+          (
+            prefix + log.table.subjects.bytes(number),
+            Place(log: Int32(index), subject: number)
+          ))
       }
     }
-    self.roster = roster.sorted { bytesPrecede($0.shown, $1.shown) }
+    roster.sort { bytesPrecede($0.shown, $1.shown) }
+    return roster.map(\.place)
+  }
+
+  /// How many subjects there are, with and without an effective event. Each has a place, from 0, in
+  /// the order of the bytes of the names that are shown.
+  package var count: Int { roster.count }
+
+  /// The place among `logs` of the log of the subject at a place.
+  package func log(of place: Int) -> Int { Int(roster[place].log) }
+
+  /// The name under which the subject at a place is shown.
+  package func name(of place: Int) -> String {
+    let (log, subject) = (log(of: place), roster[place].subject)
+    let name = logs[log].table.subjects.text(subject)
+    return logs.count > 1 ? prefixes[log] + name : name
+  }
+
+  /// Fills a history of the subject's log with that of the subject at a place; `false` where it has
+  /// no effective event.
+  package func load(_ place: Int, into history: inout History) -> Bool {
+    history.load(roster[place].subject)
   }
 
   /// Hands each subject that has an effective event to `body`, with the name that it is shown
   /// under, in the order of the bytes of those names. A history is good during its call only.
   package func forEach(_ body: (String, History) -> Void) {
     var buffers = logs.map(\.emptyHistory)
-    for place in roster
-    where logs[place.log].load(place.subject, into: &buffers[place.log]) {
-      body(place.shown.text, buffers[place.log])
+    for place in roster.indices where load(place, into: &buffers[log(of: place)]) {
+      body(name(of: place), buffers[log(of: place)])
     }
   }
 
@@ -55,21 +102,22 @@ package struct Registry: Sendable {
   /// left but orphaned doses, whose history has no event and no follow-up.
   package func forEachWithOrphans(_ body: (String, History, _ log: Int) -> Void) {
     var buffers = logs.map(\.emptyHistory)
-    for place in roster {
-      let isThere = logs[place.log].load(place.subject, into: &buffers[place.log])
-      if isThere || !buffers[place.log].orphanedDoses.isEmpty {
-        body(place.shown.text, buffers[place.log], place.log)
+    for place in roster.indices {
+      let log = log(of: place)
+      let isThere = load(place, into: &buffers[log])
+      if isThere || !buffers[log].orphanedDoses.isEmpty {
+        body(name(of: place), buffers[log], log)
       }
     }
   }
 
   /// The history of the subject that is shown under that name; `nil` where there is none.
   package func history(of shown: String) -> (history: History, log: Histories)? {
-    let wanted = Array(shown.utf8)
-    guard let place = roster.first(where: { $0.shown == wanted }) else { return nil }
-    let log = logs[place.log]
-    var history = log.emptyHistory
-    return log.load(place.subject, into: &history) ? (history, log) : nil
+    for (log, prefix) in zip(logs, prefixes) where shown.utf8.starts(with: prefix.utf8) {
+      let name = Array(shown.utf8.dropFirst(prefix.utf8.count))
+      if let history = log.history(of: name) { return (history, log) }
+    }
+    return nil
   }
 
   /// The names of all subjects that have an effective event, as they are shown.

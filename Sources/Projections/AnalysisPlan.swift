@@ -43,6 +43,8 @@ public struct AnalysisPlan: Sendable {
   package var stratum: Stratum?
   /// The sites or studies over which a comparison is pooled; `nil`: none.
   public var pooling: Stratification?
+  /// Whether anything is to be said of single units of relief; else they are only counted.
+  package var keepsUnits = true
   /// The two drugs of a crossover whose periods are paired; `nil`: none.
   public var pairedDrugs: [String]?
 

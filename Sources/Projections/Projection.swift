@@ -1,3 +1,4 @@
+import Bytes
 package import Histories
 
 /// A question to one subject's history whose answers add up over subjects.
@@ -11,20 +12,56 @@ package protocol Projection: Sendable {
   /// The answer of no subject.
   var nobody: Value { get }
 
+  /// What is asked.
+  var plan: AnalysisPlan { get }
+
   /// The answer of one subject, shown under a name.
   func project(_ history: History, shownAs name: String) -> Value
+
+  /// Adds the answer of the subject whose history was loaded into a record to that of earlier ones.
+  func add(_ record: inout CaseRecord, shownAs name: String, to value: inout Value)
 
   /// Adds the answer of later subjects.
   func merge(_ value: inout Value, with later: Value)
 }
 
 extension Projection {
+  package func add(_ record: inout CaseRecord, shownAs name: String, to value: inout Value) {
+    addApart(record, shownAs: name, to: &value)
+  }
+
+  /// Adds the answer of a subject of whom nothing is used but the history.
+  func addApart(_ record: CaseRecord, shownAs name: String, to value: inout Value) {
+    merge(&value, with: project(record.history, shownAs: name))
+  }
+
   /// The answer of all subjects of a registry.
-  package func fold(_ registry: Registry) -> Value {
-    var value = nobody
-    registry.forEach { name, history in
-      merge(&value, with: project(history, shownAs: name))
+  ///
+  /// The subjects, in the order of their names, are cut into parts that threads fold each for
+  /// itself; what they come to is merged in that order.
+  ///
+  /// - Parameters:
+  ///   - parts: how many parts; no answer depends on it. More than cores, so that one that is held
+  ///     up is not waited for long.
+  ///   - least: the fewest subjects of a part.
+  package func fold(
+    _ registry: Registry, parts: Int = 4 * Machine.cores, least: Int = 256
+  ) -> Value {
+    let ranges = Machine.ranges(of: 0..<registry.count, parts: parts, least: least)
+    let plan = plan
+    var values = Machine.parts(ranges.count) { part in
+      var value = nobody
+      // One record for each log: what a thread writes to, and counts references to, is its own.
+      var records = registry.logs.map { CaseRecord(empty: $0.emptyHistory, plan) }
+      for place in ranges[part] {
+        let log = registry.log(of: place)
+        guard records[log].load(place, of: registry) else { continue }
+        add(&records[log], shownAs: registry.name(of: place), to: &value)
+      }
+      return value
     }
+    var value = values.removeFirst()
+    for later in values { merge(&value, with: later) }
     return value
   }
 }

@@ -72,4 +72,20 @@ import Testing
     #expect(table.number([3]) == 1)
     #expect(copy.find([3]) == nil)
   }
+
+  @Test func `names are ordered by their bytes, and their first eight agree with that`() {
+    var generator = SeededGenerator(seed: 78)
+    var table = NameTable()
+    for _ in 0..<300 {
+      // Zeros and equal beginnings, shorter and longer than eight bytes.
+      _ = table.number((0..<generator.below(12)).map { _ in UInt8(generator.below(3)) &* 127 })
+    }
+    for left in 0..<Int32(table.count) {
+      for right in 0..<Int32(table.count) {
+        let precedes = bytesPrecede(table.bytes(left), table.bytes(right))
+        #expect(table.precedes(left, right) == precedes)
+        if table.leadingBytes(left) < table.leadingBytes(right) { #expect(precedes) }
+      }
+    }
+  }
 }

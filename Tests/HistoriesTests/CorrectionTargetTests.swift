@@ -17,8 +17,7 @@ import Testing
     var seen: [UInt32: String] = [:]
     for number in 0..<400_000 {
       let id = "r-\(number)"
-      let key = UInt32(
-        truncatingIfNeeded: EventKey.hash(id: Array(id.utf8), source: Array(source.utf8)))
+      let key = EventKey.short(id: Array(id.utf8), source: Array(source.utf8))
       if let other = seen[key] { return (other, id) }
       seen[key] = id
     }

@@ -57,6 +57,21 @@ package enum JSONString {
     bytes.append(UInt8(ascii: "\""))
   }
 
+  /// Adds `text` likewise: where it will stand, and again where something in it has to be escaped.
+  package static func append(text: String, to bytes: inout [UInt8]) {
+    let start = bytes.count
+    bytes.append(UInt8(ascii: "\""))
+    bytes.append(contentsOf: text.utf8)
+    for at in start + 1..<bytes.count {
+      let byte = bytes[at]
+      if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+        bytes.removeLast(bytes.count - start)
+        return append(Array(text.utf8), to: &bytes)
+      }
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
+
   static func hexadecimal(_ bytes: [UInt8], at offset: Int) -> UInt16? {
     guard offset + 4 <= bytes.count else { return nil }
     var unit: UInt16 = 0

@@ -41,7 +41,7 @@ package struct JSONWriter {
   /// A text, `null` where there is none.
   package mutating func string(_ key: StaticString? = nil, _ text: String?) {
     prefix(key)
-    if let text { JSONString.append(Array(text.utf8), to: &bytes) } else { bytes.append("null") }
+    if let text { JSONString.append(text: text, to: &bytes) } else { bytes.append("null") }
   }
 
   /// A whole number, `null` where there is none.
@@ -99,8 +99,14 @@ package struct JSONWriter {
   /// The name of the next value, where it is data.
   package mutating func key(_ name: String) {
     if needsComma { bytes.append(UInt8(ascii: ",")) }
-    JSONString.append(Array(name.utf8), to: &bytes)
+    JSONString.append(text: name, to: &bytes)
     bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// Ends a document that stands on a line of its own; another one may follow.
+  package mutating func endLine() {
+    bytes.append(0x0A)
     needsComma = false
   }
 

@@ -58,7 +58,13 @@ struct ReliefQuestion: CohortQuestion {
     guard (100...100_000).contains(samples ?? 100) else {
       throw CommandError(ExitCode.usage, "--bootstrap must lie between 100 and 100,000")
     }
-    inquiry = try Inquiry(arguments, printer, paths: paths)
+    var inquiry = try Inquiry(arguments, printer, paths: paths)
+    // Of a summary without estimates, withheld counts and explanations only the flow is told; a
+    // partial state, which names its logs here, holds all that may be asked of it.
+    inquiry.plan.keepsUnits =
+      paths != nil || !(arguments.has(.summary) && arguments.has(.noEstimates))
+      || [Option.minCellCount, .explain, .extra].contains(where: arguments.has)
+    self.inquiry = inquiry
     self.arguments = arguments
     asked = Both(
       Stratified(inquiry.plan),

@@ -24,14 +24,17 @@ struct SubjectRows {
       mixed.insert(original.subject)
       mixed.insert(table.events[row].subject)
     }
-    let numbers = wanted.map { $0.compactMap(table.subjects.find) }
+    let numbers =
+      wanted.map { $0.compactMap(table.subjects.find) }
       ?? Array(0..<Int32(table.subjects.count))
     let named = numbers.map { (name: table.subjects.bytes($0), number: $0) }
       .sorted { bytesPrecede($0.name, $1.name) }
     subjects = named.map { _, number in
-      let own = grouping.seqs(of: number)
-      guard mixed.contains(number) else { return BlockEncoder.Subject(number: number, rows: own) }
-      let rows = (Array(own) + (given[number] ?? []))
+      let own = grouping.rows(of: number).map { Int32($0) }
+      guard mixed.contains(number) else {
+        return BlockEncoder.Subject(number: number, rows: own[...])
+      }
+      let rows = (own + (given[number] ?? []))
         .sorted { table.seq(Int($0)) < table.seq(Int($1)) }
       return BlockEncoder.Subject(number: number, rows: rows[...])
     }

@@ -86,7 +86,7 @@ extension Examination {
     var last = -1
     for course in record.treatmentPlan.courses {
       let start = record.treatmentPlan.first(of: course).start.milliseconds - window
-      let end = record.treatmentPlan.next(after: course.treatments[course.treatments.count - 1])?
+      let end = record.treatmentPlan.next(after: record.treatmentPlan.lastIndex(of: course))?
         .start
       for (index, (earlier, later)) in zip(stated, stated.dropFirst()).enumerated()
       where index > last && earlier.time.milliseconds >= start

@@ -44,6 +44,9 @@ package struct Treatment: Sendable {
 package struct Course: Sendable {
   /// Its number, from 1.
   package let number: Int
-  /// Its treatments, as indices into the subject's treatments.
-  package internal(set) var treatments: [Int]
+  /// Its treatments, as places in the plan's `chosen`.
+  package internal(set) var members: Range<Int>
+
+  /// How many treatments it has.
+  package var count: Int { members.count }
 }

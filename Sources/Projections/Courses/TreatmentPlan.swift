@@ -1,22 +1,29 @@
 import Bytes
 import Definitions
 import Events
-package import Histories
+import Histories
 
 /// All treatments of a subject in start order, and the courses and phases that they make.
+///
+/// ```
+/// treatments   0 ketamine  1 placebo  2 ketamine  3 ketamine  4 ketamine
+/// chosen       0 2 3 4
+/// courses      1: the first three of them, 2: the last
+/// ```
+///
+/// The buffers are used again for the next subject.
 package struct TreatmentPlan: Sendable {
   /// Treatments of both kinds, by (start, line of the infusion).
   package private(set) var treatments: [Treatment] = []
+  /// Those that courses are built from, as places in `treatments`.
+  package private(set) var chosen: [Int] = []
   /// The courses, in order.
   package private(set) var courses: [Course] = []
   /// Lines of infusions without a delivering dose, ascending: listed, never counted.
   package private(set) var notGiven: [Int] = []
+  private var deliveries: [Delivery] = []
 
-  package init(_ history: History, _ plan: AnalysisPlan) {
-    deliver(history, plan)
-    formCourses(plan.definitions.windows)
-    namePhases(plan.definitions.windows)
-  }
+  init() {}
 
   /// The treatment that comes after another one, of either kind.
   package func next(after index: Int) -> Treatment? {
@@ -24,99 +31,124 @@ package struct TreatmentPlan: Sendable {
   }
 
   /// The first treatment of a course.
-  package func first(of course: Course) -> Treatment { treatments[course.treatments[0]] }
+  package func first(of course: Course) -> Treatment {
+    treatments[chosen[course.members.lowerBound]]
+  }
 
   /// The last treatment of a course.
-  package func last(of course: Course) -> Treatment {
-    treatments[course.treatments[course.treatments.count - 1]]
-  }
+  package func last(of course: Course) -> Treatment { treatments[lastIndex(of: course)] }
+
+  /// Where the last treatment of a course stands in `treatments`.
+  package func lastIndex(of course: Course) -> Int { chosen[course.members.upperBound - 1] }
 
   /// What one infusion delivered so far.
   private struct Delivery {
-    var entry: History.Entry
+    /// What the infusion says.
+    let detail: InfusionDetail
+    /// When the first dose began that delivered something; `nil`: none did.
     var start: Instant?
     var end = Instant(milliseconds: 0)
     var micrograms: Int64 = 0
   }
 
-  private mutating func deliver(_ history: History, _ plan: AnalysisPlan) {
-    let table = history.table
-    var deliveries: [Delivery] = []
-    for entry in history.followed
-    where entry.event.kind == .infusion && history.ownsLabel(entry.seq) {
-      deliveries.append(Delivery(entry: entry))
-    }
-    guard !deliveries.isEmpty else { return listNotGiven(history, []) }
-    deliveries.sort { $0.entry.event.label < $1.entry.event.label }
-    for entry in history.followed where entry.event.kind == .dose {
-      let label = entry.event.label
-      var low = 0
-      var high = deliveries.count
-      while low < high {
-        let middle = (low + high) / 2
-        if deliveries[middle].entry.event.label < label { low = middle + 1 } else { high = middle }
-      }
-      guard low < deliveries.count, deliveries[low].entry.event.label == label else { continue }
-      let dose = table.dose(entry.event)
-      // A single dose is at most 10^12; only a log of millions of such could reach the end.
-      let (sum, overflow) = deliveries[low].micrograms.addingReportingOverflow(dose.microgramAmount)
-      deliveries[low].micrograms = overflow ? .max : sum
-      let drug = table.infusions[Int(deliveries[low].entry.event.value)].drug
-      guard dose.microgramAmount > 0 || !Self.isActive(drug, table) else { continue }
-      // An amended time can carry the end out of the years that can be printed.
-      let end = Instant(
-        milliseconds: min(Instant.latest, entry.event.time.milliseconds + dose.duration))
-      if let start = deliveries[low].start {
-        deliveries[low].start = min(start, entry.event.time)
-        deliveries[low].end = max(deliveries[low].end, end)
-      } else {
-        deliveries[low].start = entry.event.time
-        deliveries[low].end = end
-      }
-    }
-    let wanted = plan.chosenDrugs?.map { Array($0.utf8) }
-    for delivery in deliveries {
-      guard let start = delivery.start else { continue }
-      let event = delivery.entry.event
-      let detail = table.infusions[Int(event.value)]
-      let isActive = Self.isActive(detail.drug, table)
-      treatments.append(
-        Treatment(
-          seq: delivery.entry.seq, label: event.label, drug: detail.drug, route: detail.route,
-          isActive: isActive,
-          isChosen: wanted?.contains(table.words.bytes(detail.drug)) ?? isActive,
-          start: start, end: delivery.end, micrograms: delivery.micrograms,
-          weight: detail.weight ?? Self.weight(at: start, history), statedPhase: detail.phase))
-    }
-    treatments.sort { ($0.start, $0.seq) < ($1.start, $1.seq) }
-    listNotGiven(history, Set(treatments.map(\.seq)))
-  }
+  /// What a drug is to courses.
+  struct Role: Sendable {
+    /// It is ketamine, esketamine or arketamine.
+    let isActive: Bool
+    /// Courses are built from it.
+    let isChosen: Bool
 
-  private mutating func listNotGiven(_ history: History, _ given: Set<Int>) {
-    for entry in history.followed
-    where entry.event.kind == .infusion && history.ownsLabel(entry.seq)
-      && !given.contains(entry.seq)
-    {
-      notGiven.append(entry.seq)
+    init(_ name: [UInt8], among wanted: [[UInt8]]?) {
+      isActive = activeDrugs.contains(name)
+      isChosen = wanted?.contains(name) ?? isActive
     }
-    notGiven.sort()
-  }
-
-  private static func isActive(_ drug: Int32, _ table: EventTable) -> Bool {
-    let name = table.words.bytes(drug)
-    return activeDrugs.contains(name)
   }
 
   private static let activeDrugs = ["ketamine", "esketamine", "arketamine"].map { Array($0.utf8) }
 
+  /// Derives the plan of another subject.
+  mutating func derive(
+    _ history: History, _ windows: Windows, roles: inout NumberedFacts<Role>
+  ) {
+    treatments.removeAll(keepingCapacity: true)
+    chosen.removeAll(keepingCapacity: true)
+    courses.removeAll(keepingCapacity: true)
+    notGiven.removeAll(keepingCapacity: true)
+    if history.infusions.isEmpty { return }
+    deliver(history, &roles)
+    listTreatments(history, &roles)
+    formCourses(windows)
+    namePhases(windows)
+  }
+
+  /// Adds the doses up, each to the infusion that owns its label.
+  private mutating func deliver(_ history: History, _ roles: inout NumberedFacts<Role>) {
+    deliveries.removeAll(keepingCapacity: true)
+    // All of them first: what they say stands far apart, and is fetched side by side.
+    for place in history.infusions {
+      deliveries.append(Delivery(detail: history.detail(of: history.events[place].event)))
+    }
+    for position in history.doses.indices {
+      let place = history.doses[position]
+      if place >= history.followedCount { break }
+      let owner = history.doseOwners[position]
+      let event = history.events[place].event
+      let dose = history.amount(of: event)
+      // A single dose is at most 10^12; only a log of millions of such could reach the end.
+      let (sum, overflow) = deliveries[owner].micrograms
+        .addingReportingOverflow(dose.microgramAmount)
+      deliveries[owner].micrograms = overflow ? .max : sum
+      if dose.microgramAmount <= 0, roles.fact(of: deliveries[owner].detail.drug).isActive {
+        continue
+      }
+      // An amended time can carry the end out of the years that can be printed.
+      let end = Instant(
+        milliseconds: min(Instant.latest, event.time.milliseconds + dose.duration))
+      if let start = deliveries[owner].start {
+        deliveries[owner].start = min(start, event.time)
+        deliveries[owner].end = max(deliveries[owner].end, end)
+      } else {
+        deliveries[owner].start = event.time
+        deliveries[owner].end = end
+      }
+    }
+  }
+
+  /// Infusions within follow-up that own their label are treatments where a dose delivered something.
+  private mutating func listTreatments(_ history: History, _ roles: inout NumberedFacts<Role>) {
+    var isInOrder = true
+    for position in history.infusions.indices {
+      let place = history.infusions[position]
+      if place >= history.followedCount { break }
+      let entry = history.events[place]
+      guard history.ownsLabel(entry.seq) else { continue }
+      guard let start = deliveries[position].start else {
+        notGiven.append(entry.seq)
+        continue
+      }
+      let detail = deliveries[position].detail
+      let role = roles.fact(of: detail.drug)
+      if let last = treatments.last, (last.start, last.seq) > (start, entry.seq) {
+        isInOrder = false
+      }
+      treatments.append(
+        Treatment(
+          seq: entry.seq, label: entry.event.label, drug: detail.drug, route: detail.route,
+          isActive: role.isActive, isChosen: role.isChosen, start: start,
+          end: deliveries[position].end, micrograms: deliveries[position].micrograms,
+          weight: detail.weight ?? Self.weight(at: start, history), statedPhase: detail.phase))
+    }
+    if !isInOrder { treatments.sort { ($0.start, $0.seq) < ($1.start, $1.seq) } }
+    notGiven.sort()
+  }
+
   /// The weight that the last intake at or before a start states.
   private static func weight(at start: Instant, _ history: History) -> ExactDecimal? {
     var weight: ExactDecimal?
-    for entry in history.followed {
-      if entry.event.time > start { break }
-      if entry.event.kind == .intake {
-        weight = history.table.intakes[Int(entry.event.value)].weight ?? weight
-      }
+    for place in history.intakes {
+      let event = history.events[place].event
+      if place >= history.followedCount || event.time > start { break }
+      weight = history.weight(of: event) ?? weight
     }
     return weight
   }
@@ -126,10 +158,13 @@ package struct TreatmentPlan: Sendable {
     var previous: Instant?
     for index in treatments.indices where treatments[index].isChosen {
       let start = treatments[index].start
+      let member = chosen.count
+      chosen.append(index)
       if let previous, start.milliseconds - previous.milliseconds <= gap {
-        courses[courses.count - 1].treatments.append(index)
+        courses[courses.count - 1].members =
+          courses[courses.count - 1].members.lowerBound..<member + 1
       } else {
-        courses.append(Course(number: courses.count + 1, treatments: [index]))
+        courses.append(Course(number: courses.count + 1, members: member..<member + 1))
       }
       treatments[index].course = courses.count
       previous = start
@@ -137,16 +172,18 @@ package struct TreatmentPlan: Sendable {
   }
 
   private mutating func namePhases(_ windows: Windows) {
-    for (position, course) in courses.enumerated() {
+    for position in courses.indices {
+      let course = courses[position]
       let start = first(of: course).start.milliseconds
       let isInduction =
         position == 0
         || start - last(of: courses[position - 1]).start.milliseconds
           > Int64(windows.newInductionAfterDays) * Instant.day
-      for index in course.treatments {
+      for member in course.members {
+        let index = chosen[member]
         let since = treatments[index].start.milliseconds - start
         let isEarly = since <= Int64(windows.inductionDays) * Instant.day
-        let otherwise: Phase = course.treatments.count == 1 ? .booster : .maintenance
+        let otherwise: Phase = course.count == 1 ? .booster : .maintenance
         treatments[index].phase =
           treatments[index].statedPhase ?? (isInduction && isEarly ? .induction : otherwise)
       }

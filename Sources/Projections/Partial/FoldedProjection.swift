@@ -62,6 +62,14 @@ package struct Both<First: Projection, Second: Projection>: Projection {
 
   package var nobody: Value { (first.nobody, second.nobody) }
 
+  package var plan: AnalysisPlan { first.plan }
+
+  /// What was derived of the subject under the plan of the first is good for that one alone.
+  package func add(_ record: inout CaseRecord, shownAs name: String, to value: inout Value) {
+    first.add(&record, shownAs: name, to: &value.first)
+    second.addApart(record, shownAs: name, to: &value.second)
+  }
+
   package func project(_ history: History, shownAs name: String) -> Value {
     (first.project(history, shownAs: name), second.project(history, shownAs: name))
   }
@@ -92,6 +100,8 @@ package struct Wanted<Base: Projection>: Projection {
   package init(_ base: Base?) { self.base = base }
 
   package var nobody: Base.Value? { base?.nobody }
+
+  package var plan: AnalysisPlan { base?.plan ?? AnalysisPlan() }
 
   package func project(_ history: History, shownAs name: String) -> Base.Value? {
     base?.project(history, shownAs: name)

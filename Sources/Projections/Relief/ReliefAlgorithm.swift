@@ -4,78 +4,82 @@ import Events
 import Histories
 
 /// The one algorithm of `docs/spec/definitions.md`, section 6, for all units.
-struct ReliefAlgorithm {
-  private let record: CaseRecord
-  private let plan: AnalysisPlan
-  private let shown: String
-  private var windows: Windows { plan.definitions.windows }
-
-  init(_ record: CaseRecord, _ plan: AnalysisPlan, shownAs shown: String) {
-    self.record = record
-    self.plan = plan
-    self.shown = shown
-  }
-
-  /// The units of the subject that are asked about, in order.
-  func units() -> [ReliefUnit] {
+///
+/// Ratings that count stand in order of time, so those of a unit are a range of them:
+///
+/// ```
+/// eligible   b . | . q x x L R x x | .         b baseline, q first rating, L last in relief
+///            start   t0          W            R first of the confirmed loss
+/// ```
+///
+/// Nothing is copied and nothing allocated for a unit.
+enum ReliefAlgorithm {
+  /// Hands over the units of a subject that are asked about, in order.
+  static func forEachUnit(
+    of record: CaseRecord, _ plan: AnalysisPlan, shownAs shown: String, _ body: (ReliefUnit) -> Void
+  ) {
     let treatments = record.treatmentPlan
+    let isSelective = plan.selection != nil || plan.strata != nil
+    func add(_ number: Int, _ course: Course, _ members: Range<Int>) {
+      var unit = begin(number, course, members, record, plan, shown)
+      if isSelective, !isAskedAbout(&unit, members, record, plan) { return }
+      follow(&unit, record, plan)
+      body(unit)
+    }
     switch plan.unit {
     case .course:
-      return treatments.courses.compactMap { course in
-        unit(course.number, course, course.treatments, endsWithFollowUp: false)
-      }
+      for course in treatments.courses { add(course.number, course, course.members) }
     case .treatment:
-      let chosen = treatments.courses.flatMap { course in
-        course.treatments.map { (course, $0) }
-      }
-      return chosen.enumerated().compactMap { position, place in
-        unit(position + 1, place.0, [place.1], endsWithFollowUp: false)
+      for course in treatments.courses {
+        for member in course.members { add(member + 1, course, member..<member + 1) }
       }
     case .episode:
-      return treatments.courses.prefix(1).compactMap { course in
-        unit(1, course, course.treatments, endsWithFollowUp: true)
-      }
+      if let course = treatments.courses.first { add(1, course, course.members) }
     }
   }
 
-  /// A unit; `nil` where it is not asked about.
-  private func unit(
-    _ number: Int, _ course: Course, _ members: [Int], endsWithFollowUp: Bool
-  ) -> ReliefUnit? {
-    let first = record.treatments[members[0]]
-    let lastIndex = members[members.count - 1]
+  /// The units of a subject that are asked about, in order.
+  static func units(
+    of record: CaseRecord, _ plan: AnalysisPlan, shownAs shown: String
+  ) -> [ReliefUnit] {
+    var units: [ReliefUnit] = []
+    forEachUnit(of: record, plan, shownAs: shown) { units.append($0) }
+    return units
+  }
+
+  /// A unit of which is known when it was and what it is held against.
+  private static func begin(
+    _ number: Int, _ course: Course, _ members: Range<Int>, _ record: CaseRecord,
+    _ plan: AnalysisPlan, _ shown: String
+  ) -> ReliefUnit {
+    let treatments = record.treatmentPlan
+    let firstIndex = treatments.chosen[members.lowerBound]
+    let lastIndex = treatments.chosen[members.upperBound - 1]
     let followUp = record.history.followUp
-    let next = endsWithFollowUp ? nil : record.treatmentPlan.next(after: lastIndex)
+    let isRetreated = plan.unit != .episode && lastIndex + 1 < treatments.treatments.count
     var unit = ReliefUnit(
       subject: shown, unit: number, course: course.number, instrument: record.instrument,
-      treatments: members.count, start: first.start, t0: record.treatments[lastIndex].end,
-      windowEnd: next?.start ?? followUp.end,
-      windowEndsBy: next != nil ? .treatment : followUp.exit != nil ? .exit : .lastEvent,
+      treatments: members.count, start: treatments.treatments[firstIndex].start,
+      t0: treatments.treatments[lastIndex].end,
+      windowEnd: isRetreated ? treatments.treatments[lastIndex + 1].start : followUp.end,
+      windowEndsBy: isRetreated ? .treatment : followUp.exit != nil ? .exit : .lastEvent,
       status: .noThreshold)
-    unit.phase = first.phase
+    unit.phase = treatments.treatments[firstIndex].phase
     unit.baseline = record.baseline(of: course, plan)?.reference
-    if plan.selection != nil || plan.strata != nil {
-      let attributes = UnitAttributes(
-        record, shownAs: shown, firstTreatment: first, t0: unit.t0,
-        baseline: unit.baseline?.total)
-      guard plan.includes(attributes) else { return nil }
-      unit.stratum = plan.strata?.stratum(of: attributes)
-    }
-    let after = ratings(of: unit) { $0 > unit.t0 }
-    unit.ratings = after.count
-    guard let yardstick = record.yardstick, yardstick.decides(plan.criterion) else { return unit }
-    guard let baseline = unit.baseline else {
-      unit.status = .noBaseline
-      return unit
-    }
-    guard !yardstick.isLow(baseline: baseline.total) else {
-      unit.status = .lowBaseline
-      return unit
-    }
-    let watch = Watch(yardstick: yardstick, baseline: baseline.total, criterion: plan.criterion)
-    unit.onset = onset(of: unit, watch)
-    follow(&unit, after, watch)
     return unit
+  }
+
+  /// Whether a unit is asked about; notes its stratum.
+  private static func isAskedAbout(
+    _ unit: inout ReliefUnit, _ members: Range<Int>, _ record: CaseRecord, _ plan: AnalysisPlan
+  ) -> Bool {
+    let first = record.treatmentPlan.chosen[members.lowerBound]
+    let attributes = UnitAttributes(
+      record, shownAs: unit.subject, firstTreatment: record.treatmentPlan.treatments[first],
+      t0: unit.t0, baseline: unit.baseline?.total)
+    guard plan.includes(attributes) else { return false }
+    unit.stratum = plan.strata?.stratum(of: attributes)
+    return true
   }
 
   /// What counts as relief in one unit.
@@ -84,29 +88,56 @@ struct ReliefAlgorithm {
     let baseline: Int
     let criterion: Criterion
 
-    func isRelief(_ total: Int) -> Bool {
-      yardstick.isRelief(total, baseline: baseline, criterion)
+    func isRelief(_ rating: CaseRecord.Rating) -> Bool {
+      // Without a total no rating counts.
+      rating.total.map { yardstick.isRelief($0, baseline: baseline, criterion) } ?? false
     }
+  }
+
+  private static func follow(
+    _ unit: inout ReliefUnit, _ record: CaseRecord, _ plan: AnalysisPlan
+  ) {
+    let after = ratings(of: unit, record) { $0 > unit.t0 }
+    unit.ratings = after.count
+    guard let yardstick = record.yardstick, yardstick.decides(plan.criterion) else { return }
+    guard let baseline = unit.baseline else {
+      unit.status = .noBaseline
+      return
+    }
+    guard !yardstick.isLow(baseline: baseline.total) else {
+      unit.status = .lowBaseline
+      return
+    }
+    let watch = Watch(yardstick: yardstick, baseline: baseline.total, criterion: plan.criterion)
+    if plan.keepsUnits { unit.onset = onset(of: unit, record, watch) }
+    follow(&unit, after, record, plan, watch)
   }
 
   /// Eligible ratings before the window's end; one on it counts where it is the end of follow-up.
-  private func ratings(
-    of unit: ReliefUnit, from isIncluded: (Instant) -> Bool
-  ) -> [ReliefUnit.RatingReference] {
-    record.eligible.compactMap { rating in
-      guard isIncluded(rating.time),
-        rating.time < unit.windowEnd
-          || (rating.time == unit.windowEnd && unit.windowEndsBy != .treatment)
-      else { return nil }
-      return rating.reference
+  private static func ratings(
+    of unit: ReliefUnit, _ record: CaseRecord, from isIncluded: (Instant) -> Bool
+  ) -> Range<Int> {
+    let isEndIncluded = unit.windowEndsBy != .treatment
+    var first = 0
+    while first < record.eligible.count, !isIncluded(record.eligible[first].time) { first += 1 }
+    var end = first
+    while end < record.eligible.count {
+      let time = record.eligible[end].time
+      guard time < unit.windowEnd || (time == unit.windowEnd && isEndIncluded) else { break }
+      end += 1
     }
+    return first..<end
   }
 
-  private func onset(of unit: ReliefUnit, _ watch: Watch) -> ReliefUnit.Onset {
-    let ratings = ratings(of: unit) { $0 >= unit.start }
-    let reached = ratings.firstIndex { watch.isRelief($0.total) }
-    let before = reached.map { $0 > 0 ? ratings[$0 - 1] : nil } ?? ratings.last
-    let by = reached.map { ratings[$0] }
+  private static func onset(
+    of unit: ReliefUnit, _ record: CaseRecord, _ watch: Watch
+  ) -> ReliefUnit.Onset {
+    let ratings = ratings(of: unit, record) { $0 >= unit.start }
+    let reached = ratings.first { watch.isRelief(record.eligible[$0]) }
+    let beforeIndex = (reached ?? ratings.upperBound) - 1
+    // Where the first one is in relief, or there is none, the start is meant.
+    let before = beforeIndex >= ratings.lowerBound ? record.eligible[beforeIndex] : nil
+    let by = reached.map { record.eligible[$0] }
     return ReliefUnit.Onset(
       afterDays: before.map { elapsedDays(from: unit.start, to: $0.time) } ?? 0,
       byDays: by.map { elapsedDays(from: unit.start, to: $0.time) }, afterSeq: before?.seq,
@@ -114,29 +145,31 @@ struct ReliefAlgorithm {
   }
 
   /// Walks over the ratings after t0 to the first confirmed run without relief, or to the end.
-  private func follow(
-    _ unit: inout ReliefUnit, _ ratings: [ReliefUnit.RatingReference], _ watch: Watch
+  private static func follow(
+    _ unit: inout ReliefUnit, _ ratings: Range<Int>, _ record: CaseRecord, _ plan: AnalysisPlan,
+    _ watch: Watch
   ) {
+    let windows = plan.definitions.windows
     let deadline = unit.t0.milliseconds + Int64(windows.firstRatingDays) * Instant.day
-    guard let entry = ratings.first, entry.time.milliseconds <= deadline else {
+    guard let first = ratings.first, record.eligible[first].time.milliseconds <= deadline else {
       unit.status = .noRating
       let isEarly = record.history.followUp.end.milliseconds < deadline
       unit.reason = isEarly ? .notYet : .missed
       return
     }
-    guard watch.isRelief(entry.total) else {
+    guard watch.isRelief(record.eligible[first]) else {
       unit.status = .notInRelief
-      unit.late = ratings.contains { watch.isRelief($0.total) }
+      unit.late = ratings.contains { watch.isRelief(record.eligible[$0]) }
       return
     }
-    unit.entry = entry
-    var lastInRelief = entry
+    unit.entry = record.eligible[first].reference
+    var lastInRelief = first
     var runStart: Int?
     // The earliest rating of the run that can still confirm the one at hand.
-    var partner = 0
-    for (index, rating) in ratings.enumerated() {
-      if watch.isRelief(rating.total) {
-        lastInRelief = rating
+    var partner = first
+    for index in ratings {
+      if watch.isRelief(record.eligible[index]) {
+        lastInRelief = index
         runStart = nil
         continue
       }
@@ -145,17 +178,19 @@ struct ReliefAlgorithm {
         runStart = index
         partner = index
       }
-      let confirmation = confirm(ratings, index, &partner)
-      if plan.confirm == 1 || confirmation != nil {
+      let isConfirmed = confirms(index, &partner, record, windows)
+      if plan.confirm == 1 || isConfirmed {
         unit.status = .lost
-        unit.lost = ratings[start]
-        unit.confirmedBy = plan.confirm == 1 ? nil : confirmation
-        unit.lastInRelief = lastInRelief
+        unit.lost = record.eligible[start].reference
+        if plan.confirm != 1 {
+          unit.confirmedBy = (record.eligible[partner].seq, record.eligible[index].seq)
+        }
+        unit.lastInRelief = record.eligible[lastInRelief].reference
         return
       }
     }
     unit.status = .censored
-    unit.lastInRelief = lastInRelief
+    unit.lastInRelief = record.eligible[lastInRelief].reference
     unit.reason =
       if runStart != nil {
         .unconfirmed
@@ -168,17 +203,15 @@ struct ReliefAlgorithm {
       }
   }
 
-  /// Two ratings of a run, at least 1 d and at most 21 d apart, of which the later is at `index`.
-  private func confirm(
-    _ ratings: [ReliefUnit.RatingReference], _ index: Int, _ partner: inout Int
-  ) -> (first: Int, second: Int)? {
-    let time = ratings[index].time.milliseconds
+  /// Whether a rating of a run confirms the loss: another one of it, the `partner`, lies at least
+  /// 1 d and at most 21 d before.
+  private static func confirms(
+    _ index: Int, _ partner: inout Int, _ record: CaseRecord, _ windows: Windows
+  ) -> Bool {
+    let time = record.eligible[index].time.milliseconds
     let earliest = time - Int64(windows.confirmThroughDays) * Instant.day
-    while ratings[partner].time.milliseconds < earliest { partner += 1 }
-    let distance = time - ratings[partner].time.milliseconds
-    guard partner < index, distance >= Int64(windows.confirmFromDays) * Instant.day else {
-      return nil
-    }
-    return (ratings[partner].seq, ratings[index].seq)
+    while record.eligible[partner].time.milliseconds < earliest { partner += 1 }
+    let distance = time - record.eligible[partner].time.milliseconds
+    return partner < index && distance >= Int64(windows.confirmFromDays) * Instant.day
   }
 }

@@ -18,21 +18,29 @@ package struct ReliefProjection: StratifiedProjection {
 
   package var nobody: Value { Value() }
 
-  /// A subject counts where one of its units is asked about; one without units where what is asked
-  /// holds although nothing is known of a treatment.
   package func project(_ record: CaseRecord, shownAs name: String) -> Value {
-    var value = Value()
-    value.units = ReliefAlgorithm(record, plan, shownAs: name).units()
-    if value.units.isEmpty, !counts(withoutUnits: record, shownAs: name) { return nobody }
-    value.instruments = [record.instrument]
-    value.flow.subjects = 1
-    value.flow.withTreatment = record.treatmentPlan.courses.isEmpty ? 0 : 1
-    for unit in value.units { value.flow.count(unit) }
+    var value = nobody
+    add(derived: record, shownAs: name, to: &value)
     return value
   }
 
+  /// A subject counts where one of its units is asked about; one without units where what is asked
+  /// holds although nothing is known of a treatment.
+  package func add(derived record: CaseRecord, shownAs name: String, to value: inout Value) {
+    let before = value.flow.units
+    let keepsUnits = plan.keepsUnits
+    ReliefAlgorithm.forEachUnit(of: record, plan, shownAs: name) { unit in
+      value.flow.count(unit)
+      if keepsUnits { value.units.append(unit) }
+    }
+    if value.flow.units == before, !counts(withoutUnits: record, shownAs: name) { return }
+    value.instruments.insert(record.instrument)
+    value.flow.subjects += 1
+    if !record.treatmentPlan.courses.isEmpty { value.flow.withTreatment += 1 }
+  }
+
   package func strata(of record: CaseRecord, shownAs name: String) -> Set<Stratum> {
-    let units = ReliefAlgorithm(record, plan, shownAs: name).units()
+    let units = ReliefAlgorithm.units(of: record, plan, shownAs: name)
     if units.isEmpty, counts(withoutUnits: record, shownAs: name), let strata = plan.strata {
       return [strata.stratum(of: untreated(record, shownAs: name))]
     }

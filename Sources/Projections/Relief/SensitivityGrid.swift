@@ -4,7 +4,7 @@ package import Histories
 /// Relief under every combination of unit, criterion, confirmation, threshold set and baseline: how
 /// much of an answer is the patients', and how much the definition's.
 package struct SensitivityGrid: Projection {
-  private let plan: AnalysisPlan
+  package let plan: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) { self.plan = plan }
 

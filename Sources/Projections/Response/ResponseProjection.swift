@@ -23,19 +23,30 @@ package struct ResponseProjection: StratifiedProjection {
   package var nobody: Value { Value() }
 
   package func project(_ record: CaseRecord, shownAs name: String) -> Value {
-    var value = Value()
+    var value = nobody
+    add(derived: record, shownAs: name, to: &value)
+    return value
+  }
+
+  package func add(derived record: CaseRecord, shownAs name: String, to value: inout Value) {
+    let before = value.courses.count
     for course in courses(record) {
       let found = outcome(of: course, record, shownAs: name)
-      let attributes = attributes(of: course, found.baseline, record, shownAs: name)
-      guard plan.includes(attributes) else { continue }
+      guard isAskedAbout(course, found.baseline, record, shownAs: name) else { continue }
       value.flow.count(found)
       value.courses.append(found)
     }
-    if value.courses.isEmpty, !counts(withoutUnits: record, shownAs: name) { return nobody }
-    value.instruments = [record.instrument]
-    value.flow.subjects = 1
-    value.flow.withTreatment = record.treatmentPlan.courses.isEmpty ? 0 : 1
-    return value
+    if value.courses.count == before, !counts(withoutUnits: record, shownAs: name) { return }
+    value.instruments.insert(record.instrument)
+    value.flow.subjects += 1
+    if !record.treatmentPlan.courses.isEmpty { value.flow.withTreatment += 1 }
+  }
+
+  private func isAskedAbout(
+    _ course: Course, _ baseline: ReliefUnit.RatingReference?, _ record: CaseRecord,
+    shownAs name: String
+  ) -> Bool {
+    plan.includes(attributes(of: course, baseline, record, shownAs: name))
   }
 
   package func strata(of record: CaseRecord, shownAs name: String) -> Set<Stratum> {
@@ -80,7 +91,7 @@ package struct ResponseProjection: StratifiedProjection {
     var outcome = ResponseCourse(
       subject: name, course: course.number, instrument: record.instrument, start: last.start,
       baseline: baseline, isUsable: baseline != nil && !isLow, betweenVisits: 0, visits: [])
-    let next = record.treatmentPlan.next(after: course.treatments[course.treatments.count - 1])
+    let next = record.treatmentPlan.next(after: record.treatmentPlan.lastIndex(of: course))
     let ratings = record.eligible.filter { rating in
       rating.time > last.start && next.map { rating.time < $0.start } ?? true
     }

@@ -36,7 +36,7 @@ package struct TalkingTherapies: StratifiedProjection {
     let named = pairing.anxietyInstrument(forIndication: record.history.firstIndication)
     return courses.indices.map { index in
       let course = courses[index]
-      var row = Row(subject: name, course: course.number, treatments: course.treatments.count)
+      var row = Row(subject: name, course: course.number, treatments: course.count)
       row.depression = pair(pairing.depression, index, record)
       row.anxiety = pair(named, index, record) ?? pair(pairing.fallback, index, record)
       if let depression = row.depression, let anxiety = row.anxiety {

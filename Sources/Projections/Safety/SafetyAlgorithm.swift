@@ -151,7 +151,7 @@ struct SafetyAlgorithm {
       guard
         let baseline = record.baseline(before: origin.start, plan.definitions.windows)?.reference
       else { continue }
-      let last = course.treatments[course.treatments.count - 1]
+      let last = record.treatmentPlan.lastIndex(of: course)
       let next = record.treatmentPlan.next(after: last)?.start
       let ratings = record.eligible.filter { rating in
         rating.time > first.start && next.map { rating.time < $0 } ?? true

@@ -2,7 +2,7 @@ package import Histories
 
 /// Adverse events, peaks, suicidality and worsening, added up over subjects.
 package struct SafetyProjection: Projection {
-  private let plan: AnalysisPlan
+  package let plan: AnalysisPlan
 
   package init(_ plan: AnalysisPlan) { self.plan = plan }
 

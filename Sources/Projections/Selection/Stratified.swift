@@ -5,11 +5,11 @@ package protocol StratifiedProjection: Projection {
   /// The projection under a plan.
   init(_ plan: AnalysisPlan)
 
-  /// What is asked.
-  var plan: AnalysisPlan { get }
-
   /// The answer of a subject of whom everything is derived already.
   func project(_ record: CaseRecord, shownAs name: String) -> Value
+
+  /// Adds that answer to the one of earlier subjects.
+  func add(derived record: CaseRecord, shownAs name: String, to value: inout Value)
 
   /// The strata that the subject's units lie in, in any order.
   func strata(of record: CaseRecord, shownAs name: String) -> Set<Stratum>
@@ -19,6 +19,16 @@ extension StratifiedProjection {
   package func project(_ history: History, shownAs name: String) -> Value {
     guard plan.includes(history, shownAs: name) else { return nobody }
     return project(CaseRecord(history, plan), shownAs: name)
+  }
+
+  package func add(_ record: inout CaseRecord, shownAs name: String, to value: inout Value) {
+    guard plan.includes(record.history, shownAs: name) else { return }
+    record.derive(plan)
+    add(derived: record, shownAs: name, to: &value)
+  }
+
+  package func add(derived record: CaseRecord, shownAs name: String, to value: inout Value) {
+    merge(&value, with: project(record, shownAs: name))
   }
 
   /// What is known of a subject as far as no treatment is.
@@ -64,30 +74,43 @@ package struct Stratified<Base: StratifiedProjection>: Projection {
   }
 
   let base: Base
+  package let plan: AnalysisPlan
 
-  package init(_ plan: AnalysisPlan) { base = Base(plan) }
+  package init(_ plan: AnalysisPlan) {
+    base = Base(plan)
+    self.plan = base.plan
+  }
 
   package var nobody: Value { Value(whole: base.nobody) }
 
   package func project(_ history: History, shownAs name: String) -> Value {
     var value = nobody
-    guard base.plan.includes(history, shownAs: name) else { return value }
-    let record = CaseRecord(history, base.plan)
-    value.whole = base.project(record, shownAs: name)
-    guard base.plan.strata != nil else { return value }
-    for stratum in base.strata(of: record, shownAs: name) {
-      var plan = base.plan
-      plan.stratum = stratum
-      value.parts[stratum] = Base(plan).project(record, shownAs: name)
-    }
+    guard plan.includes(history, shownAs: name) else { return value }
+    add(derived: CaseRecord(history, plan), shownAs: name, to: &value)
     return value
+  }
+
+  package func add(_ record: inout CaseRecord, shownAs name: String, to value: inout Value) {
+    guard plan.includes(record.history, shownAs: name) else { return }
+    record.derive(plan)
+    add(derived: record, shownAs: name, to: &value)
+  }
+
+  private func add(derived record: CaseRecord, shownAs name: String, to value: inout Value) {
+    base.add(derived: record, shownAs: name, to: &value.whole)
+    guard plan.strata != nil else { return }
+    for stratum in base.strata(of: record, shownAs: name) {
+      var plan = plan
+      plan.stratum = stratum
+      Base(plan).add(
+        derived: record, shownAs: name, to: &value.parts[stratum, default: base.nobody])
+    }
   }
 
   package func merge(_ value: inout Value, with later: Value) {
     base.merge(&value.whole, with: later.whole)
     for (stratum, part) in later.parts {
-      if value.parts[stratum] == nil { value.parts[stratum] = base.nobody }
-      base.merge(&value.parts[stratum]!, with: part)
+      base.merge(&value.parts[stratum, default: base.nobody], with: part)
     }
   }
 }

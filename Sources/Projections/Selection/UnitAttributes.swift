@@ -32,7 +32,7 @@ package struct UnitAttributes: Sendable {
     words = record.history.table.words
     firstIndication = record.history.firstIndication.map { Array($0.utf8) }
     instrument = record.instrument
-    scale = record.yardstick?.instrument
+    scale = record.scale
     treatment = firstTreatment
     drug = firstTreatment.map { record.history.table.words.bytes($0.drug) }
     self.t0 = t0

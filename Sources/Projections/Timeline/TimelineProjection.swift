@@ -17,7 +17,7 @@ package struct TimelineProjection: Projection {
     package var safety: SafetyRecord
   }
 
-  private var plan: AnalysisPlan
+  package private(set) var plan: AnalysisPlan
   /// The plan for a subject that is in: all of its units are shown.
   private var whole: AnalysisPlan
 
@@ -38,7 +38,7 @@ package struct TimelineProjection: Projection {
     return [
       Timeline(
         subject: name, record: record,
-        relief: ReliefAlgorithm(record, whole, shownAs: name).units(), baselines: baselines,
+        relief: ReliefAlgorithm.units(of: record, whole, shownAs: name), baselines: baselines,
         safety: SafetyProjection(plan).record(record))
     ]
   }

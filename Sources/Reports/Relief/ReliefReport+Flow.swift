@@ -40,28 +40,38 @@ extension ReliefReport {
     return tree
   }
 
-  /// How many people each count of units is about.
+  /// How many people each count of units is about. Units come by subject.
   static func people(_ units: [ReliefUnit]) -> [String: Int] {
-    people(
-      units.map { unit in
-        var keys = keys(of: unit.status)
-        switch unit.reason {
-        case .notYet: keys.append("noRatingNotYet")
-        case .missed: keys.append("noRatingMissed")
-        case .unconfirmed: keys.append("censoredUnconfirmed")
-        case .retreated: keys.append("censoredRetreated")
-        case .exit: keys.append("censoredExit")
-        case .endOfFollowUp: keys.append("censoredEndOfFollowUp")
-        case nil: break
-        }
-        return (unit.subject, unit.late ? keys + ["notInReliefLate"] : keys)
-      })
+    var people: [String: Int] = [:]
+    var counted: Set<String> = []
+    var subject: String?
+    for unit in units {
+      if unit.subject != subject { counted.removeAll(keepingCapacity: true) }
+      subject = unit.subject
+      for key in keys(of: unit.status) where counted.insert(key).inserted {
+        people[key, default: 0] += 1
+      }
+      if let key = key(of: unit.reason), counted.insert(key).inserted {
+        people[key, default: 0] += 1
+      }
+      if unit.late, counted.insert("notInReliefLate").inserted {
+        people["notInReliefLate", default: 0] += 1
+      }
+    }
+    return people
   }
 
-  private static func people(_ units: [(subject: String, keys: [String])]) -> [String: Int] {
-    var subjects: [String: Set<String>] = [:]
-    for unit in units { for key in unit.keys { subjects[key, default: []].insert(unit.subject) } }
-    return subjects.mapValues(\.count)
+  /// The count of the flow that a unit of a reason is in.
+  private static func key(of reason: ReliefUnit.Reason?) -> String? {
+    switch reason {
+    case .notYet: "noRatingNotYet"
+    case .missed: "noRatingMissed"
+    case .unconfirmed: "censoredUnconfirmed"
+    case .retreated: "censoredRetreated"
+    case .exit: "censoredExit"
+    case .endOfFollowUp: "censoredEndOfFollowUp"
+    case nil: nil
+    }
   }
 
   /// The counts of the flow that a unit of a status is in.

@@ -48,7 +48,15 @@ package struct ReliefReport: Report {
     instrument = ""
     subjects = value.flow.subjects
     isAskedAbout = true
+    self.showsEstimates = showsEstimates
+    self.explains = explains
+    self.wantsExtra = wantsExtra
+    if showsEstimates || explains || wantsExtra {
+      observation = [onsetSheet, densitySheet].compactMap { $0 }
+    }
+    guard showsEstimates else { return }
     let analysed = value.units.filter { $0.status == .lost || $0.status == .censored }
+    estimates = ReliefEstimates(analysed).map { ReliefFigures($0) }
     let analysedPeople = Set(analysed.map(\.subject)).count
     if analysedPeople < analysed.count {
       let people = analysedPeople == 1 ? "1 person" : "\(analysedPeople) people"
@@ -56,11 +64,6 @@ package struct ReliefReport: Report {
         "\(analysed.count) \(plan.unit.rawValue)s of \(people): the limits take them "
         + "as independent; see --bootstrap"
     }
-    self.showsEstimates = showsEstimates
-    self.explains = explains
-    self.wantsExtra = wantsExtra
-    observation = [onsetSheet, densitySheet].compactMap { $0 }
-    if showsEstimates { estimates = ReliefEstimates(analysed).map { ReliefFigures($0) } }
   }
 
   /// A report about one subject.

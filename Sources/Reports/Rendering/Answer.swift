@@ -103,8 +103,9 @@ package struct Answer<Body: Report>: Sendable {
       return Figure.summarisedResult(figures, header, minimum: disclosure?.minimum).csv
     case .csv where onlyFigures: return Figure.tidy(figures, header).csv
     case .jsonLines where onlyFigures: return Figure.tidy(figures, header).jsonLines
-    case .csv: return rows?.csv ?? Figure.tidy(figures, header).csv
-    case .jsonLines: return rows?.jsonLines ?? Figure.tidy(figures, header).jsonLines
+    case .csv: return rows?.csv(closing: basis) ?? Figure.tidy(figures, header).csv
+    case .jsonLines:
+      return rows?.jsonLines(closing: basis) ?? Figure.tidy(figures, header).jsonLines
     case .markdown: return lines(tidy ? tidyText { $0.markdown } : markdown)
     case .text(let width):
       return lines(tidy ? tidyText { $0.text(width: width) } : text(width: width))
@@ -112,7 +113,10 @@ package struct Answer<Body: Report>: Sendable {
   }
 
   private func lines(_ lines: [String]) -> [UInt8] {
-    Array(lines.map { Visible.text($0) + "\n" }.joined().utf8)
+    lines.reduce(into: []) { bytes, line in
+      bytes.append(text: Visible.text(line))
+      bytes.append(0x0A)
+    }
   }
 
   private func tidyText(_ render: (Sheet) -> [String]) -> [String] {
@@ -131,17 +135,17 @@ package struct Answer<Body: Report>: Sendable {
     return all
   }
 
-  /// The rows of all strata under the columns of their keys, or of the whole.
-  private var rows: Sheet? {
-    let ids: [(Sheet.Column, Cell)] = [
+  /// What stands behind every row.
+  private var basis: Sheet.Closing {
+    [
       (Sheet.Column("definition", nil, .left), .text(header.definition)),
       (Sheet.Column("thresholdSet", nil, .left), .text(header.thresholdSet)),
       (Sheet.Column("basis", nil, .left), .text(header.basis)),
     ]
-    return unnamedRows?.suffixed(ids)
   }
 
-  private var unnamedRows: Sheet? {
+  /// The rows of all strata under the columns of their keys, or of the whole.
+  private var rows: Sheet? {
     guard !parts.isEmpty else { return whole?.rows }
     var all: Sheet?
     for part in parts {

@@ -55,15 +55,23 @@ package enum Cell: Equatable, Sendable {
 
   /// What a program reads: the shortest digits that give the same number, nothing for missing.
   package var exact: String {
+    if case .text(let text) = self { return text }
+    var bytes: [UInt8] = []
+    appendExact(to: &bytes)
+    return bytes.text
+  }
+
+  /// Adds what a program reads.
+  func appendExact(to bytes: inout [UInt8]) {
     switch self {
-    case .missing, .withheld: ""
-    case .text(let text): text
-    case .integer(let count): "\(count)"
+    case .missing, .withheld: break
+    case .text(let text): bytes.append(text: text)
+    case .integer(let count): bytes.append(decimal: count)
     case .number(let number, _), .atLeastDays(let number), .atMostDays(let number),
       .share(let number), .p(let number):
-      Digits.exact(number)
-    case .bool(let value): value ? "true" : "false"
-    case .instant(let instant): instant.text
+      Digits.append(exact: number, to: &bytes)
+    case .bool(let value): bytes.append(value ? "true" : "false")
+    case .instant(let instant): instant.append(to: &bytes)
     }
   }
 

@@ -53,14 +53,6 @@ package struct Sheet: Sendable {
     return sheet
   }
 
-  /// The sheet with columns behind that say the same in every row.
-  package func suffixed(_ suffix: [(column: Column, cell: Cell)]) -> Sheet {
-    var sheet = self
-    sheet.columns = columns + suffix.map(\.column)
-    sheet.rows = rows.map { $0 + suffix.map(\.cell) }
-    return sheet
-  }
-
   /// The rows of another sheet with the same columns added.
   package mutating func append(_ other: Sheet) { rows += other.rows }
 
@@ -68,7 +60,7 @@ package struct Sheet: Sendable {
   /// out together, since an upper limit without its lower one says the wrong thing.
   package func text(width: Int) -> [String] {
     func isTooWide(_ lines: [String]) -> Bool {
-      lines.contains { $0.unicodeScalars.count > width }
+      lines.contains { $0.utf8.count > width && $0.unicodeScalars.count > width }
     }
     var kept = Array(columns.indices)
     var lines = lines(of: kept)
@@ -110,19 +102,50 @@ package struct Sheet: Sendable {
     return lines + [""]
   }
 
+  /// Columns behind all others that say the same in every row.
+  package typealias Closing = [(column: Column, cell: Cell)]
+
+  /// A part of the rows that is shorter is no work for a thread.
+  private static let leastRows = 2048
+
+  /// What parts of the rows are written as, one after the other.
+  private func written(_ write: @Sendable (Range<Int>) -> [UInt8]) -> [UInt8] {
+    let ranges = Machine.ranges(of: rows.indices, parts: 2 * Machine.cores, least: Self.leastRows)
+    var parts = Machine.parts(ranges.count) { write(ranges[$0]) }
+    var bytes = parts.removeFirst()
+    for part in parts { bytes += part }
+    return bytes
+  }
+
   /// Comma-separated values (RFC 4180) under the columns' keys.
-  package var csv: [UInt8] {
-    var csv = CSV(columns.map(\.key))
-    for row in rows { csv.add(row.map(\.exact)) }
-    return csv.bytes
+  package var csv: [UInt8] { csv(closing: []) }
+
+  /// Likewise, with columns behind.
+  func csv(closing: Closing) -> [UInt8] {
+    let end = CSV.closing(closing.map(\.cell))
+    return written { range in
+      var csv = CSV()
+      if range.lowerBound == 0 { csv.add(columns.map(\.key) + closing.map(\.column.key)) }
+      for row in rows[range] { csv.add(row, closing: end) }
+      return csv.bytes
+    }
   }
 
   /// One JSON object for each row.
-  package var jsonLines: [UInt8] {
-    rows.reduce(into: []) { bytes, row in
+  package var jsonLines: [UInt8] { jsonLines(closing: []) }
+
+  /// Likewise, with members behind.
+  func jsonLines(closing: Closing) -> [UInt8] {
+    written { range in
       var json = JSONWriter()
-      write(row, to: &json)
-      bytes += json.bytes + [0x0A]
+      for row in rows[range] {
+        json.object { json in
+          for (column, cell) in zip(columns, row) { cell.write(named: column.key, to: &json) }
+          for (column, cell) in closing { cell.write(named: column.key, to: &json) }
+        }
+        json.endLine()
+      }
+      return json.bytes
     }
   }
 

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Rows of text in aligned columns: numbers to the right, words to the left, two spaces between.
 package struct TextTable {
   /// Where the text of a column stands.
@@ -17,61 +19,26 @@ package struct TextTable {
 
   /// The lines of the table, without spaces at their ends.
   package var lines: [String] {
-    let widths = sides.indices.map { column in
-      rows.map { $0[column].unicodeScalars.count }.max() ?? 0
-    }
-    return rows.map { row in
-      var line = ""
-      for (column, cell) in row.enumerated() {
-        let padding = String(repeating: " ", count: widths[column] - cell.unicodeScalars.count)
-        if column > 0 { line += "  " }
-        line += sides[column] == .left ? cell + padding : padding + cell
+    let lengths = rows.map { $0.map(Self.length) }
+    let widths = sides.indices.map { column in lengths.map { $0[column] }.max() ?? 0 }
+    var bytes: [UInt8] = []
+    return zip(rows, lengths).map { row, lengths in
+      bytes.removeAll(keepingCapacity: true)
+      for column in sides.indices {
+        let padding = repeatElement(UInt8(ascii: " "), count: widths[column] - lengths[column])
+        if column > 0 { bytes.append("  ") }
+        if sides[column] == .right { bytes.append(contentsOf: padding) }
+        bytes.append(text: row[column])
+        if sides[column] == .left { bytes.append(contentsOf: padding) }
       }
-      while line.last == " " { line.removeLast() }
-      return line
+      while bytes.last == UInt8(ascii: " ") { bytes.removeLast() }
+      return bytes.text
     }
   }
-}
 
-/// Rows of comma-separated values (RFC 4180): CR LF, quotes where they are needed.
-package struct CSV {
-  /// What has been written so far.
-  package private(set) var bytes: [UInt8] = []
-
-  package init(_ head: [String]) { add(head) }
-
-  /// Adds a row. A text that a spreadsheet would take for a formula gets an apostrophe in front.
-  package mutating func add(_ row: [String]) {
-    bytes.append(contentsOf: row.map(Self.field).joined(separator: ",").utf8)
-    bytes.append(contentsOf: "\r\n".utf8)
-  }
-
-  private static func field(_ text: String) -> String {
-    // Byte by byte: a comma with a combining mark behind it is still a comma.
-    var bytes = Array(text.utf8)
-    if isFormula(text) { bytes.insert(UInt8(ascii: "'"), at: 0) }
-    guard bytes.contains(where: { ",\"\r\n".utf8.contains($0) }) else {
-      return String(decoding: bytes, as: UTF8.self)
-    }
-    var quoted = [UInt8(ascii: "\"")]
-    for byte in bytes {
-      if byte == UInt8(ascii: "\"") { quoted.append(byte) }
-      quoted.append(byte)
-    }
-    return String(decoding: quoted + [UInt8(ascii: "\"")], as: UTF8.self)
-  }
-}
-
-extension CSV {
-  /// Whether a spreadsheet may take a cell for something to compute: it begins with a sign of a
-  /// formula, spaces before it or not, in ASCII or full width, or with a tab or a line end, which
-  /// some programs drop. A number is none (`docs/decisions/0020`).
-  private static func isFormula(_ text: String) -> Bool {
-    switch text.unicodeScalars.first(where: { $0 != " " }) {
-    case "=", "+", "@", "\t", "\r", "\n", "\u{FF1D}", "\u{FF0B}", "\u{FF20}", "\u{FF0D}": true
-    case "-": text != "-" && Double(text) == nil
-    default: false
-    }
+  /// The columns that a text takes: its Unicode scalars, which are the bytes that do not continue one.
+  static func length(_ text: String) -> Int {
+    text.utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
   }
 }
 
@@ -102,7 +69,18 @@ package enum Digits {
 
   /// The shortest digits, a whole number without fraction.
   package static func exact(_ number: Double) -> String {
-    number == number.rounded() && abs(number) < 1e15 ? String(Int(number)) : number.description
+    var bytes: [UInt8] = []
+    append(exact: number, to: &bytes)
+    return bytes.text
+  }
+
+  /// Adds the shortest digits, a whole number without fraction.
+  static func append(exact number: Double, to bytes: inout [UInt8]) {
+    if number == number.rounded() && abs(number) < 1e15 {
+      bytes.append(decimal: Int(number))
+    } else {
+      bytes.append(text: number.description)
+    }
   }
 
   private static func tenths(_ count: Double) -> String {

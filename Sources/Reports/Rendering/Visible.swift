@@ -3,6 +3,8 @@
 package enum Visible {
   /// The text with control and direction characters spelled out, such as `\u{1B}`.
   package static func text(_ text: String) -> String {
+    // Of what is ASCII nothing is hidden but the control characters.
+    if text.utf8.allSatisfy({ 0x20 <= $0 && $0 < 0x7F }) { return text }
     guard text.unicodeScalars.contains(where: isHidden) else { return text }
     var shown = ""
     for scalar in text.unicodeScalars {

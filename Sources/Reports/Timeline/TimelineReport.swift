@@ -75,7 +75,7 @@ package struct TimelineReport: Sendable {
   ) {
     json.object { json in
       json.integer("course", course.number)
-      json.integer("treatments", course.treatments.count)
+      json.integer("treatments", course.count)
       json.instant("start", record.treatmentPlan.first(of: course).start)
       json.instant("end", record.treatmentPlan.last(of: course).end)
       ReliefReport.write(baseline?.reference, "baseline", to: &json)
