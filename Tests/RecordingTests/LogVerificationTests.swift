@@ -57,6 +57,15 @@ import Testing
     #expect(finding(of: lines, lanes: lanes)?.verdict == .ok)
   }
 
+  @Test func `an actor without a name is damage in canonical order too`() {
+    var lines = Self.lines
+    lines[9] = Self.note(9, id: "e9", source: #"/a","actor":"nurse"#, text: "t")
+    #expect(finding(of: lines, lanes: 1)?.verdict == .ok)
+    lines[9] = Self.note(9, id: "e9", source: #"/a","actor":""#, text: "t")
+    let finding = finding(of: lines, lanes: 1)
+    #expect(finding?.rule == .member && finding?.line == 9 && finding?.level == .verify)
+  }
+
   /// Of two faults the first is named, whichever thread sees which.
   @Test func `the first fault is named on any number of threads`() {
     var generator = SeededGenerator(seed: 11)
