@@ -45,7 +45,8 @@ def main(program, logs):
             except answer.Different as difference:
                 sys.exit(f"{log.name}: {difference}")
         units += len(expected.units)
-    print(f"{len(logs)} logs, {units:,} units: {', '.join(PEERS)} answer as reprieve does")
+    counted = "1 log" if len(logs) == 1 else f"{len(logs)} logs"
+    print(f"{counted}, {units:,} units: {', '.join(PEERS)} answer as reprieve does")
 
 
 if __name__ == "__main__":
