@@ -24,7 +24,8 @@ struct SubjectRows {
       mixed.insert(original.subject)
       mixed.insert(table.events[row].subject)
     }
-    let numbers = wanted.map { $0.compactMap(table.subjects.find) }
+    let numbers =
+      wanted.map { $0.compactMap(table.subjects.find) }
       ?? Array(0..<Int32(table.subjects.count))
     let named = numbers.map { (name: table.subjects.bytes($0), number: $0) }
       .sorted { bytesPrecede($0.name, $1.name) }
