@@ -38,7 +38,9 @@ let package = Package(
     room("Bytes", ["CSHA256"]),
     room("EventLog", ["Bytes"]),
     room("Evidence", ["Bytes", "EventLog"]),
-    room("Definitions", ["Bytes"], resources: [.embedInCode("instruments.json")]),
+    room(
+      "Definitions", ["Bytes"],
+      resources: [.embedInCode("instruments.json"), .embedInCode("definitions.bin")]),
     room("Events", ["Bytes", "Definitions", "EventLog"]),
     room("Recording", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
     room("Histories", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
@@ -74,7 +76,7 @@ let package = Package(
 
     .target(
       name: "TestSupport",
-      dependencies: ["Bytes", "Commands", "Definitions", "EventLog", "Events"],
+      dependencies: ["Bytes", "Commands", "Definitions", "EventLog", "Events", "Histories"],
       path: "Tests/TestSupport", swiftSettings: testSettings),
     tests("HostileInputTests", ["Bytes", "HostileInput", "fuzz"]),
     tests("LibraryTests", ["Reprieve"]),

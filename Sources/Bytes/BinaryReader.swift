@@ -36,15 +36,26 @@ package struct BinaryReader: Sendable {
     return try range(total).lowerBound
   }
 
-  /// Reads a number.
-  package mutating func take<Number: FixedWidthInteger & UnsignedInteger>(
-    _ type: Number.Type
-  ) throws(Short) -> Number {
-    let size = Number.bitWidth / 8
-    let start = try range(size).lowerBound
-    var number: Number = 0
-    for place in 0..<size { number |= Number(bytes[start + place]) << Number(8 * place) }
-    return number
+  /// Reads a number of eight bytes.
+  package mutating func take(_ type: UInt64.Type) throws(Short) -> UInt64 {
+    let start = try range(8).lowerBound
+    return bytes.span.word(at: start)
+  }
+
+  /// Reads a number of four bytes.
+  package mutating func take(_ type: UInt32.Type) throws(Short) -> UInt32 {
+    let start = try range(4).lowerBound
+    let (low, high) = (
+      UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8,
+      UInt32(bytes[start + 2]) | UInt32(bytes[start + 3]) << 8
+    )
+    return low | high << 16
+  }
+
+  /// Reads a number of one byte.
+  package mutating func take(_ type: UInt8.Type) throws(Short) -> UInt8 {
+    let start = try range(1).lowerBound
+    return bytes[start]
   }
 
   /// Reads a number of four bytes that counts something.

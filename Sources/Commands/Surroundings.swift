@@ -1,6 +1,6 @@
 package import Bytes
 package import EventLog
-import Histories
+package import Histories
 
 /// The world around a command: files, streams, clocks, environment. Given from outside, so that a
 /// test can run every command without a process.
@@ -24,8 +24,8 @@ package struct Surroundings: Sendable {
   /// Lines of each log that count, in the order of the logs, where an answer is asked for again
   /// that was given when they had no more; `nil`: all.
   package var sizes: [Int]?
-  /// Bytes of the smallest log that a cache is kept beside.
-  package var smallestCachedLog = Replay.smallestCached
+  /// When a cache is kept beside a log.
+  package var cache = CachePlan.standard
 
   package init(
     disk: any Disk, time: Timekeeper,

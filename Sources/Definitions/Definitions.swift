@@ -43,9 +43,8 @@ public struct Definitions: Equatable, Sendable {
 
   /// The definitions that Reprieve comes with.
   public static let builtIn: Definitions = {
-    do throws(DefinitionsError) {
-      return try Definitions(adding: PackageResources.instruments_json, to: nil)
-    } catch {
+    if let prepared = Definitions(prepared: preparedBytes) { return prepared }
+    do throws(DefinitionsError) { return try fromSource() } catch {
       preconditionFailure("the built-in definitions are broken: \(error.sentence)")
     }
   }()

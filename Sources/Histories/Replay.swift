@@ -25,20 +25,17 @@ package struct Replay: Sendable {
   private let lanes: Int
   /// Whether the tree over the lines is made along with the histories.
   private let witnesses: Bool
-  /// Bytes of the smallest log that has a cache beside it; `nil`: none is read or written.
-  private let smallestCached: Int?
-
-  /// Reading a smaller log is quicker than asking whether its cache holds.
-  package static let smallestCached = 1 << 18
+  /// Whether a cache is read and written; `nil`: none.
+  private let cache: CachePlan?
 
   package init(
     _ disk: any Disk, _ definitions: Definitions, asOf: AsOf? = nil, until: Instant? = nil,
-    witnesses: Bool = false, lanes: Int = Machine.cores, cachedFrom smallest: Int? = nil
+    witnesses: Bool = false, lanes: Int = Machine.cores, cache: CachePlan? = nil
   ) {
     // Scores rest on the definitions, which belong to the build unless a file brought others; and
     // a cache is about all lines.
     let isPlain = asOf == nil && !witnesses && definitions.fileDigest == nil
-    smallestCached = isPlain ? smallest : nil
+    self.cache = isPlain ? cache : nil
     self.lanes = lanes
     self.witnesses = witnesses
     self.disk = disk
@@ -97,9 +94,9 @@ package struct Replay: Sendable {
 
   /// Who keeps the cache beside a log; `nil` where there is to be none.
   private func keeper(of path: String) -> CacheKeeper? {
-    guard let smallestCached, let size = try? disk.status(at: path).size, size >= smallestCached
+    guard let cache, let size = try? disk.status(at: path).size, size >= cache.smallestLog
     else { return nil }
-    return CacheKeeper(disk, path, definitions, until: until, lanes: lanes)
+    return CacheKeeper(disk, path, definitions, cache, until: until, lanes: lanes)
   }
 
   /// The histories of all subjects from the log itself, written down in its cache.

@@ -1,6 +1,7 @@
 import Bytes
 import Commands
 import EventLog
+import Histories
 import Synchronization
 
 /// A world for commands without a process: streams in memory, a clock that stands still.
@@ -33,11 +34,14 @@ package final class Stage: Sendable {
   /// standard output.
   private let onSleep: @Sendable (Int) -> Bool
   private let outputIsClosed = Mutex(false)
+  private let cache: CachePlan
 
   package init(
     disk: any Disk = SystemDisk(), now: Instant = Instant("2026-06-01T12:00:00Z")!,
-    environment: [String: String] = [:], onSleep: @escaping @Sendable (Int) -> Bool = { _ in true }
+    environment: [String: String] = [:], onSleep: @escaping @Sendable (Int) -> Bool = { _ in true },
+    cache: CachePlan = .standard
   ) {
+    self.cache = cache
     self.disk = disk
     self.now = now
     self.environment = environment
@@ -59,7 +63,7 @@ package final class Stage: Sendable {
   }
 
   private var surroundings: Surroundings {
-    Surroundings(
+    var surroundings = Surroundings(
       disk: disk, time: timekeeper,
       read: { [self] count throws(DiskError) in
         state.withLock { state in
@@ -78,6 +82,8 @@ package final class Stage: Sendable {
         }
       },
       isTerminal: { _ in false }, variable: { [environment] in environment[$0] })
+    surroundings.cache = cache
+    return surroundings
   }
 
   /// A clock that stands still; waiting takes no time.

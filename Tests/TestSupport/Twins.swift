@@ -94,8 +94,10 @@ extension EventTable {
   }
 
   /// Event `number` with names in place of numbers.
-  package func told(_ number: Int) -> Told {
-    let event = events[number]
+  package func told(_ number: Int) -> Told { told(events[number]) }
+
+  /// An event with names in place of numbers.
+  package func told(_ event: Event) -> Told {
     let label: String? =
       switch event.kind {
       case .infusion, .dose: labels.text(event.label)

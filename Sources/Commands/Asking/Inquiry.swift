@@ -34,8 +34,7 @@ struct Inquiry {
     replay = Replay(
       printer.surroundings.disk, plan.definitions, asOf: asOf,
       until: try Self.instant(arguments, .until), witnesses: !command.isEmpty,
-      cachedFrom: needsLines || arguments.has(.noCache)
-        ? nil : printer.surroundings.smallestCachedLog)
+      cache: needsLines || arguments.has(.noCache) ? nil : printer.surroundings.cache)
   }
 
   /// The command line for evidence: the logs and the format are named in it, the output is not.

@@ -90,6 +90,7 @@ extension StoredBlock {
       table.corrections[place].subject = table.events[row].subject
       table.corrections[place].seq = Int(table.lines[row])
     }
+    guard table.corrections.allSatisfy({ $0.subject >= 0 }) else { throw Broken() }
     while reader.left > 0 {
       let subject = try reader.count()
       guard subject < layout.counts.subjects else { throw Broken() }
@@ -164,6 +165,8 @@ struct SideTables {
       for _ in 0..<counts.pressures {
         let given = try reader.take(UInt64.self)
         let (high, low) = (try reader.signed(), try reader.signed())
+        let amounts = 0...EventDecoder.largestAmount
+        guard amounts.contains(high), amounts.contains(low) else { throw StoredBlock.Broken() }
         pressures.append(
           BloodPressure(
             systolic: given & 1 == 0 ? nil : high, diastolic: given & 2 == 0 ? nil : low))
@@ -195,7 +198,7 @@ struct SideTables {
     intake.failedTrials = try reader.count()
     let given = try reader.take(UInt64.self)
     if given & 1 != 0 { intake.birthYear = born }
-    if given & 2 != 0 { intake.weight = ExactDecimal(mantissa: mantissa, exponent: exponent) }
+    if given & 2 != 0 { intake.weight = try weight(mantissa, exponent) }
     return intake
   }
 
@@ -213,8 +216,15 @@ struct SideTables {
     let exponent = Int32(Int16(truncatingIfNeeded: Int64(bitPattern: first) >> 48))
     return InfusionDetail(
       drug: drug, route: Self.routes[route], phase: Self.phases[phase],
-      weight: mantissa == 0
-        ? nil : ExactDecimal(mantissa: Int64(bitPattern: mantissa), exponent: exponent))
+      weight: mantissa == 0 ? nil : try weight(Int64(bitPattern: mantissa), exponent))
+  }
+
+  private static func weight(
+    _ mantissa: Int64, _ exponent: Int32
+  ) throws(StoredBlock.Broken) -> ExactDecimal {
+    // What `NumberToken` takes: a thousand, and the digits of the mantissa.
+    guard mantissa > 0, (-1020...1020).contains(exponent) else { throw StoredBlock.Broken() }
+    return ExactDecimal(mantissa: mantissa, exponent: exponent)
   }
 
   static let routes = Route.allCases

@@ -12,7 +12,8 @@ struct StoredEvent {
 
   /// Writes an event.
   static func write(_ event: Event, line: Int, to writer: inout BinaryWriter) {
-    let rest = UInt64(event.code) | UInt64(event.kind.rawValue) << 16
+    let rest =
+      UInt64(event.code) | UInt64(event.kind.rawValue) << 16
       | UInt64(event.flags.rawValue) << 24
     writer.put(
       UInt64(bitPattern: event.time.milliseconds), UInt64(bitPattern: event.value),
@@ -62,7 +63,9 @@ struct StoredNumbers {
         event.value = place
       }
     case .rating:
-      guard event.label >= 0, Int(event.label) < instruments.count else { return nil }
+      guard event.label >= 0, Int(event.label) < instruments.count,
+        Int32(exactly: event.value) != nil
+      else { return nil }
       event.label = instruments[Int(event.label)]
     case .vital:
       if event.label >= 0 {
@@ -173,6 +176,15 @@ package struct BlockCounts: Equatable, Sendable {
     doses = try reader.count()
     pressures = try reader.count()
     corrections = try reader.count()
+  }
+
+  /// Fewer bytes than so many never hold that much: what is said to be there and is not takes no
+  /// memory.
+  package var leastBytes: Int {
+    rows * StoredEvent.size + infusions * BlockLayout.infusionSize
+      + intakes * BlockLayout.intakeSize + doses * BlockLayout.doseSize
+      + pressures * BlockLayout.pressureSize + (subjects + labels + codes) * 4 + nameBytes
+      + labelBytes
   }
 
   /// Adds those of another block.

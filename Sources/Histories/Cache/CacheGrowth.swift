@@ -9,11 +9,9 @@ import Events
 /// A correction can change events of its own subject, and give them to another one or take them
 /// back: whoever has to do with a touched subject in that way, its kin, is written anew with it.
 struct CacheGrowth {
-  /// Beyond that many segments those behind the first become one.
-  private static let mostSegments = 8
-
   private let cache: HistoryCache
   private let definitions: Definitions
+  private let plan: CachePlan
   private let lanes: Int
   /// Rows that touched subjects have in the cache.
   private var rowsBefore = 0
@@ -29,7 +27,8 @@ struct CacheGrowth {
     let reading: LogReading
   }
 
-  init(_ cache: HistoryCache, _ definitions: Definitions, lanes: Int) {
+  init(_ cache: HistoryCache, _ definitions: Definitions, _ plan: CachePlan, lanes: Int) {
+    self.plan = plan
     self.cache = cache
     self.definitions = definitions
     self.lanes = lanes
@@ -45,8 +44,9 @@ struct CacheGrowth {
     var decoder = EventDecoder(definitions).fork(from: position.lines)
     let reading = try LogReader(disk, path).read(
       file, checkpoint, from: position, into: &decoder)
-    guard reading.isWhole, let last = CacheManifest.lastLine(
-      disk, file, end: reading.finding.committedBytes)
+    guard reading.isWhole,
+      let last = CacheManifest.lastLine(
+        disk, file, end: reading.finding.committedBytes)
     else { return nil }
     let tail = decoder.table
     var wanted = try kin(of: touched(by: tail))
@@ -64,7 +64,7 @@ struct CacheGrowth {
     let written = try SegmentWriter(
       SubjectRows(
         all.table, Grouping(all.table), originals: corrections.originals, wanted: names),
-      lanes: lanes
+      plan, lanes: lanes
     ).write(to: .memory, number: number)
     guard let segment = CacheSegment(written.bytes, written.mark) else { return nil }
 
@@ -110,7 +110,7 @@ struct CacheGrowth {
   private func segmentsKept(_ fresh: Int) -> Int {
     let later = cache.segments.dropFirst().reduce(fresh) { $0 + $1.mark.rows }
     if later * 4 > cache.segments.first?.mark.rows ?? 0 { return 0 }
-    return cache.segments.count < Self.mostSegments ? cache.segments.count : 1
+    return cache.segments.count < plan.mostSegments ? cache.segments.count : 1
   }
 
   private func names(in segment: CacheSegment) throws -> [[UInt8]] {

@@ -17,17 +17,20 @@ struct CacheKeeper {
   private let path: String
   private let folder: LogFolder
   private let definitions: Definitions
+  private let plan: CachePlan
   private let until: Instant?
   private let lanes: Int
   private let build = Build.fingerprint()
 
   init(
-    _ disk: any Disk, _ path: String, _ definitions: Definitions, until: Instant?, lanes: Int
+    _ disk: any Disk, _ path: String, _ definitions: Definitions, _ plan: CachePlan,
+    until: Instant?, lanes: Int
   ) {
     self.disk = disk
     self.path = path
     folder = LogFolder(beside: path)
     self.definitions = definitions
+    self.plan = plan
     self.until = until
     self.lanes = lanes
   }
@@ -52,7 +55,7 @@ struct CacheKeeper {
     guard status.size - manifest.position.bytes <= max(1 << 20, manifest.position.bytes / 4) else {
       return nil
     }
-    var growth = CacheGrowth(cache, definitions, lanes: lanes)
+    var growth = CacheGrowth(cache, definitions, plan, lanes: lanes)
     guard
       let grown = try? growth.grow(
         disk, path, file, checkpointFile, number: UInt64.random(in: 1 ... .max))
@@ -65,7 +68,9 @@ struct CacheKeeper {
     _ cache: HistoryCache, _ reading: LogReading, about subject: [UInt8]?
   ) -> Histories? {
     let found: (table: EventTable, rows: Grouping)?
-    if let subject { found = try? cache.table(of: subject) } else {
+    if let subject {
+      found = try? cache.table(of: subject)
+    } else {
       found = try? cache.table(lanes: lanes)
     }
     guard let (table, rows) = found else { return nil }
@@ -103,7 +108,7 @@ struct CacheKeeper {
     let number = UInt64.random(in: 1 ... .max)
     let target = CacheManifest.path(of: number, in: folder)
     guard let file = try? disk.open(target, .create) else { return }
-    let written = try? SegmentWriter(rows, lanes: lanes)
+    let written = try? SegmentWriter(rows, plan, lanes: lanes)
       .write(to: .file(disk, file), number: number)
     disk.close(file)
     let old = CacheManifest.load(disk, folder, build: build)

@@ -31,10 +31,10 @@ final class CacheSegment: Sendable {
   /// Opens a segment on the disk; `nil` where it is missing, or not what the manifest says.
   init?(_ disk: any Disk, _ path: String, _ mark: Mark) {
     guard let file = try? disk.open(path, .read) else { return nil }
-    let status = try? disk.status(file)
-    let bytes = try? disk.bytes(
-      of: file, at: mark.directory, count: max(0, mark.length - mark.directory))
-    guard status?.kind == .file, status?.size == mark.length, let bytes,
+    guard let status = try? disk.status(file), status.kind == .file, status.size == mark.length,
+      mark.directory <= mark.length,
+      let bytes = try? disk.bytes(
+        of: file, at: mark.directory, count: mark.length - mark.directory),
       bytes.count == mark.length - mark.directory, XXH64.hash(bytes.span) == mark.sum,
       let directory = SegmentDirectory(bytes)
     else {

@@ -66,7 +66,9 @@ struct SegmentDirectory: Sendable {
         namesSum: try reader.take(UInt64.self), restSum: try reader.take(UInt64.self),
         counts: try BlockCounts(&reader))
     } catch { throw StoredBlock.Broken() }
-    guard entry.namesLength <= entry.length else { throw StoredBlock.Broken() }
+    guard entry.namesLength <= entry.length, entry.counts.leastBytes <= entry.length else {
+      throw StoredBlock.Broken()
+    }
     return entry
   }
 

@@ -12,9 +12,6 @@ struct SegmentWriter {
     case memory
   }
 
-  /// Rows in a block, unless one subject has more.
-  private static let blockRows = 4096
-
   /// A segment that was written; `bytes` are those in memory.
   struct Written {
     var mark: CacheSegment.Mark
@@ -29,14 +26,16 @@ struct SegmentWriter {
   /// - Parameters:
   ///   - rows: whose rows, which are in the order of the pseudonyms.
   ///   - lanes: how many threads; the bytes do not depend on it.
-  init(_ rows: SubjectRows, lanes: Int) {
+  init(_ rows: SubjectRows, _ plan: CachePlan, lanes: Int) {
     subjects = rows.subjects
     encoder = rows.encoder
-    chunks = Self.chunks(rows.subjects)
+    chunks = Self.chunks(rows.subjects, plan.blockRows)
     self.lanes = max(1, lanes)
   }
 
-  private static func chunks(_ subjects: [BlockEncoder.Subject]) -> [Range<Int>] {
+  private static func chunks(
+    _ subjects: [BlockEncoder.Subject], _ blockRows: Int
+  ) -> [Range<Int>] {
     var chunks: [Range<Int>] = []
     var (start, rows) = (0, 0)
     for (place, subject) in subjects.enumerated() {

@@ -1,0 +1,14 @@
+/// When a cache is kept beside a log, and in which portions.
+package struct CachePlan: Equatable, Sendable {
+  /// Bytes of the smallest log that has one: reading a smaller one is as quick.
+  package var smallestLog = 1 << 18
+  /// Rows in a block, unless one subject has more.
+  package var blockRows = 4096
+  /// Beyond that many segments those behind the first become one.
+  package var mostSegments = 8
+
+  package init() {}
+
+  /// What commands keep.
+  package static let standard = CachePlan()
+}
