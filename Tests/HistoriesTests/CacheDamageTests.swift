@@ -23,21 +23,30 @@ import Testing
     return plan
   }
 
-  /// What all histories say, line by line; or one.
+  /// What all histories say, line by line; or one. Numbers of subjects are the table's own.
+  private struct Said: Equatable {
+    var reading = ""
+    var lines: [String] = []
+    var seqs: [Int] = []
+    var events: [EventTable.Told] = []
+  }
+
   private func said(
     _ disk: any Disk, _ cache: CachePlan?, about subject: String? = nil, lanes: Int = 2
-  ) throws -> [String] {
+  ) throws -> Said {
     let histories = try Replay(disk, .builtIn, lanes: lanes, cache: cache)
       .histories(of: "/log.jsonl", about: subject)
     let registry = try Registry([histories])
-    var said = ["\(histories.reading)", "\(histories.size)", "\(histories.unknownTypes)"]
+    var said = Said(
+      reading: "\(histories.reading)", lines: ["\(histories.size) \(histories.unknownTypes)"])
     func add(_ name: String, _ history: History) {
-      said.append(
+      said.lines.append(
         "\(name) \(history.followUp) \(history.orphanedDoses) \(history.duplicateLabels)")
       for entry in history.events {
-        said.append(
-          "\(entry.seq) \(history.table.told(entry.event))"
-            .replacing(#/subject: "[^"]*"/#, with: ""))
+        var event = entry.event
+        event.subject = -1
+        said.seqs.append(entry.seq)
+        said.events.append(history.table.told(event))
       }
     }
     if let subject {
@@ -64,21 +73,21 @@ import Testing
 
   @Test func `however many threads read it, what comes out is the same`() throws {
     let disk = SimulatedDisk()
-    disk.install("/log.jsonl", Self.clinic(60))
+    disk.install("/log.jsonl", Self.clinic(45))
     let cold = try said(disk, nil)
     #expect(try said(disk, Self.plan) == cold)
     #expect(try isWarm(disk))
     for lanes in [1, 2, 3, 7] { #expect(try said(disk, Self.plan, lanes: lanes) == cold) }
-    #expect(cold.count > 2000)
+    #expect(cold.events.count > 2000)
   }
 
   @Test func `no answer changes wherever it is cut or altered`() throws {
     let seed: UInt64 = 77
     var random = SeededGenerator(seed: seed)
     let disk = SimulatedDisk()
-    disk.install("/log.jsonl", Self.clinic(14))
+    disk.install("/log.jsonl", Self.clinic(8))
     let cold = try said(disk, nil)
-    let names = ["P-0001", "P-0007", "P-0014", "P-1"]
+    let names = ["P-0001", "P-0007", "P-0008", "P-1"]
     let one = try names.map { try said(disk, nil, about: $0) }
     #expect(try said(disk, Self.plan) == cold)
     let whole = files(disk)
@@ -94,14 +103,14 @@ import Testing
     for (path, bytes) in whole {
       let starts =
         [0, 1, bytes.count / 3, bytes.count - 1]
-        + (0..<12).map { _ in random.below(bytes.count) }
+        + (0..<6).map { _ in random.below(bytes.count) }
       for start in starts {
         for other in whole { disk.install(other.path, other.bytes) }
         disk.install(path, Array(bytes[..<start]))
         try check("\(path) cut to \(start)")
         broken += 1
       }
-      for _ in 0..<40 {
+      for _ in 0..<12 {
         for other in whole { disk.install(other.path, other.bytes) }
         var altered = bytes
         let place = random.below(bytes.count)
@@ -111,7 +120,7 @@ import Testing
         broken += 1
       }
     }
-    #expect(broken == 112)
+    #expect(broken == 44)
     for other in whole { disk.install(other.path, []) }
     try check("both empty")
   }
@@ -170,7 +179,7 @@ import Testing
       // The log itself may be what can't be read: then that is said.
       if let told = try? said(disk, Self.plan) {
         // A checkpoint that can't be read is said to be so.
-        #expect(told.dropFirst() == cold.dropFirst(), "call \(step)")
+        #expect(told.events == cold.events && told.lines == cold.lines, "call \(step)")
       }
       disk.failures = [:]
       #expect(try said(disk, Self.plan) == cold, "after call \(step)")

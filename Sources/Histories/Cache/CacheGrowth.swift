@@ -106,10 +106,11 @@ struct CacheGrowth {
   }
 
   /// How many segments are kept as they are: all as long as they are few, the first where they have
-  /// become many, none where what is new has a quarter of all rows.
+  /// become many, none where the later ones, what is new with them, have
+  /// too much of all rows.
   private func segmentsKept(_ fresh: Int) -> Int {
     let later = cache.segments.dropFirst().reduce(fresh) { $0 + $1.mark.rows }
-    if later * 4 > cache.segments.first?.mark.rows ?? 0 { return 0 }
+    if later * plan.leastRatio > cache.segments.first?.mark.rows ?? 0 { return 0 }
     return cache.segments.count < plan.mostSegments ? cache.segments.count : 1
   }
 

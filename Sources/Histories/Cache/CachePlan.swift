@@ -6,6 +6,8 @@ package struct CachePlan: Equatable, Sendable {
   package var blockRows = 4096
   /// Beyond that many segments those behind the first become one.
   package var mostSegments = 8
+  /// The first segment has at least so many times the rows of all behind it.
+  package var leastRatio = 4
 
   package init() {}
 
