@@ -7,7 +7,9 @@ import subprocess
 import sys
 import tempfile
 
-from . import batch_appends, cohort, growth, measure, one_subject, reading, report, single_appends
+from . import (
+    batch_appends, cohort, edge_cases, growth, measure, one_subject, reading, report, single_appends,
+)
 from .figures import Setting
 
 PARTS = (cohort, one_subject, single_appends, batch_appends, growth, reading)
@@ -42,13 +44,13 @@ def equal_answers(setting, wanted):
     said = []
     check = [sys.executable, "-m", "suite.equality", setting.program]
     timed = [setting.log()] if wanted & set(cohort.FIGURES) else []
-    for logs in ([], timed):
-        if logs or not said:
+    clinics = edge_cases.SMOKE if setting.smoke else edge_cases.FULL
+    for title, logs in (("Small logs", ["--clinics", str(clinics)]), ("The log that is timed", timed)):
+        if logs:
             done = subprocess.run([*check, *logs], capture_output=True, text=True, check=False)
             if done.returncode != 0:
                 sys.exit(f"the answers differ, nothing was timed\n{done.stdout}{done.stderr}")
-            said.append(("The log that is timed: " if logs else "Small logs of all rules: ")
-                        + done.stdout.strip() + ".")
+            said.append(f"{title}: {done.stdout.strip()}.")
             setting.say(said[-1])
     return said
 

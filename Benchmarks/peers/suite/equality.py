@@ -1,9 +1,9 @@
 """Holds the peers' answers to ours before anything is timed.
 
 `python -m suite.equality PROGRAM LOG …` compares, unit for unit and the flow, what DuckDB (over JSON
-Lines and over Parquet) and Polars answer for each log; the first difference ends it with 1. Without a
-log: those of the vectors and of the published trials, and random clinics. It is a process of its
-own, so that the one that measures stays small.
+Lines and over Parquet) and Polars answer for each log; the first difference ends it with 1. With
+`--clinics N` for LOG: those of the vectors and of the published trials, and N random clinics. It is
+a process of its own, so that the one that measures stays small.
 """
 
 import pathlib
@@ -50,8 +50,9 @@ def main(program, logs):
 
 
 if __name__ == "__main__":
-    if sys.argv[2:]:
-        main(sys.argv[1], sys.argv[2:])
-    else:
+    if sys.argv[2] == "--clinics":
         with tempfile.TemporaryDirectory() as folder:
-            main(sys.argv[1], [*small_logs(), *edge_cases.write(sys.argv[1], folder)])
+            clinics = edge_cases.write(sys.argv[1], folder, int(sys.argv[3]))
+            main(sys.argv[1], [*small_logs(), *clinics])
+    else:
+        main(sys.argv[1], sys.argv[2:])
