@@ -84,8 +84,9 @@ struct PlainRelief {
       table.intakes[Int($0.event.value)]
     }
     let index =
-      plan.instrument ?? intake?.instrument
-      ?? plan.definitions.indexInstrument(forIndication: intake?.indications.first)
+      plan.instrument ?? intake.flatMap { table.word($0.instrument) }
+      ?? plan.definitions.indexInstrument(
+        forIndication: intake.flatMap { table.indications($0).first })
     yardstick = plan.yardstick(index)
     let own = events.filter {
       $0.event.kind == .rating && table.instruments.text($0.event.label) == index
