@@ -87,13 +87,23 @@ package final class Printer: @unchecked Sendable {
   /// Adds a text that is nothing any more where a byte of it changes, such as a proof. To a terminal
   /// that it could steer it is not written.
   func print(exactly text: String) throws(CommandError) {
-    let isHarmless = text.split(separator: "\n").allSatisfy { Visible.text(String($0)) == $0 }
-    guard isHarmless || outputPath != nil || !surroundings.isTerminal(1) else {
+    try print(exactly: Array(text.utf8), "the log's origin")
+  }
+
+  /// Likewise bytes for programs.
+  ///
+  /// - Parameter culprit: what may hold characters that steer.
+  func print(exactly bytes: [UInt8], _ culprit: String) throws(CommandError) {
+    guard outputPath == nil, surroundings.isTerminal(1) else { return try print(bytes: bytes) }
+    let isHarmless = bytes.split(separator: 0x0A).allSatisfy { line in
+      Visible.text(Array(line).text) == Array(line).text
+    }
+    guard isHarmless else {
       throw CommandError(
-        ExitCode.cannotCreate, "the log's origin holds characters that could steer a terminal",
+        ExitCode.cannotCreate, "\(culprit) holds characters that could steer a terminal",
         remedy: "write it to a file: -o FILE")
     }
-    try print(bytes: Array(text.utf8))
+    try print(bytes: bytes)
   }
 
   /// Adds bytes to the answer.

@@ -88,6 +88,8 @@ import Testing
     ["check", "--rule", poison], ["help", poison], [poison], ["--\(poison)"],
     ["cohort", "-o", "/no/\(poison)"],
     ["cohort", "--format", poison], ["intervals"], ["response", "--paired", "\(poison),b"],
+    ["fold", poison], ["fold", "relief", "--shard", poison], ["fold", "relief", "--by", poison],
+    ["fold", "relief", "--line-zero", poison], ["merge", poison], ["merge", "--answer", poison],
   ]
 
   @Test(arguments: ["clinic.jsonl", "\(poison).jsonl"])
@@ -100,6 +102,14 @@ import Testing
           words + (takesLog ? ["-f", path] : []) + (form == "text" ? [] : ["--format", form])
         Self.expectHarmless(Stage(disk: disk).run(asked), asked)
       }
+    }
+    for question in ["cohort", "relief"] {
+      // A state is for programs; what it comes to is for people.
+      let state = Stage(disk: disk).run(["fold", question, "-f", path])
+      #expect(state.code == 0)
+      let answer = Stage(disk: disk).run(["merge", "--answer"], input: state.output)
+      #expect(answer.code == 0)
+      Self.expectHarmless(answer, ["merge"])
     }
     let help = Stage(disk: disk).run(["help"]).text
     for name in help.split(separator: "\n").compactMap(Self.command) {

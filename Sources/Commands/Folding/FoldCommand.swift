@@ -42,7 +42,7 @@ extension Command {
     let question = try StateQuestion.words(command, arguments)
     let asked = try asking(question, arguments, printer)
     let state = try fold(asked, question, arguments, printer)
-    try printer.print(bytes: StateDocument.text(of: state))
+    try printer.print(exactly: StateDocument.text(of: state), "the state")
     return ExitCode.done
   }
 

@@ -30,7 +30,7 @@ extension Command {
           ExitCode.usage, "\(option.name) is about the answer, not about the state",
           remedy: "add --answer")
       }
-      try printer.print(bytes: StateDocument.text(of: state))
+      try printer.print(exactly: StateDocument.text(of: state), "the state")
       return ExitCode.done
     }
     return try answer(state, arguments, printer)
