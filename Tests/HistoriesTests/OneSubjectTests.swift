@@ -29,9 +29,14 @@ import Testing
   private func same(_ left: History?, _ right: History?) -> Bool {
     guard let left, let right else { return false }
     return left.events.map(\.seq) == right.events.map(\.seq)
-      && left.events.map(\.event.time) == right.events.map(\.event.time)
+      && told(left) == told(right)
       && left.followUp == right.followUp && left.orphanedDoses == right.orphanedDoses
-      && left.duplicateLabels == right.duplicateLabels && left.intake == right.intake
+      && left.duplicateLabels == right.duplicateLabels
+  }
+
+  /// What events say, with names in place of numbers, which are each table's own.
+  private func told(_ history: History) -> [EventTable.Told] {
+    history.events.map { entry in history.table.told(entry.event) }
   }
 
   @Test func `a simulated clinic gives each patient the history that the cohort has`() throws {
