@@ -138,14 +138,39 @@ import Testing
     for (path, bytes) in kept { other.install(path, bytes) }
     #expect(try said(other, Self.plan) == cold)
 
-    // The same log, one digit of a total another, sealed anew: as long as it was.
-    var swapped = Self.clinic(12)
-    let last = try #require(swapped.dropLast().lastIndex(of: 0x0A)) + 1
-    swapped.removeLast(swapped.count - last)
-    disk.install("/next.jsonl", swapped)
+    // As long as the log was, one line of it another and sealed anew.
+    let before = try said(disk, nil)
+    disk.install("/next.jsonl", try Self.altered(Self.clinic(12)))
     try disk.rename("/next.jsonl", to: "/log.jsonl")
-    let (shrunk, without) = (try said(disk, Self.plan), try said(disk, nil))
-    #expect(shrunk == without)
+    let altered = try said(disk, nil)
+    #expect(disk.bytes(at: "/log.jsonl")?.count == Self.clinic(12).count)
+    #expect(altered.events != before.events)
+    #expect(try said(disk, Self.plan) == altered)
+    #expect(try said(disk, Self.plan) == altered)
+
+    // The same log without its last line.
+    var shorter = Self.clinic(12)
+    let last = try #require(shorter.dropLast().lastIndex(of: 0x0A)) + 1
+    shorter.removeLast(shorter.count - last)
+    disk.install("/next.jsonl", shorter)
+    try disk.rename("/next.jsonl", to: "/log.jsonl")
+    #expect(try said(disk, Self.plan) == said(disk, nil))
+  }
+
+  /// A log with another time in the first rating.
+  private static func altered(_ log: [UInt8]) throws -> [UInt8] {
+    var lines = log.split(separator: 0x0A).map(Array.init)
+    let place = try #require(
+      lines.firstIndex { $0.text.contains(#""type":"rating""#) && $0.text.contains(":00Z\"") })
+    let end = lines[place].count - 28
+    var line = Array(
+      Array(lines[place][..<end]).text.replacing(":00Z\"", with: ":01Z\"").utf8)
+    let seal = XXH64.hash(line.span)
+    line.append(",\"xxh64\":\"")
+    Hexadecimal.append(seal, to: &line)
+    line.append("\"}")
+    lines[place] = line
+    return lines.flatMap { $0 + [0x0A] }
   }
 
   @Test func `a folder that can't be written, or is a link, changes nothing`() throws {
