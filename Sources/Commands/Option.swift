@@ -94,6 +94,8 @@ package struct Option: Sendable {
   static let subjects = Option("--subjects", "N", "how many people to simulate; 200 where not said")
   static let seed = Option("--seed", "N", "the seed of the simulation; 1 where not said")
 
+  static let passes = Option(
+    "--passes", "N", "read each log N times, for one part of its subjects each: takes less memory")
   static let shard = Option(
     "--shard", "I/N", "of each log the I-th of N parts of its subjects, from 0")
   static let lineZero = Option(

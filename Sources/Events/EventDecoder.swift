@@ -36,17 +36,19 @@ package struct EventDecoder: ForkingConsumer {
     self.definitions = definitions
     self.wanted = wanted
     self.shard = shard
-    table = EventTable(view: view)
+    table = shard == nil ? EventTable(view: view) : .ofSome(view: view)
   }
 
   package func fork(from seq: Int) -> EventDecoder {
     var fork = self
-    fork.table = EventTable(view: table.view, from: seq)
+    fork.table = table.fork(from: seq)
     fork.scales = []
     return fork
   }
 
-  package mutating func expect(_ lines: Int) { table.events.reserveLarge(lines) }
+  package mutating func expect(_ lines: Int) {
+    if wanted == nil { table.events.reserveLarge(lines) }
+  }
 
   package mutating func join(_ later: EventDecoder) { table.append(later.table) }
 
@@ -96,7 +98,7 @@ package struct EventDecoder: ForkingConsumer {
     if kind != .correction, let wanted, !wanted.contains(subject),
       !(shard?.has(subject.span) ?? false)
     {
-      return record(event, header, offset)
+      return pass(event, header, offset)
     }
     event.subject = table.subjects.number(subject)
     try decode(data, &event, seq: header.seq)
@@ -134,8 +136,14 @@ package struct EventDecoder: ForkingConsumer {
     guard end >= 0, parts.endsWell(line, from: end) else { return false }
     var event = Event(kind: kind, time: Instant(milliseconds: 0))
     if kind == .unknown { event.label = table.words.number(line, in: parts.type) }
-    record(event, header, offset)
+    pass(event, header, offset)
     return true
+  }
+
+  /// Of the lines of others a shard keeps nothing but their number.
+  private mutating func pass(_ event: Event, _ header: LineHeader, _ offset: Int) {
+    guard shard != nil else { return record(event, header, offset) }
+    table.pass(at: header.seq, recorded: header.recorded, offset: offset)
   }
 
   private mutating func record(_ event: Event, _ header: LineHeader, _ offset: Int) {

@@ -16,6 +16,7 @@ extension EventTable {
         later.lines.isEmpty
         ? later.events.indices.map { Int32(later.start + $0) } : later.lines
     }
+    setEnd(of: later)
     events.reserveCapacity(events.count + later.events.count)
     for event in later.events {
       var event = event

@@ -46,6 +46,8 @@ package struct EventTable: Sendable {
   let view: View
   /// The number of the first line that is kept.
   let start: Int
+  /// Behind the last line of the view, where lines are passed over that get no row; else -1.
+  private var passedEnd = -1
 
   package init(view: View = .all) {
     self.view = view
@@ -60,6 +62,24 @@ package struct EventTable: Sendable {
     marks = []
   }
 
+  /// A table that has rows for some lines only, in their order, and knows how many passed.
+  static func ofSome(view: View) -> EventTable {
+    var table = EventTable(view: view)
+    table.lines = [0]
+    table.passedEnd = 1
+    return table
+  }
+
+  /// A table of the same kind for lines from `seq` on.
+  func fork(from seq: Int) -> EventTable {
+    var fork = EventTable(view: view, from: seq)
+    if passedEnd >= 0 { fork.passedEnd = seq }
+    return fork
+  }
+
+  /// Behind the last line of the view that came by.
+  package var end: Int { passedEnd < 0 ? start + events.count : passedEnd }
+
   /// Lines between two marks.
   package static let markInterval = 1024
 
@@ -67,21 +87,51 @@ package struct EventTable: Sendable {
   ///
   /// A line out of order is left out: the reader stops there anyway.
   mutating func add(_ event: Event, at seq: Int, recorded: Instant, offset: Int) {
-    guard seq == start + events.count else { return }
-    switch view {
-    case .all: break
-    case .lines(let count): if seq >= count { return }
-    case .recorded(let instant): if recorded > instant { return }
-    }
+    guard isNext(seq, recorded) else { return }
     if seq % Self.markInterval == 0 { marks.append(offset) }
+    if passedEnd >= 0 {
+      lines.append(Int32(seq))
+      passedEnd = seq + 1
+    }
     events.append(event)
+  }
+
+  /// Lets line `seq` pass, where only some lines get rows.
+  mutating func pass(at seq: Int, recorded: Instant, offset: Int) {
+    guard isNext(seq, recorded) else { return }
+    if seq % Self.markInterval == 0 { marks.append(offset) }
+    passedEnd = seq + 1
+  }
+
+  @inline(__always)
+  private func isNext(_ seq: Int, _ recorded: Instant) -> Bool {
+    guard seq == end else { return false }
+    return switch view {
+    case .all: true
+    case .lines(let count): seq < count
+    case .recorded(let instant): recorded <= instant
+    }
   }
 
   /// Forgets lines that turned out not to be committed, and what was said on lines outside of
   /// the view.
   package mutating func keep(first lines: Int) {
-    if events.count > lines { events.removeLast(events.count - lines) }
-    corrections.removeAll { $0.seq >= events.count }
+    if passedEnd >= 0 {
+      while let last = self.lines.last, last >= lines {
+        self.lines.removeLast()
+        events.removeLast()
+      }
+      passedEnd = min(passedEnd, lines)
+    } else if events.count > lines {
+      events.removeLast(events.count - lines)
+    }
+    let end = end
+    corrections.removeAll { $0.seq >= end }
+  }
+
+  /// Where the lines end that another table's follow on.
+  mutating func setEnd(of later: EventTable) {
+    if passedEnd >= 0 { passedEnd = later.end }
   }
 
   /// The line of a row.

@@ -55,7 +55,7 @@ package struct Partition: Sendable {
     for (place, event) in table.events.enumerated()
     where event.subject >= 0 && isThere[Int(event.subject)] {
       lines += 1
-      numbers += seqs.map { Int($0[place]) } ?? place
+      numbers += seqs.map { Int($0[place]) } ?? table.seq(place)
       guard event.kind == .unknown else { continue }
       unknownTypes[table.words.bytes(event.label), default: 0] += 1
     }

@@ -77,12 +77,16 @@ package struct Replay: Sendable {
   /// Reads a log for the subjects of a shard. Every line is checked, but the events of others are
   /// not decoded; it is read again where corrections join somebody else to one of these.
   ///
+  /// - Parameter limit: as for the histories of all.
+  ///
   /// Throws `LogProblem`.
-  package func histories(of path: String, in shard: Shard) throws(LogProblem) -> Histories {
-    let histories = try histories(of: path, wanted: [], nil, shard)
+  package func histories(
+    of path: String, in shard: Shard, limit: Int? = nil
+  ) throws(LogProblem) -> Histories {
+    let histories = try histories(of: path, wanted: [], limit, shard)
     let joined = SubjectGroups(histories.table).joined(to: shard)
     return joined.isEmpty
-      ? histories : try self.histories(of: path, wanted: joined, nil, shard)
+      ? histories : try self.histories(of: path, wanted: joined, limit, shard)
   }
 
   private func histories(
@@ -217,7 +221,7 @@ package struct Replay: Sendable {
     case .lines(let count): return min(count, reading.finding.committed)
     case .recorded(let instant):
       guard let created = reading.created, created <= instant else { return 0 }
-      return table.events.count
+      return table.end
     }
   }
 }

@@ -14,8 +14,10 @@ extension Command {
       "sealed lines of one log from standard input: all lines of whole subjects, in any order,",
       "and line 0. Subjects between whom a correction moved an event belong together. Writes one",
       "state; merge puts states together and gives the answer. See docs/scale.md.",
+      "A log whose events do not fit in memory is folded in passes, a part of its subjects each:",
+      "reprieve fold relief -f big.jsonl --passes 16 | reprieve merge --answer",
     ],
-    options: [.log, .output, .shard, .lineZero, .definitions] + StateQuestion.options,
+    options: [.log, .output, .shard, .passes, .lineZero, .definitions] + StateQuestion.options,
     formats: [.text]
   ) { arguments, printer throws(CommandError) in
     let words = arguments.positional
@@ -72,7 +74,7 @@ extension Command {
     }
     let identity = StateQuestion.identity(of: question, words)
     var states = [PartialState(identity)]
-    for partition in try FoldInput(question.inquiry, arguments, printer).partitions() {
+    try FoldInput(question.inquiry, arguments, printer).forEach { partition throws(CommandError) in
       states.append(PartialState(identity, partition, question.asked))
     }
     do throws(PartialState.Conflict) { return try PartialState.merged(states[...]) } catch {

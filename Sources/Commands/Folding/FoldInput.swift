@@ -18,18 +18,38 @@ struct FoldInput {
     self.printer = printer
   }
 
-  /// The partitions, one for each log.
-  func partitions() throws(CommandError) -> [Partition] {
-    let shard = try shard()
-    if arguments.has(.log) || shard != nil {
+  /// Hands over the partitions, one after the other, so that no two are held at once: one for each
+  /// log, or as many as there are passes.
+  func forEach(
+    _ body: (Partition) throws(CommandError) -> Void
+  ) throws(CommandError) {
+    let shards = try shards()
+    if arguments.has(.log) || shards != [nil] {
       guard !arguments.has(.lineZero) else {
         throw CommandError(
           ExitCode.usage, "--line-zero is for lines of standard input: a log has its own",
           remedy: "leave one of the two out")
       }
-      return try logs(shard)
+      // What is appended between two passes is in none of them.
+      var sizes: [String: Int] = [:]
+      for shard in shards { try logs(shard, &sizes, body) }
+    } else if let partition = try standardInput() {
+      try body(partition)
     }
-    return try standardInput().map { [$0] } ?? []
+  }
+
+  /// The parts of each log that are folded here; `nil`: all of it.
+  private func shards() throws(CommandError) -> [Shard?] {
+    guard let passes = try arguments.number(.passes) else { return [try shard()] }
+    guard !arguments.has(.shard) else {
+      throw CommandError(
+        ExitCode.usage, "--shard is one part, and --passes are all of them",
+        remedy: "leave one of the two out")
+    }
+    guard (1...1 << 16).contains(passes) else {
+      throw CommandError(ExitCode.usage, "--passes must lie between 1 and 65,536")
+    }
+    return passes == 1 ? [nil] : (0..<passes).map { Shard(index: $0, of: passes) }
   }
 
   private func shard() throws(CommandError) -> Shard? {
@@ -45,23 +65,25 @@ struct FoldInput {
     return shard
   }
 
-  private func logs(_ shard: Shard?) throws(CommandError) -> [Partition] {
+  private func logs(
+    _ shard: Shard?, _ sizes: inout [String: Int],
+    _ body: (Partition) throws(CommandError) -> Void
+  ) throws(CommandError) {
     let paths = try Inquiry.logs(arguments, printer)
     try Inquiry.refuseLines(inquiry.replay.asOf, of: paths)
-    var partitions: [Partition] = []
     for path in paths {
+      let histories: Histories
       do throws(LogProblem) {
-        let histories: Histories
         if let shard {
-          histories = try inquiry.replay.histories(of: path, in: shard)
+          histories = try inquiry.replay.histories(of: path, in: shard, limit: sizes[path])
         } else {
           histories = try inquiry.replay.histories(of: path)
         }
-        Inquiry.remark(on: histories.reading, path, printer)
-        partitions.append(histories.partition(shard))
       } catch { throw CommandError(error) }
+      if sizes[path] == nil { Inquiry.remark(on: histories.reading, path, printer) }
+      sizes[path] = histories.size
+      try body(histories.partition(shard))
     }
-    return partitions
   }
 
   // MARK: standard input

@@ -116,6 +116,16 @@ import Testing
     #expect(outcome.errors.contains("in two states"))
   }
 
+  @Test func `passes are over logs, and all of them`() throws {
+    let (desk, _) = try Self.desk()
+    let words = ["fold", "relief", "-f", "clinic.jsonl"]
+    let both = desk.run(words + ["--passes", "2", "--shard", "0/2"])
+    #expect(both.code == 2)
+    #expect(both.errors.contains("--passes are all of them"))
+    #expect(desk.run(words + ["--passes", "0"]).code == 2)
+    #expect(desk.run(["fold", "relief", "--passes", "2"]).code == 2, "no log to read twice")
+  }
+
   @Test func `a part that is missing, and an append that never ended`() throws {
     let (desk, lines) = try Self.desk()
     let shards = try (0..<2).map {

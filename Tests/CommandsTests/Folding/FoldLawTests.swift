@@ -55,6 +55,8 @@ import Testing
     states.append(try desk.fold(asked.question, []))
     states.append(try desk.fold(asked.question, desk.lines()[0]))
     #expect(try desk.merge(states.shuffled(using: &generator)) == whole, "seed \(seed)")
+    let passes = try desk.fold(asked.question + ["-f", "clinic.jsonl", "--passes", "5"], [])
+    #expect(passes == whole, "seed \(seed)")
     let shards = try (0..<4).map {
       try desk.fold(asked.question + ["-f", "clinic.jsonl", "--shard", "\($0)/4"], [])
     }
