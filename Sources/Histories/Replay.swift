@@ -77,12 +77,18 @@ package struct Replay: Sendable {
   /// Reads a log for the subjects of a shard. Every line is checked, but the events of others are
   /// not decoded; it is read again where corrections join somebody else to one of these.
   ///
-  /// - Parameter limit: as for the histories of all.
+  /// - Parameters:
+  ///   - limit: as for the histories of all.
+  ///   - groups: whom corrections of this log join, where another shard's table told: then it is
+  ///     read once.
   ///
   /// Throws `LogProblem`.
   package func histories(
-    of path: String, in shard: Shard, limit: Int? = nil
+    of path: String, in shard: Shard, limit: Int? = nil, groups: SubjectGroups? = nil
   ) throws(LogProblem) -> Histories {
+    if let groups {
+      return try histories(of: path, wanted: groups.joined(to: shard), limit, shard)
+    }
     let histories = try histories(of: path, wanted: [], limit, shard)
     let joined = SubjectGroups(histories.table).joined(to: shard)
     return joined.isEmpty

@@ -1,15 +1,16 @@
 import Bytes
-import Events
+package import Events
 
 /// Subjects between whom corrections move events, in force or not: whoever folds one of a group must
 /// fold all of it.
-struct SubjectGroups {
+package struct SubjectGroups: Sendable {
   /// The subject that each stands for, by number; roots stand for themselves.
   private var parents: [Int32]
-  private let table: EventTable
+  /// Their names, and nothing else of the table.
+  private let names: NameTable
 
-  init(_ table: EventTable) {
-    self.table = table
+  package init(_ table: EventTable) {
+    names = table.subjects
     parents = (0..<Int32(table.subjects.count)).map { $0 }
     for correction in table.corrections {
       guard let receiver = correction.newSubject, correction.subject >= 0 else { continue }
@@ -19,14 +20,14 @@ struct SubjectGroups {
 
   /// Whether a group, as a whole, falls to a shard: by the hash of its first name.
   func isIn(_ shard: Shard, _ subject: Int32) -> Bool {
-    let name = table.subjects.bytes(root(subject))
+    let name = names.bytes(root(subject))
     return shard.has(name.span)
   }
 
   /// The subjects that fall to a shard with their groups, though not by their own names.
   func joined(to shard: Shard) -> [[UInt8]] {
     parents.indices.filter { Int(parents[$0]) != $0 }.map { Int32($0) }.compactMap { subject in
-      let name = table.subjects.bytes(subject)
+      let name = names.bytes(subject)
       return isIn(shard, subject) && !shard.has(name.span) ? name : nil
     }
   }
@@ -41,7 +42,7 @@ struct SubjectGroups {
   private mutating func join(_ one: Int32, _ other: Int32) {
     let (mine, theirs) = (root(one), root(other))
     guard mine != theirs else { return }
-    let isFirst = bytesPrecede(table.subjects.bytes(mine), table.subjects.bytes(theirs))
+    let isFirst = bytesPrecede(names.bytes(mine), names.bytes(theirs))
     parents[Int(isFirst ? theirs : mine)] = isFirst ? mine : theirs
   }
 }

@@ -16,7 +16,8 @@ struct Inquiry {
   private let command: [String]
 
   /// - Parameters:
-  ///   - paths: the logs; `nil`: those that the command line names.
+  ///   - paths: the logs, where lines of theirs are folded one by one; `nil`: those that the command
+  ///     line names.
   ///   - set: the threshold set, where a command line names several.
   ///   - view: the view, where a command line names several.
   ///   - needsLines: whether more is asked than what histories say: then no cache can answer.
@@ -34,7 +35,8 @@ struct Inquiry {
     replay = Replay(
       printer.surroundings.disk, plan.definitions, asOf: asOf,
       until: try Self.instant(arguments, .until), witnesses: !command.isEmpty,
-      cache: needsLines || arguments.has(.noCache) ? nil : printer.surroundings.cache)
+      cache: needsLines || paths != nil || arguments.has(.noCache)
+        ? nil : printer.surroundings.cache)
   }
 
   /// The command line for evidence: the logs and the format are named in it, the output is not.

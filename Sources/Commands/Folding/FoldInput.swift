@@ -30,9 +30,8 @@ struct FoldInput {
           ExitCode.usage, "--line-zero is for lines of standard input: a log has its own",
           remedy: "leave one of the two out")
       }
-      // What is appended between two passes is in none of them.
-      var sizes: [String: Int] = [:]
-      for shard in shards { try logs(shard, &sizes, body) }
+      var known: [String: Known] = [:]
+      for shard in shards { try logs(shard, &known, body) }
     } else if let partition = try standardInput() {
       try body(partition)
     }
@@ -65,8 +64,15 @@ struct FoldInput {
     return shard
   }
 
+  /// What the first pass over a log tells the others: how long it was, for what is appended between
+  /// two passes is in none of them, and whom its corrections join.
+  private struct Known {
+    let size: Int
+    let groups: SubjectGroups
+  }
+
   private func logs(
-    _ shard: Shard?, _ sizes: inout [String: Int],
+    _ shard: Shard?, _ known: inout [String: Known],
     _ body: (Partition) throws(CommandError) -> Void
   ) throws(CommandError) {
     let paths = try Inquiry.logs(arguments, printer)
@@ -75,13 +81,16 @@ struct FoldInput {
       let histories: Histories
       do throws(LogProblem) {
         if let shard {
-          histories = try inquiry.replay.histories(of: path, in: shard, limit: sizes[path])
+          histories = try inquiry.replay.histories(
+            of: path, in: shard, limit: known[path]?.size, groups: known[path]?.groups)
         } else {
           histories = try inquiry.replay.histories(of: path)
         }
       } catch { throw CommandError(error) }
-      if sizes[path] == nil { Inquiry.remark(on: histories.reading, path, printer) }
-      sizes[path] = histories.size
+      if known[path] == nil {
+        Inquiry.remark(on: histories.reading, path, printer)
+        known[path] = Known(size: histories.size, groups: SubjectGroups(histories.table))
+      }
       try body(histories.partition(shard))
     }
   }

@@ -1,4 +1,5 @@
 import Bytes
+import Histories
 import TestSupport
 import Testing
 
@@ -80,6 +81,20 @@ import Testing
     for line in state.split(separator: 0x0A) {
       let faults = schema.faults(in: try AnswerSchemas.value(Array(line)))
       #expect(faults.isEmpty, "\(Array(line).text)\n\(faults.prefix(3))")
+    }
+  }
+
+  @Test func `a cache beside the log changes no state`() throws {
+    let desk = try FoldDesk(seed: 7)
+    let words = ["-f", "clinic.jsonl"]
+    let wanted = try desk.fold(["relief"] + words, [])
+    var plan = CachePlan()
+    plan.smallestLog = 0
+    let stage = Stage(disk: desk.disk, cache: plan)
+    #expect(stage.run(["relief"] + words).code == 0)
+    #expect(desk.disk.bytes(at: "clinic.jsonl.d/cache/histories") != nil)
+    for more in [[], ["--passes", "3"]] {
+      #expect(stage.run(["fold", "relief"] + words + more).output == wanted)
     }
   }
 
