@@ -80,8 +80,9 @@ package struct EventTable: Sendable {
   /// Forgets lines that turned out not to be committed, and what was said on lines outside of
   /// the view.
   package mutating func keep(first lines: Int) {
-    if events.count > lines { events.removeLast(events.count - lines) }
-    corrections.removeAll { $0.seq >= events.count }
+    let kept = max(0, lines - start)
+    if events.count > kept { events.removeLast(events.count - kept) }
+    corrections.removeAll { $0.seq >= start + events.count }
   }
 
   /// The line of a row.
