@@ -74,7 +74,7 @@ struct Inquiry {
   /// Says what is to be said about the logs and their lines.
   func remark(on registry: Registry) {
     for (path, log) in zip(paths, registry.logs) { Self.remark(on: log.reading, path, printer) }
-    remarkOnTypes(registry.unknownTypes)
+    remark(onTypes: registry.unknownTypes)
   }
 
   private func replayed(about subject: String?) throws(CommandError) -> Registry {
@@ -264,7 +264,8 @@ struct Inquiry {
     }
   }
 
-  private func remarkOnTypes(_ types: [[UInt8]: Int]) {
+  /// Says how many lines are of types that are not known.
+  func remark(onTypes types: [[UInt8]: Int]) {
     guard !types.isEmpty else { return }
     let list = types.sorted { bytesPrecede($0.key, $1.key) }
       .map { "\($0.key.text) \($0.value)" }

@@ -60,19 +60,18 @@ package struct LiveHistories: Sendable {
   /// How many lines have each unknown type, by the type's name.
   package var unknownTypes: [[UInt8]: Int] { manifest.unknownTypes }
 
-  /// The history of one subject as it is now; `nil` where it has no effective event.
+  /// The history of one subject as it is now; `nil` where it has no effective event. Of a touched
+  /// subject it is in memory.
   ///
-  /// Throws `Stop`.
-  package mutating func history(of name: [UInt8]) throws(Stop) -> History? {
-    do throws(StoredBlock.Broken) { return try stored(name) } catch {
-      try begin()
-      do throws(StoredBlock.Broken) { return try stored(name) } catch { throw .altered }
-    }
-  }
-
-  private func stored(_ name: [UInt8]) throws(StoredBlock.Broken) -> History? {
+  /// Throws `Stop` where what lies beside the log was changed behind our back.
+  package func history(of name: [UInt8]) throws(Stop) -> History? {
     var blocks: ReadBlocks = [:]
-    guard let (table, rows) = try store.find(name, &blocks)?.alone(name) else { return nil }
+    let found: HistoryCache.Found?
+    do throws(StoredBlock.Broken) { found = try store.find(name, &blocks) } catch {
+      throw .problem(
+        .notAFile("\(LogFolder(beside: path).cache) was changed while it was read: ask again"))
+    }
+    guard let (table, rows) = found?.alone(name) else { return nil }
     var history = History(HistorySource(table: table, grouping: rows, until: replay.until))
     return history.load(0) ? history : nil
   }
