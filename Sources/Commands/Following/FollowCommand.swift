@@ -49,7 +49,9 @@ extension Command {
     try printer.configure(said, command.formats)
     printer.sayOnce()
     guard let subject else {
-      return try follow(question(command.name, said, printer), printer, every)
+      // Named logs say that more is asked than one answer: rows keep all that any may need.
+      let paths = try Inquiry.logs(said, printer)
+      return try follow(question(command.name, said, printer, paths: paths), printer, every)
     }
     if command.name == timeline.name {
       return try follow(TimelineOfOne(about: subject, said, printer), printer, every)
