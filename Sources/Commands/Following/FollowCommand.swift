@@ -28,7 +28,7 @@ extension Command {
       "",
       "On standard output a line stands between two answers, with how many lines the log has and",
       "when the last was recorded; as json each answer is a line. Answers that differ by one person",
-      "tell about that person, whatever --min-cell-count keeps back. See docs/scale.md.",
+      "tell about that person, whatever --min-cell-count keeps back. See docs/following.md.",
     ],
     options: [.every] + followedOptions, formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in

@@ -199,18 +199,6 @@ import Testing
     #expect(outcome.code == 2)
     #expect(outcome.errors.contains("there is no subject P-1 in this view of the log"))
   }
-
-  @Test func `a process prints again when another one has appended`() throws {
-    let folder = try TemporaryFolder()
-    let path = PlainNotes.log(in: folder)
-    #expect(Stage().run(["append", "-f", path], input: PlainNotes.line("a")).code == 0)
-    let process = try ReprieveProcess(["follow", "cohort", "--format", "json", "-f", path])
-    defer { process.kill() }
-    #expect(process.line()?.contains("\"size\":2}") == true)
-    #expect(Stage().run(["append", "-f", path], input: PlainNotes.line("b")).code == 0)
-    let fresh = Stage().run(["cohort", "--summary", "--format", "json", "-f", path])
-    #expect(process.line().map { $0 + "\n" } == fresh.text)
-  }
 }
 
 /// A log with one note about one person.

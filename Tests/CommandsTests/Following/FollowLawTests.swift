@@ -79,7 +79,7 @@ import Testing
     let (outcome, wanted) = follow(
       words + (place % 3 == 0 ? ["--no-cache"] : []), log, fresh: words + ["--summary"],
       cache: place.isMultiple(of: 2) ? Self.cache : .standard)
-    #expect(wanted.count > 10, "seed \(seed): \(wanted.map(\.lines))")
+    #expect(wanted.count > 5, "seed \(seed): \(wanted.map(\.lines))")
     #expect(wanted.allSatisfy { $0.answer.code == 0 }, "seed \(seed)")
     #expect(outcome.code == 0, "seed \(seed): \(outcome.errors)")
     var rest = outcome.text[...]
@@ -101,8 +101,7 @@ import Testing
     ["relief", "S2", "--unit", "treatment"],
   ])
   func `a person's answer is printed when it may have changed`(question: [String]) throws {
-    let seed: UInt64 = 91
-    let log = try GrowingLog(seed: seed)
+    let log = try GrowingLog(seed: 91, subjects: 6, first: 0.9, steps: 20)
     let words = question + ["--format", "json"]
     let (outcome, wanted) = follow(words, log, fresh: words, cache: Self.cache)
     #expect(outcome.code == 0, "\(outcome.errors)")
@@ -122,7 +121,7 @@ import Testing
   }
 
   @Test func `several logs are followed together`() throws {
-    let log = try GrowingLog(seed: 7, steps: 3)
+    let log = try GrowingLog(seed: 7)
     let stage = Stage(disk: log.disk)
     #expect(stage.run(["init", "/second.jsonl", "--origin", "example.org/second"]).code == 0)
     let events = SeededClinic(seed: 8).events.map(\.line).joined()

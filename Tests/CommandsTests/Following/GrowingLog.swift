@@ -12,10 +12,10 @@ struct GrowingLog: Sendable {
   let ends: [Int]
 
   /// The log of a made-up clinic, events in an order drawn by chance, then corrections of all kinds
-  /// and corrections of these. It is looked at after some twenty appends.
+  /// and corrections of these. It is looked at after some ten appends.
   ///
   /// - Parameter first: the part that is there at first.
-  init(seed: UInt64, subjects: Int = 6, first: Double = 0.6, steps: Int = 10) throws {
+  init(seed: UInt64, subjects: Int = 4, first: Double = 0.6, steps: Int = 3) throws {
     var generator = SeededGenerator(seed: seed)
     let clinic = SeededClinic(seed: seed, subjects: subjects, corrections: 8)
     let events =
@@ -27,9 +27,11 @@ struct GrowingLog: Sendable {
     var ends = [lines[begun]]
     var line = begun
     while line < lines.count - 1 {
-      // What goes from hand to hand is looked at one by one, the rest in larger batches.
+      // What goes from hand to hand is looked at by ones and twos, the rest in larger batches.
       let step = 1 + generator.below(max(1, 2 * (late - begun) / steps))
-      line = line < late - 1 ? min(line + step, late - 1) : line + 1
+      line =
+        line < late - 1
+        ? min(line + step, late - 1) : min(line + 1 + generator.below(2), lines.count - 1)
       ends.append(lines[line])
     }
     self.bytes = bytes
