@@ -89,6 +89,8 @@ package struct Option: Sendable {
   static let allowMentions = Option(
     "--allow-mentions", nil, "even where other lines still name the subject")
   static let follow = Option("--follow", nil, "print new events as they are recorded")
+  static let every = Option(
+    "--every", "SECONDS", "at most one answer in so many seconds; 1 where not said")
   static let apply = Option("--apply", nil, "do what was explained")
   static let yes = Option("--yes", nil, "do not ask")
   static let subjects = Option("--subjects", "N", "how many people to simulate; 200 where not said")

@@ -12,6 +12,10 @@ package final class Printer: @unchecked Sendable {
   private var pending: [UInt8] = []
   /// Whether nobody reads standard output any more: no failure, nothing more is printed.
   private(set) var outputIsClosed = false
+  /// Warnings and notes that were said; `nil`: they may be said again.
+  private var said: Set<String>?
+  /// Whether an answer was published, and nothing has been added since.
+  private var isPublished = false
   /// The format that was asked for, by `--format` or the ending of `-o`.
   private(set) var format = Format.text
 
@@ -108,6 +112,7 @@ package final class Printer: @unchecked Sendable {
 
   /// Adds bytes to the answer.
   func print(bytes: [UInt8]) throws(CommandError) {
+    isPublished = false
     pending += bytes
     if outputPath == nil && pending.count > 1 << 16 { try flush() }
   }
@@ -125,6 +130,7 @@ package final class Printer: @unchecked Sendable {
 
   /// Prints or stores what is left of the answer.
   func finish() throws(CommandError) {
+    guard !isPublished else { return }
     guard let path = outputPath else {
       if !pending.isEmpty { try flush() }
       return
@@ -135,11 +141,32 @@ package final class Printer: @unchecked Sendable {
     }
   }
 
+  // MARK: answers that are given again
+
+  /// Whether answers go to standard output, one below the other.
+  var isStream: Bool { outputPath == nil }
+
+  /// From now on no warning and no note is said twice.
+  func sayOnce() { said = [] }
+
+  /// Prints or stores an answer after which others will come: in a file each takes the place of
+  /// the one before, in one step.
+  func publish() throws(CommandError) {
+    try finish()
+    pending.removeAll(keepingCapacity: true)
+    isPublished = true
+  }
+
   /// Says something that is not part of the answer, unless `-q`.
-  func note(_ text: String) { if !isQuiet { complain(["reprieve: note: \(text)"]) } }
+  func note(_ text: String) { say("note: \(text)") }
 
   /// Warns, unless `-q`.
-  func warn(_ text: String) { if !isQuiet { complain(["reprieve: warning: \(text)"]) } }
+  func warn(_ text: String) { say("warning: \(text)") }
+
+  private func say(_ text: String) {
+    guard !isQuiet, said?.insert(text).inserted ?? true else { return }
+    complain(["reprieve: \(text)"])
+  }
 
   /// Prints lines on standard error.
   func complain(_ lines: [String]) {

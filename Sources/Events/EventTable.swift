@@ -122,8 +122,9 @@ package struct EventTable: Sendable {
         events.removeLast()
       }
       passedEnd = min(passedEnd, lines)
-    } else if events.count > lines {
-      events.removeLast(events.count - lines)
+    } else {
+      let kept = max(0, lines - start)
+      if events.count > kept { events.removeLast(events.count - kept) }
     }
     let end = end
     corrections.removeAll { $0.seq >= end }

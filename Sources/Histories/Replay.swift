@@ -14,8 +14,8 @@ package struct Replay: Sendable {
     case recorded(Instant)
   }
 
-  private let disk: any Disk
-  private let definitions: Definitions
+  let disk: any Disk
+  let definitions: Definitions
   /// The view; `nil`: all lines.
   package let asOf: AsOf?
   /// Events that happened later are dropped; `nil`: none.
@@ -103,7 +103,7 @@ package struct Replay: Sendable {
   }
 
   /// Who keeps the cache beside a log; `nil` where there is to be none.
-  private func keeper(of path: String) -> CacheKeeper? {
+  func keeper(of path: String) -> CacheKeeper? {
     guard let cache, let size = try? disk.status(at: path).size, size >= cache.smallestLog
     else { return nil }
     return CacheKeeper(disk, path, definitions, cache, until: until, lanes: lanes)
@@ -113,14 +113,21 @@ package struct Replay: Sendable {
   private func keptHistories(
     of path: String, _ keeper: CacheKeeper
   ) throws(LogProblem) -> Histories {
+    try histories(of: path, keptBy: keeper).histories
+  }
+
+  /// The histories of all subjects from the log itself, and the same as a cache holds them.
+  ///
+  /// - Parameter keeper: who writes them down; `nil`: nobody.
+  func histories(
+    of path: String, keptBy keeper: CacheKeeper?
+  ) throws(LogProblem) -> (histories: Histories, rows: SubjectRows) {
     var source = try read(path, wanted: nil, nil)
     let (histories, originals) = try settle(
       &source.decoder, source, size: source.size, of: path)
-    if histories.reading.isWhole {
-      keeper.save(
-        histories, SubjectRows(histories.table, histories.grouping, originals: originals))
-    }
-    return histories
+    let rows = SubjectRows(histories.table, histories.grouping, originals: originals)
+    if histories.reading.isWhole { keeper?.save(histories, rows) }
+    return (histories, rows)
   }
 
   /// What one reading of a log gave.

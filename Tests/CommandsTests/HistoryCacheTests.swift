@@ -105,7 +105,7 @@ import Testing
   }
 
   /// Corrections of corrections, and events that go from hand to hand.
-  private static func more(_ clinic: SeededClinic) -> [SeededClinic.Event] {
+  static func more(_ clinic: SeededClinic) -> [SeededClinic.Event] {
     let ratings = clinic.events.filter { $0.type == "rating" }
     func correction(
       _ id: String, _ target: SeededClinic.Event, _ data: [(name: String, json: String)]

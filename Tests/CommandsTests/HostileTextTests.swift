@@ -90,6 +90,8 @@ import Testing
     ["cohort", "--format", poison], ["intervals"], ["response", "--paired", "\(poison),b"],
     ["fold", poison], ["fold", "relief", "--shard", poison], ["fold", "relief", "--by", poison],
     ["fold", "relief", "--line-zero", poison], ["merge", poison], ["merge", "--answer", poison],
+    ["follow", "relief"], ["follow", "timeline", "P-1"], ["follow", poison],
+    ["follow", "relief", poison], ["follow", "relief", "--every", poison],
   ]
 
   @Test(arguments: ["clinic.jsonl", "\(poison).jsonl"])
@@ -100,7 +102,8 @@ import Testing
       for form in ["text", "markdown"] {
         let asked =
           words + (takesLog ? ["-f", path] : []) + (form == "text" ? [] : ["--format", form])
-        Self.expectHarmless(Stage(disk: disk).run(asked), asked)
+        // Who would wait finds nobody who reads any more.
+        Self.expectHarmless(Stage(disk: disk) { _ in false }.run(asked), asked)
       }
     }
     for question in ["cohort", "relief"] {

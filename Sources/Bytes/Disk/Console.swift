@@ -36,8 +36,15 @@ package struct Console: Sendable {
 
   /// Prints all bytes on a stream.
   ///
-  /// `isClosed` of the error tells that nobody reads any more (`| head`), which is no failure.
+  /// `isClosed` of the error tells that nobody reads any more (`| head`), which is no failure. Where
+  /// there is nothing to print, that alone is asked.
   package func write(_ bytes: [UInt8], to stream: Int32) throws(DiskError) {
+    if bytes.isEmpty {
+      var entry = pollfd(fd: stream, events: 0, revents: 0)
+      if unsafe poll(&entry, 1, 0) > 0, entry.revents & Int16(POLLERR) != 0 {
+        throw DiskError("write", stream == 1 ? "standard output" : "standard error", EPIPE)
+      }
+    }
     var start = 0
     while start < bytes.count {
       let written = unsafe bytes.withUnsafeBytes { all in

@@ -16,8 +16,8 @@ struct Inquiry {
   private let command: [String]
 
   /// - Parameters:
-  ///   - paths: the logs, where lines of theirs are folded one by one; `nil`: those that the command
-  ///     line names.
+  ///   - paths: the logs; none where lines are folded that come from elsewhere, or one by one; `nil`:
+  ///     those that the command line names.
   ///   - set: the threshold set, where a command line names several.
   ///   - view: the view, where a command line names several.
   ///   - needsLines: whether more is asked than what histories say: then no cache can answer.
@@ -35,7 +35,7 @@ struct Inquiry {
     replay = Replay(
       printer.surroundings.disk, plan.definitions, asOf: asOf,
       until: try Self.instant(arguments, .until), witnesses: !command.isEmpty,
-      cache: needsLines || paths != nil || arguments.has(.noCache)
+      cache: needsLines || paths?.isEmpty == true || arguments.has(.noCache)
         ? nil : printer.surroundings.cache)
   }
 
@@ -76,7 +76,7 @@ struct Inquiry {
   /// Says what is to be said about the logs and their lines.
   func remark(on registry: Registry) {
     for (path, log) in zip(paths, registry.logs) { Self.remark(on: log.reading, path, printer) }
-    remarkOnTypes(registry.unknownTypes)
+    remark(onTypes: registry.unknownTypes)
   }
 
   private func replayed(about subject: String?) throws(CommandError) -> Registry {
@@ -266,7 +266,8 @@ struct Inquiry {
     }
   }
 
-  private func remarkOnTypes(_ types: [[UInt8]: Int]) {
+  /// Says how many lines are of types that are not known.
+  func remark(onTypes types: [[UInt8]: Int]) {
     guard !types.isEmpty else { return }
     let list = types.sorted { bytesPrecede($0.key, $1.key) }
       .map { "\($0.key.text) \($0.value)" }

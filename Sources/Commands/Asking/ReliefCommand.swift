@@ -21,24 +21,10 @@ extension Command {
       + [.unit, .criterion, .confirm, .sensitivity, .bootstrap],
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
-    let subject = try Inquiry.subject(arguments, "relief")
-    for option in [Option.by, .sensitivity, .bootstrap, .tidy] where arguments.has(option) {
-      guard let subject else { break }
-      throw CommandError(
-        ExitCode.usage, "\(option.name) is about groups, and \(subject) is one person",
-        remedy: "leave one of them out")
+    if let subject = try Inquiry.subject(arguments, "relief") {
+      return try ReliefOfOne(about: subject, arguments, printer).ask()
     }
-    guard let subject else { return try question("relief", arguments, printer).ask() }
-    let inquiry = try Inquiry(arguments, printer)
-    let registry = try inquiry.registry(about: subject)
-    let history = try inquiry.history(of: subject, in: registry)
-    let value = ReliefProjection(inquiry.plan).project(history, shownAs: subject)
-    inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment, subject)
-    let header = inquiry.header(
-      "relief.\(inquiry.plan.unit.rawValue).v1", registry, instruments: value.instruments,
-      [.criterion, .confirm])
-    let report = ReliefReport(value, of: subject, inquiry.plan, explains: arguments.has(.explain))
-    return try inquiry.print(Answer(header, report), arguments)
+    return try question("relief", arguments, printer).ask()
   }
 }
 

@@ -12,32 +12,9 @@ extension Command {
     options: Option.reading + Option.analysis, formats: Printer.Format.plain + [.markdown]
   ) { arguments, printer throws(CommandError) in
     guard let subject = try Inquiry.subject(arguments, "timeline") else {
-      throw CommandError(
-        ExitCode.usage, "timeline needs a subject", remedy: "reprieve cohort lists all subjects")
+      throw CommandError(noSubject: "timeline")
     }
-    let inquiry = try Inquiry(arguments, printer)
-    let registry = try inquiry.registry(about: subject)
-    let history = try inquiry.history(of: subject, in: registry)
-    let timelines = TimelineProjection(inquiry.plan).project(history, shownAs: subject)
-    guard let timeline = timelines.first else {
-      throw CommandError(
-        ExitCode.usage, "\(subject) is not among those that --where asks for",
-        remedy: "leave --where out")
-    }
-    var report = TimelineReport(
-      header: inquiry.header(
-        "timeline.v1", registry, instruments: [timeline.record.instrument],
-        measuredWith: timeline.record.instrumentsRated),
-      timeline: timeline)
-    report.hasExtra = arguments.has(.extra) || arguments.has(.explain)
-    switch printer.format {
-    case .json: try printer.print(bytes: report.json)
-    case .jsonl: try printer.print(bytes: report.sheet.jsonLines)
-    case .csv: try printer.print(bytes: report.sheet.csv)
-    case .markdown: try printer.print(report.sheet.markdown + report.header.lastLines)
-    default: try printer.print(report.text(inquiry.plan, explains: arguments.has(.explain)))
-    }
-    return ExitCode.done
+    return try TimelineOfOne(about: subject, arguments, printer).ask()
   }
 
   /// `cohort`: who is in, who is not and why.
@@ -77,5 +54,13 @@ struct WhoIsInQuestion: CohortQuestion {
         part, unknownTypes: basis.unknownTypes, wantsExtra: arguments.has(.extra),
         explains: arguments.has(.explain))
     }
+  }
+}
+
+extension CommandError {
+  /// A command about one person that names none.
+  init(noSubject command: String) {
+    self.init(
+      ExitCode.usage, "\(command) needs a subject", remedy: "reprieve cohort lists all subjects")
   }
 }

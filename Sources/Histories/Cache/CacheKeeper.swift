@@ -55,7 +55,7 @@ struct CacheKeeper {
     guard status.size - manifest.position.bytes <= max(1 << 20, manifest.position.bytes / 4) else {
       return nil
     }
-    var growth = CacheGrowth(cache, definitions, plan, lanes: lanes)
+    let growth = CacheGrowth(cache, definitions, plan, lanes: lanes)
     guard
       let grown = try? growth.grow(
         disk, path, file, checkpointFile, number: UInt64.random(in: 1 ... .max))
@@ -79,6 +79,17 @@ struct CacheKeeper {
       until: until,
       lines: LineLocator(
         disk, path, marks: [0], end: reading.finding.committedBytes, status: reading.status))
+  }
+
+  /// The cache that a reading came from, or brought up to date; `nil` where it is another one by
+  /// now.
+  func cache(of reading: LogReading) -> HistoryCache? {
+    guard let manifest = CacheManifest.load(disk, folder, build: build),
+      manifest.position.lines == reading.finding.committed,
+      manifest.position.bytes == reading.finding.committedBytes,
+      manifest.describes(reading.status)
+    else { return nil }
+    return HistoryCache(manifest, disk, folder)
   }
 
   // MARK: writing

@@ -42,13 +42,21 @@ struct HistoryCache: Sendable {
     /// The subject's place in the block.
     let place: Int
     let block: StoredBlock
+
+    /// A table with the subject alone, and its rows.
+    func alone(_ name: [UInt8]) -> (table: EventTable, rows: Grouping) {
+      var table = block.table
+      table.subjects = NameTable()
+      _ = table.subjects.number(name)
+      return (table, Grouping(ranges: [block.rows(of: place)]))
+    }
   }
 
   /// The subject as the last segment says that has it; `nil` where none has.
   ///
   /// - Parameter blocks: those that were read before, by segment and place.
   func find(
-    _ name: [UInt8], _ blocks: inout [[Int]: (names: BlockNames, block: StoredBlock)]
+    _ name: [UInt8], _ blocks: inout ReadBlocks
   ) throws(StoredBlock.Broken) -> Found? {
     for segment in segments.indices.reversed() {
       let directory = segments[segment].directory
@@ -66,14 +74,11 @@ struct HistoryCache: Sendable {
 
   /// A table with one subject alone, and its rows; without rows where it is not there.
   func table(of name: [UInt8]) throws(StoredBlock.Broken) -> (table: EventTable, rows: Grouping) {
-    var blocks: [[Int]: (names: BlockNames, block: StoredBlock)] = [:]
+    var blocks: ReadBlocks = [:]
     guard let found = try find(name, &blocks) else {
       return (EventTable(), Grouping(ranges: []))
     }
-    var table = found.block.table
-    table.subjects = NameTable()
-    _ = table.subjects.number(name)
-    return (table, Grouping(ranges: [found.block.rows(of: found.place)]))
+    return found.alone(name)
   }
 
   // MARK: everybody

@@ -163,11 +163,20 @@ package struct PartialState: Equatable, Sendable {
   ///
   /// Throws `RowFault` where a row does not fit the question.
   package func value<Asked: FoldedProjection>(of asked: Asked) throws(RowFault) -> Asked.Value {
+    try rows.value(of: asked)
+  }
+}
+
+extension RowTable {
+  /// What the rows' answers come to.
+  ///
+  /// Throws `RowFault` where a row does not fit the question.
+  func value<Asked: FoldedProjection>(of asked: Asked) throws(RowFault) -> Asked.Value {
     var value = asked.nobody
     var number = 0
-    for place in 0..<rows.count {
-      let row = rows.row(place)
-      for _ in 0..<rows.counts[place] {
+    for place in 0..<count {
+      let row = row(place)
+      for _ in 0..<counts[place] {
         var reader = try RowReader(row)
         number += 1
         asked.merge(&value, with: try asked.read(&reader, shownAs: "\(number)"))
@@ -176,5 +185,4 @@ package struct PartialState: Equatable, Sendable {
     }
     return value
   }
-
 }

@@ -60,4 +60,4 @@ package struct RowWriter {
   }
 }
 
-extension RowWriter: Hashable {}
+extension RowWriter: Hashable, Sendable {}

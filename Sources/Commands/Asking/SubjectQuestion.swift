@@ -1,0 +1,107 @@
+import Bytes
+import Histories
+import Projections
+import Reports
+
+/// A question about one person: what is printed once their history is known.
+protocol SubjectQuestion {
+  /// Takes the options of a command line that names a subject.
+  init(
+    about subject: String, _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError)
+
+  /// Whom it is about, as shown.
+  var subject: String { get }
+
+  /// Logs, view and plan.
+  var inquiry: Inquiry { get }
+
+  /// Prints the answer; returns the exit code.
+  func answer(
+    _ history: History, over basis: AnswerHeader.Basis
+  ) throws(CommandError) -> Int32
+}
+
+extension SubjectQuestion {
+  /// Reads the subject's history, and prints the answer.
+  func ask() throws(CommandError) -> Int32 {
+    let registry = try inquiry.registry(about: subject)
+    return try answer(
+      inquiry.history(of: subject, in: registry),
+      over: AnswerHeader.Basis(registry, inquiry.replay))
+  }
+}
+
+/// How long did relief last in one person?
+struct ReliefOfOne: SubjectQuestion {
+  let subject: String
+  let inquiry: Inquiry
+  private let arguments: Arguments
+
+  init(
+    about subject: String, _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError) {
+    for option in [Option.by, .sensitivity, .bootstrap, .tidy] where arguments.has(option) {
+      throw CommandError(
+        ExitCode.usage, "\(option.name) is about groups, and \(subject) is one person",
+        remedy: "leave one of them out")
+    }
+    self.subject = subject
+    self.arguments = arguments
+    inquiry = try Inquiry(arguments, printer)
+  }
+
+  func answer(
+    _ history: History, over basis: AnswerHeader.Basis
+  ) throws(CommandError) -> Int32 {
+    let value = ReliefProjection(inquiry.plan).project(history, shownAs: subject)
+    inquiry.noteEmpty(value.flow.subjects, treated: value.flow.withTreatment, subject)
+    let header = inquiry.header(
+      "relief.\(inquiry.plan.unit.rawValue).v1", basis, instruments: value.instruments,
+      [.criterion, .confirm])
+    let report = ReliefReport(value, of: subject, inquiry.plan, explains: arguments.has(.explain))
+    return try inquiry.print(Answer(header, report), arguments)
+  }
+}
+
+/// One patient in order.
+struct TimelineOfOne: SubjectQuestion {
+  let subject: String
+  let inquiry: Inquiry
+  private let arguments: Arguments
+
+  init(
+    about subject: String, _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError) {
+    self.subject = subject
+    self.arguments = arguments
+    inquiry = try Inquiry(arguments, printer)
+  }
+
+  func answer(
+    _ history: History, over basis: AnswerHeader.Basis
+  ) throws(CommandError) -> Int32 {
+    let timelines = TimelineProjection(inquiry.plan).project(history, shownAs: subject)
+    guard let timeline = timelines.first else {
+      throw CommandError(
+        ExitCode.usage, "\(subject) is not among those that --where asks for",
+        remedy: "leave --where out")
+    }
+    let printer = inquiry.printer
+    var report = TimelineReport(
+      header: inquiry.header(
+        "timeline.v1", basis, instruments: [timeline.record.instrument],
+        measuredWith: timeline.record.instrumentsRated),
+      timeline: timeline)
+    report.hasExtra = arguments.has(.extra) || arguments.has(.explain)
+    switch printer.format {
+    case .json: try printer.print(bytes: report.json)
+    case .jsonl: try printer.print(bytes: report.sheet.jsonLines)
+    case .csv: try printer.print(bytes: report.sheet.csv)
+    case .markdown: try printer.print(report.sheet.markdown + report.header.lastLines)
+    default:
+      try printer.print(report.text(inquiry.plan, explains: arguments.has(.explain)))
+    }
+    return ExitCode.done
+  }
+}
