@@ -50,7 +50,8 @@ package struct DraftScanner: Sendable {
     guard
       let parts = CanonicalParts(
         bytes, start..<end - 1, opening: UInt8(ascii: start == line.lowerBound ? "{" : ",")),
-      bytes.isPlain(start..<parts.data), Envelope.isInOrder(bytes, parts), let time = Instant(bytes, in: parts.time)
+      bytes.isPlain(start..<parts.data), Envelope.isInOrder(bytes, parts),
+      let time = Instant(bytes, in: parts.time)
     else { return nil }
     let kind = EventKind(bytes, parts.type)
     guard kind != .unknown, kind != .log,
