@@ -11,13 +11,13 @@ struct CohortFollower<Asking: CohortQuestion>: FollowedAnswer {
   init(_ question: Asking) { self.question = question }
 
   mutating func begin(
-    _ registry: Registry, _ logs: inout FollowedLogs
+    _ registry: Registry, _ logs: FollowedLogs
   ) throws(CommandError) {
     state = LiveState(question.asked, registry)
   }
 
   mutating func take(
-    _ subjects: [String], _ logs: inout FollowedLogs
+    _ subjects: [String], _ logs: FollowedLogs
   ) throws(CommandError) -> Bool {
     for subject in subjects { state?.update(subject, try logs.history(of: subject)) }
     return true
@@ -49,7 +49,7 @@ struct SubjectFollower<Asking: SubjectQuestion>: FollowedAnswer {
   init(_ question: Asking) { self.question = question }
 
   mutating func begin(
-    _ registry: Registry, _ logs: inout FollowedLogs
+    _ registry: Registry, _ logs: FollowedLogs
   ) throws(CommandError) {
     // Not the registry's own: that one would keep all others in memory with it.
     history = try logs.history(of: question.subject)
@@ -59,7 +59,7 @@ struct SubjectFollower<Asking: SubjectQuestion>: FollowedAnswer {
   }
 
   mutating func take(
-    _ subjects: [String], _ logs: inout FollowedLogs
+    _ subjects: [String], _ logs: FollowedLogs
   ) throws(CommandError) -> Bool {
     guard subjects.contains(question.subject) else { return false }
     history = try logs.history(of: question.subject)

@@ -6,11 +6,11 @@ import Reports
 /// An answer that is kept up to date.
 protocol FollowedAnswer {
   /// Takes in all subjects of logs that were read.
-  mutating func begin(_ registry: Registry, _ logs: inout FollowedLogs) throws(CommandError)
+  mutating func begin(_ registry: Registry, _ logs: FollowedLogs) throws(CommandError)
 
   /// Takes in what is new of some subjects. Returns whether the answer is to be printed again.
   mutating func take(
-    _ subjects: [String], _ logs: inout FollowedLogs
+    _ subjects: [String], _ logs: FollowedLogs
   ) throws(CommandError) -> Bool
 
   /// Whether it rests on the same as another one, as far as is known.
@@ -40,7 +40,7 @@ struct Follower<Answer: FollowedAnswer> {
     self.every = every
     let registry: Registry
     (logs, registry) = try FollowedLogs.begin(inquiry)
-    try self.answer.begin(registry, &logs)
+    try self.answer.begin(registry, logs)
   }
 
   /// Prints answers until nobody reads them any more.
@@ -66,12 +66,12 @@ struct Follower<Answer: FollowedAnswer> {
     let before = logs.lines
     if let subjects = try logs.update() {
       guard logs.lines > before else { return false }
-      return try answer.take(subjects, &logs)
+      return try answer.take(subjects, logs)
     }
     let known = answer
     let registry: Registry
     (logs, registry) = try FollowedLogs.begin(inquiry)
-    try answer.begin(registry, &logs)
+    try answer.begin(registry, logs)
     if logs.lines > before { return true }
     guard answer.isSame(as: known) else { throw logs.altered }
     return false

@@ -21,7 +21,7 @@ import Testing
     let path = PlainNotes.log(in: folder)
     for words in ["follow cohort --format json", "log --follow --format jsonl"] {
       let outcome = try ReprieveProcess.run(
-        [path], script: "\"$0\" \(words) -f \"$1\" | head -n 1")
+        [path], script: "\"$0\" \(words) -q -f \"$1\" | head -n 1")
       #expect(outcome.code == 0 && outcome.errors.isEmpty, "\(words): \(outcome.errors)")
       #expect(outcome.text.split(separator: "\n").count == 1)
     }
