@@ -78,17 +78,21 @@ package struct NameTable: Sendable {
   }
 
   /// The number of a name that is there, or `nil`.
-  package func find(_ name: [UInt8]) -> Int32? {
+  package func find(_ name: [UInt8]) -> Int32? { find(name.span, in: 0..<name.count) }
+
+  /// The number of the name in `bytes[range]`, where it is there; else `nil`.
+  package func find(_ bytes: Span<UInt8>, in range: Range<Int>) -> Int32? {
+    let name = bytes.extracting(range)
     if slots.isEmpty {
-      return ends.indices.first { arena.span.extracting(extent($0)).equals(name.span) }
+      return ends.indices.first { arena.span.extracting(extent($0)).equals(name) }
         .map(Int32.init)
     }
-    let hash = name.span.tableHash
+    let hash = name.tableHash
     var slot = Int(truncatingIfNeeded: hash) & (slots.count &- 1)
     while slots[slot] != 0 {
       if slots[slot] &>> 32 == hash &>> 32 {
         let number = Int(slots[slot] & 0xFFFF_FFFF) &- 1
-        if arena.span.extracting(extent(number)).equals(name.span) { return Int32(number) }
+        if arena.span.extracting(extent(number)).equals(name) { return Int32(number) }
       }
       slot = (slot &+ 1) & (slots.count &- 1)
     }

@@ -23,7 +23,7 @@ package struct EventDecoder: ForkingConsumer {
   package internal(set) var sawWholePayload = false
 
   /// The only subjects whose events are wanted; `nil`: all.
-  private let wanted: [[UInt8]]?
+  private let wanted: NameTable?
   /// The part of the subjects whose events are wanted beside those; `nil`: none.
   private let shard: Shard?
 
@@ -34,7 +34,11 @@ package struct EventDecoder: ForkingConsumer {
     shard: Shard? = nil
   ) {
     self.definitions = definitions
-    self.wanted = wanted
+    self.wanted = wanted.map { names in
+      var table = NameTable()
+      for name in names { _ = table.number(name) }
+      return table
+    }
     self.shard = shard
     table = shard == nil ? EventTable(view: view) : .ofSome(view: view)
   }
@@ -95,7 +99,7 @@ package struct EventDecoder: ForkingConsumer {
     var event = Event(kind: kind, time: time)
     event.key = EventKey.short(id: id, source: source)
     if kind == .unknown { event.label = table.words.number(type) }
-    if kind != .correction, let wanted, !wanted.contains(subject),
+    if kind != .correction, let wanted, wanted.find(subject) == nil,
       !(shard?.has(subject.span) ?? false)
     {
       return pass(event, header, offset)
@@ -119,12 +123,9 @@ package struct EventDecoder: ForkingConsumer {
   }
 
   private func isWanted(
-    _ line: Span<UInt8>, _ subject: Range<Int>, _ wanted: [[UInt8]]
+    _ line: Span<UInt8>, _ subject: Range<Int>, _ wanted: NameTable
   ) -> Bool {
-    for name in wanted where name.count == subject.count {
-      if line.extracting(subject).equals(name.span) { return true }
-    }
-    return shard?.has(line.extracting(subject)) ?? false
+    wanted.find(line, in: subject) != nil || shard?.has(line.extracting(subject)) ?? false
   }
 
   /// Passes over an event of somebody else: it keeps its number, and says nothing.
