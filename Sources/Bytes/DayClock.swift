@@ -44,9 +44,11 @@ package struct DayClock: Sendable {
     guard bytes[at] == UInt8(ascii: "T"), broken & 0x8080_8080_8080_8080 == 0,
       time & 0x0000_FF00_00FF_0000 == 0
     else { return nil }
-    let hours = Int64(time & 15) &* 10 &+ Int64(time &>> 8 & 15)
-    let minutes = Int64(time &>> 24 & 15) &* 10 &+ Int64(time &>> 32 & 15)
-    let seconds = Int64(time &>> 48 & 15) &* 10 &+ Int64(time &>> 56 & 15)
+    // Ten times a digit and the next one, in the byte of the first of each pair.
+    let pairs = time &* 10 &+ time &>> 8
+    let hours = Int64(pairs & 0xFF)
+    let minutes = Int64(pairs &>> 24 & 0xFF)
+    let seconds = Int64(pairs &>> 48 & 0xFF)
     guard hours <= 23, minutes <= 59, seconds <= 59 else { return nil }
     let whole = ((hours &* 60 &+ minutes) &* 60 &+ seconds) &* 1000
     guard hasDecimals else { return whole }

@@ -11,7 +11,8 @@
 package struct SharedColumn<Element: BitwiseCopyable>: @unchecked Sendable {
   @usableFromInline let base: UnsafeMutableBufferPointer<Element>
 
-  fileprivate init(_ base: UnsafeMutableBufferPointer<Element>) { unsafe self.base = unsafe base }
+  @usableFromInline
+  init(_ base: UnsafeMutableBufferPointer<Element>) { unsafe self.base = unsafe base }
 
   /// How many places there are.
   @inlinable package var count: Int { unsafe base.count }
@@ -21,6 +22,13 @@ package struct SharedColumn<Element: BitwiseCopyable>: @unchecked Sendable {
   package func set(_ place: Int, _ value: Element) {
     precondition(place >= 0 && place < count)
     unsafe base[place] = value
+  }
+
+  /// Changes the value in a place that was set before.
+  @inlinable @inline(__always)
+  package func change(_ place: Int, _ body: (inout Element) -> Void) {
+    precondition(place >= 0 && place < count)
+    unsafe body(&base[place])
   }
 }
 

@@ -1,4 +1,4 @@
-/// A name of four to sixteen bytes as two words that overlap: with its length they say all of it.
+/// A name of one to sixteen bytes as two words that overlap: with its length they say all of it.
 struct ShortName: Equatable {
   private var head: UInt64 = 0
   private var tail: UInt64 = 0
@@ -7,7 +7,7 @@ struct ShortName: Equatable {
   /// No name.
   init() {}
 
-  /// `nil` for longer and shorter names.
+  /// `nil` for longer names, and for none.
   @inline(__always)
   init?(_ name: Span<UInt8>) {
     length = name.count
@@ -17,6 +17,9 @@ struct ShortName: Equatable {
     } else if length >= 4, length < 8 {
       head = UInt64(name.half(at: 0))
       tail = UInt64(name.half(at: length &- 4))
+    } else if length >= 1, length < 4 {
+      head = UInt64(name[0])
+      tail = UInt64(name[length &>> 1]) &<< 8 | UInt64(name[length &- 1])
     } else {
       return nil
     }
@@ -47,11 +50,7 @@ extension Span where Element == UInt8 {
   package var tableHash: UInt64 {
     if let short = ShortName(self) { return short.hash }
     let length = count
-    guard length > 16 else {
-      var word: UInt64 = 0
-      for index in 0..<length { word = word &<< 8 | UInt64(self[index]) }
-      return TableHash.fold(word ^ TableHash.start, UInt64(length))
-    }
+    guard length > 0 else { return TableHash.fold(TableHash.start, 0) }
     var sum = TableHash.start
     var at = 0
     while at &+ 16 < length {

@@ -36,15 +36,14 @@ struct LaneReader {
     let count = min(count, size / Self.smallestRange)
     guard count > 1, let lanes = lanes(count) else { return nil }
     let results = Mutex<[Int: (ReadingState, Consumer)]>([:])
-    let origin = consumer
     let (disk, file) = (disk, file)
-    let sizes = lines(of: lanes)
+    // Taken out by their readers, so that each is held once.
+    let forks = Mutex(
+      consumer.forks(at: lanes.map(\.start.line), end: end(of: lanes)).map(Optional.some))
     DispatchQueue.concurrentPerform(iterations: lanes.count) { index in
       let lane = lanes[index]
       var state = lane.start
-      var fork = index == 0 ? origin : origin.fork(from: lane.start.line)
-      // What the others took is added to the first.
-      fork.expect(index == 0 ? sizes.reduce(0, +) : sizes[index])
+      guard var fork = forks.withLock({ $0[index].take() }) else { return }
       var cutter = LineCutter(disk, file, end: lane.range.upperBound)
       do throws(LogProblem) {
         try cutter.forEach(from: lane.range.lowerBound) { line, place throws(LogProblem) in
@@ -55,7 +54,9 @@ struct LaneReader {
       results.withLock { $0[index] = (state, fork) }
     }
     return results.withLock { results in
-      guard results.count == lanes.count, var (state, taken) = results[0] else { return nil }
+      guard results.count == lanes.count,
+        var (state, taken) = results.removeValue(forKey: 0)
+      else { return nil }
       for index in 1..<lanes.count {
         // Taken out, so that what was joined is not held twice.
         guard let (later, fork) = results.removeValue(forKey: index),
@@ -68,31 +69,26 @@ struct LaneReader {
     }
   }
 
-  /// About how many lines each range has: of all but the last, where the next begins tells.
-  private func lines(of lanes: [Lane]) -> [Int] {
-    let starts = lanes.map(\.start.line)
-    return lanes.indices.map { index in
-      let bytes = lanes[index].range.count
-      // What a header says is only believed so far.
-      let most = bytes / Self.shortestLine
-      guard index + 1 == lanes.count else {
-        return min(max(0, starts[index + 1] - starts[index]), most)
-      }
-      let before = max(1, starts[index] - starts[index - 1])
-      let perLine = max(Self.shortestLine, lanes[index - 1].range.count / before)
-      return bytes / perLine * 9 / 8
-    }
+  /// Behind the last line that the ranges can have.
+  private func end(of lanes: [Lane]) -> Int {
+    guard let last = lanes.last else { return 0 }
+    return last.start.line + last.range.count / Self.shortestLine + 1
   }
 
-  /// No line that says what every line must is shorter.
-  private static let shortestLine = 64
+  /// No line that says what every line must is shorter: the names of the members and a time with
+  /// their marks are more.
+  private static let shortestLine = 128
 
   /// Ranges of about equal size that begin with a line; `nil` where no line can be found.
   private func lanes(_ count: Int) -> [Lane]? {
     var starts = [Lane(range: 0..<0, start: ReadingState(nil))]
     for index in 1..<count {
       guard let lane = lane(near: size / count * index) else { return nil }
-      guard lane.range.lowerBound > starts[starts.count - 1].range.lowerBound else { return nil }
+      let before = starts[starts.count - 1]
+      // What a header says is only believed so far; but one that can't be true is no start.
+      guard lane.range.lowerBound > before.range.lowerBound, lane.start.line > before.start.line,
+        lane.start.line <= lane.range.lowerBound / Self.shortestLine
+      else { return nil }
       starts.append(lane)
     }
     return starts.indices.map { index in

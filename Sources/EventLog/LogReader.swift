@@ -32,8 +32,14 @@ extension LineConsumer {
 package protocol ForkingConsumer: LineConsumer, Sendable {
   /// A consumer of the same kind that has taken nothing and expects line `seq` next.
   func fork(from seq: Int) -> Self
-  /// Makes room for about so many lines.
+  /// Makes room for at most so many lines.
   mutating func expect(_ lines: Int)
+  /// This consumer and forks of it, for ranges of lines that are read at once.
+  ///
+  /// - Parameters:
+  ///   - starts: the first line of each; the first is this one's.
+  ///   - end: behind the last line that can come.
+  func forks(at starts: [Int], end: Int) -> [Self]
   /// Adds what a fork took, whose lines follow on those taken here.
   mutating func join(_ later: Self)
 }
@@ -41,6 +47,16 @@ package protocol ForkingConsumer: LineConsumer, Sendable {
 extension ForkingConsumer {
   /// Most make room as they go.
   package mutating func expect(_ lines: Int) {}
+
+  /// What the later ones take is added to the first.
+  package func forks(at starts: [Int], end: Int) -> [Self] {
+    starts.indices.map { index in
+      var fork = index == 0 ? self : fork(from: starts[index])
+      let next = index == 0 || index + 1 == starts.count ? end : starts[index + 1]
+      fork.expect(max(0, next - starts[index]))
+      return fork
+    }
+  }
 }
 
 /// What reading a log gave, besides what its consumer took.

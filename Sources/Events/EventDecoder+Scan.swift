@@ -8,18 +8,33 @@ import EventLog
 extension EventDecoder {
   mutating func scan(
     _ line: Span<UInt8>, _ parts: CanonicalParts, _ event: inout Event, seq: Int
-  ) throws(LineFault) -> Bool {
+  ) -> Bool {
     var cursor = PayloadCursor(object: parts.data, limit: parts.limit)
     defer { sawWholePayload = cursor.isWhollySeen && cursor.at == parts.limit }
+    if event.kind == .unknown {
+      cursor.skip(line)
+      guard !cursor.isLost, parts.endsWell(line, from: cursor.at) else { return false }
+      event.label = table.words.number(line, in: parts.type)
+      return true
+    }
+    return scan(line, &cursor, &event, seq: seq) { parts.endsWell(line, from: $0) }
+  }
+
+  /// - Parameter endsWell: whether nothing stands behind the payload that would have to be looked
+  ///   at.
+  mutating func scan(
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event, seq: Int,
+    endsWell: (Int) -> Bool
+  ) -> Bool {
     switch event.kind {
     case .dose:
       guard scanDose(line, &cursor, &event) else { return false }
     case .rating:
       guard scanRating(line, &cursor, &event) else { return false }
     case .infusion:
-      guard let detail = scanInfusion(line, &cursor, &event),
-        parts.endsWell(line, from: cursor.at)
-      else { return false }
+      guard let detail = scanInfusion(line, &cursor, &event), endsWell(cursor.at) else {
+        return false
+      }
       event.value = Int64(table.infusions.count)
       table.infusions.append(detail)
       return true
@@ -28,7 +43,6 @@ extension EventDecoder {
     case .plan, .note, .unknown:
       cursor.skip(line)
       if cursor.isLost { return false }
-      if event.kind == .unknown { event.label = table.words.number(line, in: parts.type) }
     case .adverse:
       guard scanAdverse(line, &cursor, &event) else { return false }
     case .medication:
@@ -36,23 +50,23 @@ extension EventDecoder {
     case .exit:
       guard scanExit(line, &cursor, &event) else { return false }
     case .intake:
-      guard let intake = scanIntake(line, &cursor), parts.endsWell(line, from: cursor.at) else {
-        return false
-      }
+      guard let intake = scanIntake(line, &cursor), endsWell(cursor.at) else { return false }
       event.value = Int64(table.intakes.count)
       table.intakes.append(intake)
       return true
     case .correction:
-      // Rare, and rich in members: its payload alone is parsed.
-      cursor.skip(line)
-      guard !cursor.isLost, parts.endsWell(line, from: cursor.at),
-        let document = try? JSONDocument(line.copy(parts.data..<cursor.at))
+      guard var correction = scanCorrection(line, &cursor, event.subject, seq: seq),
+        endsWell(cursor.at)
       else { return false }
-      try decode(document.root, &event, seq: seq)
+      if let name = correction.newName {
+        correction.said.newSubject = table.subjects.number(line, in: name)
+      }
+      event.value = Int64(table.corrections.count)
+      table.corrections.append(correction.said)
       return true
     case .log: return false
     }
-    return parts.endsWell(line, from: cursor.at)
+    return endsWell(cursor.at)
   }
 
   private mutating func scanDose(

@@ -52,6 +52,37 @@ extension EventDecoder {
     return true
   }
 
+  /// What a correction says, and where the name of the subject stands that it reassigns to.
+  func scanCorrection(
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ subject: Int32, seq: Int
+  ) -> (said: Correction, newName: Range<Int>?)? {
+    guard cursor.takes("\"source\":", line), let source = cursor.string(line),
+      cursor.takes("\"id\":", line), let id = cursor.string(line),
+      cursor.takes("\"action\":", line), let word = cursor.string(line),
+      let action = CorrectionAction(rawValue: line.text(word)),
+      cursor.takes("\"reason\":", line), let reason = cursor.string(line)
+    else { return nil }
+    var correction = Correction(
+      seq: seq, subject: subject, targetID: line.copy(id), targetSource: line.copy(source),
+      action: action, reason: line.text(reason))
+    if cursor.takes("\"time\":", line) {
+      guard let time = cursor.string(line), let instant = Instant(line, in: time) else {
+        return nil
+      }
+      correction.time = instant
+    }
+    if cursor.takes("\"data\":", line) {
+      let start = cursor.at
+      guard line[start] == UInt8(ascii: "{") else { return nil }
+      cursor.skip(line)
+      if cursor.isLost { return nil }
+      correction.data = line.copy(start..<cursor.at)
+    }
+    let newName = Self.string("\"subject\":", line, &cursor)
+    let known: StaticString = "source id action reason time data subject"
+    return cursor.ends(line, known: known) ? (correction, newName) : nil
+  }
+
   mutating func scanIntake(_ line: Span<UInt8>, _ cursor: inout PayloadCursor) -> Intake? {
     var intake = Intake()
     guard cursor.takes("\"indications\":", line), let codes = Self.strings(line, &cursor) else {

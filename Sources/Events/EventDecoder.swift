@@ -50,8 +50,13 @@ package struct EventDecoder: ForkingConsumer {
     return fork
   }
 
-  package mutating func expect(_ lines: Int) {
-    if wanted == nil { table.events.reserveLarge(lines) }
+  package func forks(at starts: [Int], end: Int) -> [EventDecoder] {
+    table.forks(at: starts, end: end).enumerated().map { index, table in
+      var fork = self
+      fork.table = table
+      if index > 0 { fork.scales = [] }
+      return fork
+    }
   }
 
   package mutating func join(_ later: EventDecoder) { table.append(later.table) }
@@ -77,9 +82,7 @@ package struct EventDecoder: ForkingConsumer {
     guard let time = clock.instant(line, in: parts.time) else { return false }
     var event = Event(kind: kind, time: time)
     event.subject = table.subjects.number(line, in: parts.subject)
-    do throws(LineFault) {
-      guard try scan(line, parts, &event, seq: header.seq) else { return false }
-    } catch { return false }
+    guard scan(line, parts, &event, seq: header.seq) else { return false }
     event.key = EventKey.short(line, in: parts.key)
     record(event, header, offset)
     return true
@@ -111,13 +114,21 @@ package struct EventDecoder: ForkingConsumer {
 
   /// The data of an amend, in place of those of its target.
   package mutating func redecode(_ data: [UInt8], _ event: Event) throws(LineFault) -> Event {
-    let document: JSONDocument
-    do { document = try JSONDocument(data) } catch { throw LineFault(error) }
     var amended = event
     amended.value = 0
     amended.code = 0
     amended.flags = []
     if event.kind != .unknown { amended.label = -1 }
+    let blank = amended
+    // The scanner looks ahead of what it reads.
+    let padded = data + repeatElement(UInt8(ascii: " "), count: 16)
+    var cursor = PayloadCursor(object: 0, limit: data.count)
+    if scan(padded.span, &cursor, &amended, seq: 0, endsWell: { $0 == data.count }) {
+      return amended
+    }
+    let document: JSONDocument
+    do { document = try JSONDocument(data) } catch { throw LineFault(error) }
+    amended = blank
     try decode(document.root, &amended, seq: 0)
     return amended
   }

@@ -17,9 +17,7 @@ extension EventTable {
         ? later.events.indices.map { Int32(later.start + $0) } : later.lines
     }
     setEnd(of: later)
-    events.reserveCapacity(events.count + later.events.count)
-    for event in later.events {
-      var event = event
+    events.append(later.events) { event in
       if event.subject >= 0 { event.subject = subjectNumbers[Int(event.subject)] }
       let label = Int(event.label)
       switch event.kind {
@@ -42,7 +40,6 @@ extension EventTable {
       case .correction: event.value += correctionCount
       case .log, .plan, .exit, .note: break
       }
-      events.append(event)
     }
     for intake in later.intakes {
       var intake = intake

@@ -7,7 +7,7 @@ package import Bytes
 /// numbers of name tables, and become a `String` where they are shown.
 package struct EventTable: Sendable {
   /// All events by row; line 0, where it is there, is of kind `log`.
-  package var events: [Event] = []
+  package var events = LargeColumn<Event>()
   /// The line of each row; empty where row and line are the same.
   package var lines: [Int32] = []
   /// Pseudonyms.
@@ -75,6 +75,15 @@ package struct EventTable: Sendable {
     var fork = EventTable(view: view, from: seq)
     if passedEnd >= 0 { fork.passedEnd = seq }
     return fork
+  }
+
+  /// This table and forks of it, whose rows stand in one room where all lines get rows.
+  func forks(at starts: [Int], end: Int) -> [EventTable] {
+    var forks = [self] + starts.dropFirst().map(fork)
+    guard passedEnd < 0, let lanes = events.lanes(at: starts.map { $0 - start }, capacity: end - start)
+    else { return forks }
+    for index in forks.indices { forks[index].events = lanes[index] }
+    return forks
   }
 
   /// Behind the last line of the view that came by.

@@ -18,7 +18,11 @@ package struct Witnessed<Consumer: ForkingConsumer>: ForkingConsumer {
     Witnessed(consumer.fork(from: seq), LeafRange(from: seq))
   }
 
-  package mutating func expect(_ lines: Int) { consumer.expect(lines) }
+  package func forks(at starts: [Int], end: Int) -> [Witnessed] {
+    zip(consumer.forks(at: starts, end: end), starts).map { consumer, start in
+      Witnessed(consumer, start == starts[0] ? leaves : LeafRange(from: start))
+    }
+  }
 
   package mutating func join(_ later: Witnessed) {
     consumer.join(later.consumer)

@@ -41,27 +41,40 @@ struct Corrections {
   init<Lines: NamedLines>(
     _ table: EventTable, _ grouping: Grouping, lines: Lines
   ) throws(Lines.Failure) {
+    // Each walks over what its subject has, here and there in the table: the cores share them.
+    let parts = Machine.ranges(of: table.corrections.indices, parts: Machine.cores, least: 256)
+    let candidates = Machine.parts(parts.count) { part in
+      parts[part].map { Self.candidates(table.corrections[$0], table, grouping) }
+    }
     var targets: [Int?] = []
-    for correction in table.corrections {
-      let key = EventKey.short(id: correction.targetID, source: correction.targetSource)
-      var found: [Int] = []
-      grouping.forEachRow(of: correction.subject) { row in
-        if table.events[row].key == key && table.seq(row) < correction.seq { found.append(row) }
+    for (correction, found) in zip(table.corrections, candidates.joined()) {
+      guard !found.others.isEmpty else {
+        targets.append(found.first < 0 ? nil : found.first)
+        continue
       }
-      if found.count > 1 {
-        // Two events of one subject share 32 bits of hash: the lines themselves decide.
-        var named: [Int] = []
-        for row in found
-        where try lines.isNamed(
-          correction.targetID, correction.targetSource, seq: table.seq(row))
-        {
-          named.append(row)
-        }
-        found = named
+      // Two events of one subject share 32 bits of hash: the lines themselves decide.
+      var named: Int?
+      for row in [found.first] + found.others where named == nil {
+        let (id, source) = (correction.targetID, correction.targetSource)
+        if try lines.isNamed(id, source, seq: table.seq(row)) { named = row }
       }
-      targets.append(found.first)
+      targets.append(named)
     }
     self.targets = targets
+  }
+
+  /// The rows that may be what a correction is about, ascending: one, as a rule.
+  private static func candidates(
+    _ correction: Correction, _ table: EventTable, _ grouping: Grouping
+  ) -> (first: Int, others: [Int]) {
+    let key = EventKey.short(id: correction.targetID, source: correction.targetSource)
+    var found: (first: Int, others: [Int]) = (-1, [])
+    let events = table.events
+    grouping.forEachRow(of: correction.subject) { row in
+      guard events[row].key == key, table.seq(row) < correction.seq else { return }
+      if found.first < 0 { found.first = row } else { found.others.append(row) }
+    }
+    return found
   }
 
   /// What some corrections come to, those that a void lifts left out.
@@ -113,8 +126,8 @@ struct Corrections {
     return target
   }
 
-  /// Changes the table into its effective state. Returns whether an event changed its subject.
-  mutating func apply(to decoder: inout EventDecoder) throws(Misfit) -> Bool {
+  /// Changes the table into its effective state.
+  mutating func apply(to decoder: inout EventDecoder) throws(Misfit) {
     let corrections = decoder.table.corrections
     links = links(of: corrections.indices, in: decoder.table)
     let standing = Standing(Array(corrections.indices), corrections, links)
@@ -122,7 +135,6 @@ struct Corrections {
       originals[target] = decoder.table.events[target]
       decoder.table.events[target].flags.insert(.voided)
     }
-    var movesSomebody = false
     for index in standing.inForce {
       guard let target = changed(by: index, in: decoder.table) else { continue }
       let correction = corrections[index]
@@ -136,11 +148,15 @@ struct Corrections {
       }
       if correction.amendedTime != nil { amendments[target, default: Amendment()].time = index }
       event.take(correction, amended)
-      if event.subject != decoder.table.events[target].subject { movesSomebody = true }
       if originals[target] == nil { originals[target] = decoder.table.events[target] }
       decoder.table.events[target] = event
     }
-    return movesSomebody
+  }
+
+  /// Whose events are by now, corrections applied.
+  func regrouped(_ grouping: Grouping, _ table: EventTable) -> Grouping {
+    let moved = originals.filter { $1.subject != table.events[$0].subject }
+    return grouping.moving(moved.mapValues(\.subject), in: table)
   }
 }
 

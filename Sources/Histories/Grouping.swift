@@ -16,6 +16,8 @@ package struct Grouping: Sendable {
   private let parts: [Part]
   /// By subject, where each subject's rows stand together; else empty.
   private let ranges: [Range<Int>]
+  /// All rows of those whose rows are not only where they once were.
+  private var relisted: [Int32: [Int]] = [:]
 
   /// Subjects whose rows stand together, as a cache has them.
   init(ranges: [Range<Int>]) {
@@ -34,6 +36,12 @@ package struct Grouping: Sendable {
     self.ranges = []
   }
 
+  /// How many events have each unknown type, by the type's word: who goes through all of them
+  /// counts these along. A cache says so itself, and has none here.
+  var unknownTypes: [Int32: Int] {
+    parts.reduce(into: [:]) { $0.merge($1.unknownTypes, uniquingKeysWith: +) }
+  }
+
   /// The rows of a subject, ascending.
   package func rows(of subject: Int32) -> [Int] {
     var rows: [Int] = []
@@ -44,6 +52,10 @@ package struct Grouping: Sendable {
   /// Hands over the rows of a subject, ascending.
   @inline(__always)
   func forEachRow(of subject: Int32, _ body: (Int) -> Void) {
+    if !relisted.isEmpty, let rows = relisted[subject] {
+      for row in rows { body(row) }
+      return
+    }
     if !ranges.isEmpty {
       for row in ranges[Int(subject)] { body(row) }
     }
@@ -52,22 +64,46 @@ package struct Grouping: Sendable {
     }
   }
 
+  /// The same after some rows got other subjects. These are few: the rows of everybody concerned
+  /// are listed anew, the parts stay as they are.
+  ///
+  /// - Parameter moved: whose each of the rows was before.
+  func moving(_ moved: [Int: Int32], in table: EventTable) -> Grouping {
+    guard !moved.isEmpty else { return self }
+    var lists: [Int32: [Int]] = [:]
+    for (row, former) in moved {
+      for subject in [former, table.events[row].subject] where lists[subject] == nil {
+        lists[subject] = rows(of: subject)
+      }
+      lists[former]?.removeAll { $0 == row }
+      lists[table.events[row].subject]?.append(row)
+    }
+    var grouping = self
+    for (subject, rows) in lists { grouping.relisted[subject] = rows.sorted() }
+    return grouping
+  }
+
   /// Rows that stand one after the other in the table.
   private struct Part: Sendable {
     /// By subject, each subject's ascending.
     private(set) var rows: [Int32]
     /// Where the rows of each subject end; they begin where those of the one before end.
     private var ends: [Int32]
+    /// How many events have each unknown type.
+    private(set) var unknownTypes: [Int32: Int] = [:]
 
     init(_ table: EventTable, _ range: Range<Int>) {
-      // The events are walked through once: of 32 bytes only 4 matter here.
+      // The events are walked through once: of 32 bytes only few matter here.
       var subjects: [Int32] = []
       subjects.reserveCapacity(range.count)
       ends = Array(repeating: 0, count: table.subjects.count)
+      let events = table.events
       for row in range {
-        let subject = table.events[row].subject
+        let event = events[row]
+        let subject = event.subject
         subjects.append(subject)
         if subject >= 0 { ends[Int(subject)] += 1 }
+        if event.kind == .unknown { unknownTypes[event.label, default: 0] += 1 }
       }
       var next: Int32 = 0
       for subject in ends.indices {

@@ -88,8 +88,7 @@ package struct Histories: Sendable {
   /// By bytes, not by `String`: two spellings that Swift calls equal are two types.
   package var unknownTypes: [[UInt8]: Int] {
     if let countedTypes { return countedTypes }
-    var counts: [Int32: Int] = [:]
-    for event in table.events where event.kind == .unknown { counts[event.label, default: 0] += 1 }
-    return Dictionary(uniqueKeysWithValues: counts.map { (table.words.bytes($0), $1) })
+    return Dictionary(
+      uniqueKeysWithValues: grouping.unknownTypes.map { (table.words.bytes($0), $1) })
   }
 }

@@ -111,8 +111,9 @@ package struct History: Sendable {
     // The rows are all over the table, and each is waited for. They are only copied here: where
     // nothing is decided by what an event says, the processor fetches a dozen at a time.
     let source = source
+    let (rows, lines) = (source.table.events, source.table.lines)
     source.grouping.forEachRow(of: subject) { row in
-      events.append(Entry(seq: source.table.seq(row), event: source.table.events[row]))
+      events.append(Entry(seq: lines.isEmpty ? row : Int(lines[row]), event: rows[row]))
     }
     return settle()
   }

@@ -108,9 +108,7 @@ package struct PartitionReader: Sendable {
     decoder.table.keep(first: inView + 1)
     let seqs = [0] + lines.prefix(inView).map(\.seq)
     var grouping = Grouping(decoder.table)
-    if !decoder.table.corrections.isEmpty, try apply(&decoder, grouping, seqs) {
-      grouping = Grouping(decoder.table)
-    }
+    if !decoder.table.corrections.isEmpty { try apply(&decoder, &grouping, seqs) }
     return Partition(
       zero.identity, created: zero.created, last: last(inView), decoder.table, grouping,
       seqs: seqs, until: until)
@@ -158,16 +156,17 @@ package struct PartitionReader: Sendable {
   }
 
   private func apply(
-    _ decoder: inout EventDecoder, _ grouping: Grouping, _ seqs: [Int32]
-  ) throws(Fault) -> Bool {
+    _ decoder: inout EventDecoder, _ grouping: inout Grouping, _ seqs: [Int32]
+  ) throws(Fault) {
     let named = HeldLines(bytes: bytes, ranges: [0..<0] + lines.map(\.range))
     var corrections = Corrections(decoder.table, grouping, lines: named)
     for (index, target) in corrections.targets.enumerated() where target == nil {
       throw .noTarget(seq: Int(seqs[decoder.table.corrections[index].seq]))
     }
-    do throws(Corrections.Misfit) { return try corrections.apply(to: &decoder) } catch {
+    do throws(Corrections.Misfit) { try corrections.apply(to: &decoder) } catch {
       throw .misfit(seq: Int(seqs[error.seq]))
     }
+    grouping = corrections.regrouped(grouping, decoder.table)
   }
 }
 

@@ -99,7 +99,7 @@ package struct Replay: Sendable {
     of path: String, wanted: [[UInt8]]?, _ limit: Int?, _ shard: Shard? = nil
   ) throws(LogProblem) -> Histories {
     var source = try read(path, wanted: wanted, limit, shard)
-    return try settle(&source.decoder, source, size: source.size, of: path).histories
+    return try settle(&source, of: path).histories
   }
 
   /// Who keeps the cache beside a log; `nil` where there is to be none.
@@ -123,8 +123,7 @@ package struct Replay: Sendable {
     of path: String, keptBy keeper: CacheKeeper?
   ) throws(LogProblem) -> (histories: Histories, rows: SubjectRows) {
     var source = try read(path, wanted: nil, nil)
-    let (histories, originals) = try settle(
-      &source.decoder, source, size: source.size, of: path)
+    let (histories, originals) = try settle(&source, of: path)
     let rows = SubjectRows(histories.table, histories.grouping, originals: originals)
     if histories.reading.isWhole { keeper?.save(histories, rows) }
     return (histories, rows)
@@ -136,7 +135,7 @@ package struct Replay: Sendable {
     var decoder: EventDecoder
     let reading: LogReading
     /// Lines of the view.
-    let size: Int
+    var size: Int
     /// The tree over the lines, made of the same bytes, where it is wanted.
     let tree: LogTree?
   }
@@ -169,26 +168,29 @@ package struct Replay: Sendable {
   }
 
   /// Applies the corrections of what was read and groups what remains by subject.
+  ///
+  /// - Parameter source: changed in place. Whoever holds on to it pays for a copy of its table.
   private func settle(
-    _ decoder: inout EventDecoder, _ source: Source, size: Int, of path: String
+    _ source: inout Source, of path: String
   ) throws(LogProblem) -> (histories: Histories, originals: [Int: Event]) {
-    let lines = locator(path, decoder.table, source.reading)
-    var grouping = Grouping(decoder.table)
+    let lines = locator(path, source.decoder.table, source.reading)
+    var grouping = Grouping(source.decoder.table)
     var amendments: [Int: Amendment] = [:]
     var links = CorrectionLinks()
     var originals: [Int: Event] = [:]
-    if !decoder.table.corrections.isEmpty {
-      var corrections = try Corrections(decoder.table, grouping, lines: lines)
+    if !source.decoder.table.corrections.isEmpty {
+      var corrections = try Corrections(source.decoder.table, grouping, lines: lines)
       do throws(Corrections.Misfit) {
-        if try corrections.apply(to: &decoder) { grouping = Grouping(decoder.table) }
+        try corrections.apply(to: &source.decoder)
+        grouping = corrections.regrouped(grouping, source.decoder.table)
         amendments = corrections.amendments
         links = corrections.links
         originals = corrections.originals
       } catch { throw try LogProblem(error, lines) }
     }
     let histories = Histories(
-      reading: source.reading, size: size, root: try source.tree?.root(of: size),
-      table: decoder.table, grouping: grouping, until: until, lines: lines,
+      reading: source.reading, size: source.size, root: try source.tree?.root(of: source.size),
+      table: source.decoder.table, grouping: grouping, until: until, lines: lines,
       amendments: amendments, links: links)
     return (histories, originals)
   }
@@ -216,13 +218,14 @@ package struct Replay: Sendable {
     let lines = locator(path, source.decoder.table, source.reading)
     let all = source.reading.finding.committed
     guard let lesser = try lines.size(of: earlier, within: size, of: all) else { return nil }
-    var begun = source.decoder
+    var begun = source
+    begun.size = lesser
     // Line 0 belongs to nobody, and stays.
-    begun.table.keep(first: max(lesser, 1))
+    begun.decoder.table.keep(first: max(lesser, 1))
     let chronicle = try Chronicle(source.decoder, lesser..<size, lines: lines, until: until)
     return TwoViews(
-      earlier: try settle(&begun, source, size: lesser, of: path).histories,
-      later: try settle(&source.decoder, source, size: size, of: path).histories,
+      earlier: try settle(&begun, of: path).histories,
+      later: try settle(&source, of: path).histories,
       chronicle: chronicle,
       lastRecorded: try lines.recorded(lesser - 1))
   }

@@ -38,9 +38,8 @@ extension StoredBlock {
     for place in 0..<counts.infusions {
       table.infusions.append(try SideTables.infusion(bytes.span, layout, place, numbers))
     }
-    var events: [Event] = []
+    var events = LargeColumn<Event>()
     var rowLines: [Int32] = []
-    events.reserveCapacity(counts.rows)
     rowLines.reserveCapacity(counts.rows)
     for subject in 0..<counts.subjects {
       var last: Int32 = 0

@@ -89,7 +89,7 @@ struct SubjectRenewal<Store: SubjectStore> {
     decoder.table = try stored(names)
     decoder.table.append(tail)
     var corrections = try Corrections(decoder.table, Grouping(decoder.table), lines: lines)
-    _ = try corrections.apply(to: &decoder)
+    try corrections.apply(to: &decoder)
     return SubjectRows(
       decoder.table, Grouping(decoder.table), originals: corrections.originals, wanted: names)
   }
