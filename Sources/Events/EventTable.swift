@@ -80,7 +80,8 @@ package struct EventTable: Sendable {
   /// This table and forks of it, whose rows stand in one room where all lines get rows.
   func forks(at starts: [Int], end: Int) -> [EventTable] {
     var forks = [self] + starts.dropFirst().map(fork)
-    guard passedEnd < 0, let lanes = events.lanes(at: starts.map { $0 - start }, capacity: end - start)
+    guard passedEnd < 0,
+      let lanes = events.lanes(at: starts.map { $0 - start }, capacity: end - start)
     else { return forks }
     for index in forks.indices { forks[index].events = lanes[index] }
     return forks

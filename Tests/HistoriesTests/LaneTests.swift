@@ -16,7 +16,8 @@ import Testing
 
   private enum Outcome: Equatable {
     case table(
-      LargeColumn<Event>, [[String]], [Intake], [InfusionDetail], [Correction], [Int], LogFinding, Range<Int>)
+      LargeColumn<Event>, [[String]], [Intake], [InfusionDetail], [Correction], [Int], LogFinding,
+      Range<Int>)
     case problem(LogProblem)
   }
 
