@@ -1,5 +1,3 @@
-import Glibc
-
 /// A column of plain values of which there may be many millions.
 ///
 /// It behaves as an array does, a value of its own wherever it is copied to. What it adds are lanes:
@@ -200,31 +198,4 @@ extension LargeColumn: Equatable where Element: Equatable {
   package static func == (left: LargeColumn, right: LargeColumn) -> Bool {
     left.elementsEqual(right)
   }
-}
-
-/// Memory that columns stand in, as long as one of them is there.
-@safe @usableFromInline
-final class ColumnRoom: @unchecked Sendable {
-  @usableFromInline private(set) var base: UnsafeMutableRawPointer
-  @usableFromInline private(set) var bytes: Int
-
-  /// `nil` where there is no memory for it.
-  @usableFromInline
-  init?(bytes: Int) {
-    guard let base = unsafe malloc(max(bytes, 1)) else { return nil }
-    unsafe self.base = base
-    self.bytes = bytes
-    unsafe LargePages.advise(base, bytes: bytes)
-  }
-
-  /// Makes it larger; what stands there stays, though maybe elsewhere.
-  @usableFromInline
-  func grow(bytes: Int) {
-    guard let grown = unsafe realloc(base, max(bytes, 1)) else { fatalError("out of memory") }
-    unsafe base = grown
-    self.bytes = bytes
-    unsafe LargePages.advise(grown, bytes: bytes)
-  }
-
-  deinit { unsafe free(base) }
 }
