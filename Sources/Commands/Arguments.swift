@@ -102,7 +102,10 @@ package struct Arguments: Sendable {
   func number(_ option: Option) throws(CommandError) -> Int? {
     guard let text = try value(option) else { return nil }
     guard let number = Int(text), number >= 0, text.allSatisfy({ $0.isASCII && $0.isNumber }) else {
-      throw CommandError(ExitCode.usage, "\(option.name) \(text): not a whole number")
+      let isNumber = !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
+      throw CommandError(
+        ExitCode.usage,
+        "\(option.name) \(text): \(isNumber ? "too large" : "not a whole number")")
     }
     return number
   }

@@ -59,6 +59,33 @@ import Testing
     #expect(ids.count == 2 * count)
   }
 
+  @Test func `readers that write the cache at once give the same answer`() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("clinic.jsonl")
+    #expect(Stage().run(["demo", path, "--subjects", "60"]).code == 0)
+    let words = ["relief", "--summary", "-f", path]
+    for round in 0..<(ReprieveProcess.long ?? 1) + 2 {
+      // First none of them finds a cache, then each finds one that the log has outgrown.
+      if round > 0 {
+        let more = Array(PlainNotes.lines(0..<20, "r\(round)").utf8)
+        #expect(try ReprieveProcess.run(["append", "-f", path], input: more).code == 0)
+      }
+      let wanted = try ReprieveProcess.run(words + ["--no-cache"])
+      let failures = Failures()
+      DispatchQueue.concurrentPerform(iterations: 4) { reader in
+        let outcome = try? ReprieveProcess.run(words)
+        if outcome?.output != wanted.output || outcome?.code != 0 {
+          failures.add("\(round), \(reader): \(outcome?.errors ?? "")")
+        }
+      }
+      #expect(failures.all.isEmpty)
+      #expect(!wanted.output.isEmpty)
+      let manifest = URL(fileURLWithPath: path + ".d/cache/histories")
+      #expect((try? Data(contentsOf: manifest)) != nil, "nothing was kept")
+      #expect(try ReprieveProcess.run(words).output == wanted.output)
+    }
+  }
+
   @Test func `a second writer is told who holds the lock`() throws {
     let folder = try TemporaryFolder()
     let path = PlainNotes.log(in: folder)
