@@ -17,12 +17,7 @@ package import Events
 /// without an allocation for a subject.
 package struct History: Sendable {
   /// An event and the number of its line.
-  package struct Entry: Sendable {
-    /// The line.
-    package let seq: Int
-    /// What it says.
-    package let event: Event
-  }
+  package typealias Entry = NumberedEvent
 
   /// The end of follow-up.
   package struct FollowUp: Equatable, Sendable {
@@ -32,7 +27,9 @@ package struct History: Sendable {
     package var exit: ExitReason?
   }
 
-  private let source: HistorySource
+  private var source: HistorySource
+  /// Where events are read from; `nil`: the table of the source.
+  private var blocks: BlockWindow?
   /// The subject's number; -1 before any is loaded.
   private var number: Int32 = -1
   /// All effective events, orphaned doses and corrections left out.
@@ -58,6 +55,13 @@ package struct History: Sendable {
   private var labels = SessionLabels()
 
   init(_ source: HistorySource) { self.source = source }
+
+  /// An empty history of a cached cohort.
+  init(_ subjects: CachedSubjects) {
+    source = HistorySource(
+      table: subjects.names, grouping: Grouping(ranges: []), until: subjects.replay.until)
+    blocks = BlockWindow(subjects)
+  }
 
   /// Names and side tables.
   package var table: EventTable {
@@ -107,6 +111,7 @@ package struct History: Sendable {
   /// Fills the history with a subject's, by its number. Returns whether anything effective is there.
   package mutating func load(_ subject: Int32) -> Bool {
     number = subject
+    if blocks?.read(subject, &source, into: &events) != nil { return settle() }
     events.removeAll(keepingCapacity: true)
     // The rows are all over the table, and each is waited for. They are only copied here: where
     // nothing is decided by what an event says, the processor fetches a dozen at a time.

@@ -1,0 +1,63 @@
+import Bytes
+
+/// The subjects of a block, read one after the other as they are asked for: of their rows no table
+/// is made.
+package struct StoredSubjects: Sendable {
+  private let bytes: [UInt8]
+  private let firstRow: Int
+  private let rowEnds: [Int]
+  private let numbers: StoredNumbers
+  private let lines: Int
+
+  /// Takes a block whose checksum was right.
+  ///
+  /// - Parameters:
+  ///   - range: what stands behind its names.
+  ///   - counts: what its directory says that it holds.
+  ///   - words: by number of the block, their numbers in the table.
+  ///   - instruments: likewise.
+  ///   - table: a table of names without rows, which takes the side tables of the block.
+  ///   - lines: lines of the log; no row says a higher one.
+  package init(
+    _ bytes: [UInt8], in range: Range<Int>, counts: BlockCounts, words: [Int32],
+    instruments: [Int32], table: inout EventTable, lines: Int
+  ) throws(StoredBlock.Broken) {
+    let layout = try BlockLayout(bytes, in: range)
+    guard layout.counts == counts else { throw StoredBlock.Broken() }
+    numbers = StoredNumbers(words: words, instruments: instruments, counts: counts)
+    self.bytes = bytes
+    self.lines = lines
+    firstRow = layout.rows
+    rowEnds = try BlockLayout.ends(
+      bytes, at: layout.rowEnds, counts.subjects, limit: counts.rows)
+    try table.takeSides(bytes, layout, numbers)
+  }
+
+  /// The rows of a subject, by its place in the block.
+  package func rows(of subject: Int) -> Range<Int> {
+    (subject == 0 ? 0 : rowEnds[subject - 1])..<rowEnds[subject]
+  }
+
+  /// Appends the events of a subject, by its place in the block, in the order of their lines.
+  ///
+  /// - Parameter number: the number that the events' subject gets.
+  package func read(
+    _ subject: Int, as number: Int32, into events: inout [NumberedEvent]
+  ) throws(StoredBlock.Broken) {
+    let rows = rows(of: subject)
+    let span = bytes.span
+    var last: Int32 = 0
+    var place = firstRow &+ rows.lowerBound &* StoredEvent.size
+    for _ in rows {
+      guard let (stored, line) = StoredEvent.read(span, at: place), line > last,
+        Int(line) < lines
+      else { throw StoredBlock.Broken() }
+      var event = stored
+      guard numbers.settle(&event) else { throw StoredBlock.Broken() }
+      event.subject = number
+      events.append(NumberedEvent(seq: Int(line), event: event))
+      last = line
+      place &+= StoredEvent.size
+    }
+  }
+}
