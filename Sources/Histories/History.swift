@@ -156,8 +156,7 @@ package struct History: Sendable {
   }
 
   private static func isEffective(_ event: Event, _ until: Int64) -> Bool {
-    event.kind != .correction && !event.isVoided
-      && event.time.milliseconds <= until
+    event.stands && event.time.milliseconds <= until
   }
 
   /// Notes where the kinds that are asked for again and again stand. Returns whether all events are

@@ -147,13 +147,10 @@ package struct BlockEncoder {
   }
 
   private mutating func add(_ subject: Subject) {
-    for place in subject.rows {
-      var event = table.events[Int(place)]
-      let line = table.seq(Int(place))
-      if !originals.isEmpty, let original = originals[Int(place)] {
+    for (event, line, place) in ordered(subject) {
+      if !originals.isEmpty, let original = originals[place] {
         if original.subject == subject.number {
           changed.append((counts.rows, original, line))
-          if event.subject != subject.number { event.flags.insert(.voided) }
         } else {
           adopted.append(counts.rows)
         }
@@ -161,6 +158,29 @@ package struct BlockEncoder {
       StoredEvent.write(stored(event), line: line, to: &rows)
       counts.rows += 1
     }
+  }
+
+  /// The rows of a subject in the order of `RowOrder`; what was given away is voided.
+  private func ordered(_ subject: Subject) -> [(event: Event, line: Int, place: Int)] {
+    var standing: [(event: Event, line: Int, place: Int)] = []
+    var others = standing
+    var isOrdered = true
+    standing.reserveCapacity(subject.rows.count)
+    for place in subject.rows {
+      var event = table.events[Int(place)]
+      if event.subject != subject.number { event.flags.insert(.voided) }
+      let row = (event, table.seq(Int(place)), Int(place))
+      guard event.stands else {
+        others.append(row)
+        continue
+      }
+      if let last = standing.last, last.event.time > event.time { isOrdered = false }
+      standing.append(row)
+    }
+    if !isOrdered {
+      standing.sort { ($0.event.time, $0.line) < ($1.event.time, $1.line) }
+    }
+    return standing + others
   }
 
   /// The event with the numbers of the block.

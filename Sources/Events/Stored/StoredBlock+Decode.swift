@@ -26,13 +26,15 @@ extension StoredBlock {
     let subjects = try StoredSubjects(
       bytes, in: range, counts: counts, words: numbers.words, instruments: numbers.instruments,
       table: &table, lines: lines)
-    var rows: [NumberedEvent] = []
+    var (events, rowLines): ([Event], [Int32]) = ([], [])
     for subject in 0..<counts.subjects {
-      try subjects.read(subject, as: Int32(subject), into: &rows)
+      try subjects.forEachRow(of: subject, as: Int32(subject)) { event, line in
+        events.append(event)
+        rowLines.append(line)
+      }
     }
     rowEnds = (0..<counts.subjects).map { subjects.rows(of: $0).upperBound }
-    table.events = rows.map(\.event)
-    table.lines = rows.map { Int32($0.seq) }
+    (table.events, table.lines) = (events, rowLines)
     (originals, adopted, kin) = ([:], [], [:])
     do { try readRest(layout, numbers) } catch { throw Broken() }
   }
@@ -47,9 +49,9 @@ extension StoredBlock {
       let place = try reader.places(1, of: StoredEvent.size)
       guard row < table.events.count,
         var event = StoredEvent.read(reader.bytes.span, at: place)?.event,
-        numbers.settle(&event)
+        let label = numbers.label(of: event)
       else { throw Broken() }
-      event.subject = table.events[row].subject
+      (event.subject, event.label) = (table.events[row].subject, label)
       originals[row] = event
     }
     for _ in 0..<layout.adopted {

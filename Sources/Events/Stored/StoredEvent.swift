@@ -48,45 +48,47 @@ struct StoredNumbers {
   let instruments: [Int32]
   let counts: BlockCounts
 
-  /// Gives an event the numbers of the table; `false` where it has one that the block does not
-  /// have.
+  /// What an event has as label in the numbers of the table; `nil` where it has a number that the
+  /// block does not have.
   @inline(__always)
-  func settle(_ event: inout Event) -> Bool {
+  func label(of event: Event) -> Int32? {
+    let label = event.label
     switch event.kind {
     case .dose:
-      return isLabel(event.label)
-        && (!event.flags.contains(.largeDose) || isPlace(event.value, counts.doses))
+      guard isLabel(label), !event.flags.contains(.largeDose) || isPlace(event.value, counts.doses)
+      else { return nil }
+      return label
     case .rating:
-      guard event.label >= 0, Int(event.label) < instruments.count,
-        Int32(exactly: event.value) != nil
-      else { return false }
-      event.label = instruments[Int(event.label)]
-      return true
+      guard label >= 0, Int(label) < instruments.count, Int32(exactly: event.value) != nil else {
+        return nil
+      }
+      return instruments[Int(label)]
     case .vital:
-      return (event.label < 0 || isLabel(event.label))
-        && (!event.flags.contains(.largeVital) || isPlace(event.value, counts.pressures))
-    case .infusion: return isLabel(event.label) && isPlace(event.value, counts.infusions)
-    default: return settleRare(&event)
+      guard label < 0 || isLabel(label),
+        !event.flags.contains(.largeVital) || isPlace(event.value, counts.pressures)
+      else { return nil }
+      return label
+    case .infusion:
+      return isLabel(label) && isPlace(event.value, counts.infusions) ? label : nil
+    default: return rareLabel(of: event)
     }
   }
 
   @inline(never)
-  private func settleRare(_ event: inout Event) -> Bool {
+  private func rareLabel(of event: Event) -> Int32? {
     switch event.kind {
-    case .intake: return isPlace(event.value, counts.intakes)
+    case .intake: return isPlace(event.value, counts.intakes) ? event.label : nil
+    case .correction: return isPlace(event.value, counts.corrections) ? event.label : nil
+    case .exit: return event.code < Self.reasons ? event.label : nil
+    case .plan, .note: return event.label
     case .adverse:
-      if event.code > Self.severities { return false }
-      if let session = event.session, !isLabel(session) { return false }
-    case .medication: if event.code >= Self.actions { return false }
-    case .exit: return event.code < Self.reasons
-    case .correction: return isPlace(event.value, counts.corrections)
-    case .plan, .note: return true
-    case .unknown: break
-    case .log, .dose, .rating, .vital, .infusion: return false
+      if event.code > Self.severities { return nil }
+      if let session = event.session, !isLabel(session) { return nil }
+      return word(event.label)
+    case .medication: return event.code < Self.actions ? word(event.label) : nil
+    case .unknown: return word(event.label)
+    case .log, .dose, .rating, .vital, .infusion: return nil
     }
-    guard let word = word(event.label) else { return false }
-    event.label = word
-    return true
   }
 
   private static let severities = UInt16(Severity.allCases.count)

@@ -2,7 +2,7 @@ import Bytes
 
 /// The subjects of a block, read one after the other as they are asked for: of their rows no table
 /// is made.
-package struct StoredSubjects: Sendable {
+package final class StoredSubjects: Sendable {
   private let bytes: [UInt8]
   private let firstRow: Int
   private let rowEnds: [Int]
@@ -38,25 +38,42 @@ package struct StoredSubjects: Sendable {
     (subject == 0 ? 0 : rowEnds[subject - 1])..<rowEnds[subject]
   }
 
-  /// Appends the events of a subject, by its place in the block, in the order of their lines.
+  /// Appends the events of a subject, by its place in the block, that stand and happened by a
+  /// time, in the order of (time, line).
   ///
-  /// - Parameter number: the number that the events' subject gets.
+  /// - Parameters:
+  ///   - number: the number that the events' subject gets.
+  ///   - until: in milliseconds since 1970.
   package func read(
-    _ subject: Int, as number: Int32, into events: inout [NumberedEvent]
+    _ subject: Int, as number: Int32, until: Int64, into events: inout [NumberedEvent]
+  ) throws(StoredBlock.Broken) {
+    try events.append(addingCapacity: rows(of: subject).count) {
+      (events: inout OutputSpan<NumberedEvent>) throws(StoredBlock.Broken) in
+      try forEachRow(of: subject, as: number) { event, line in
+        guard event.stands, event.time.milliseconds <= until else { return }
+        events.append(NumberedEvent(seq: Int(line), event: event))
+      }
+    }
+  }
+
+  /// Hands over each row of a subject with its line, as they stand.
+  @inline(__always)
+  func forEachRow(
+    of subject: Int, as number: Int32, _ body: (Event, Int32) -> Void
   ) throws(StoredBlock.Broken) {
     let rows = rows(of: subject)
+    let bytes = bytes
     let span = bytes.span
-    var last: Int32 = 0
+    var order = RowOrder()
     var place = firstRow &+ rows.lowerBound &* StoredEvent.size
     for _ in rows {
-      guard let (stored, line) = StoredEvent.read(span, at: place), line > last,
-        Int(line) < lines
+      guard let (stored, line) = StoredEvent.read(span, at: place), Int(line) < lines,
+        order.admits(stored, line), let label = numbers.label(of: stored)
       else { throw StoredBlock.Broken() }
       var event = stored
-      guard numbers.settle(&event) else { throw StoredBlock.Broken() }
       event.subject = number
-      events.append(NumberedEvent(seq: Int(line), event: event))
-      last = line
+      event.label = label
+      body(event, line)
       place &+= StoredEvent.size
     }
   }

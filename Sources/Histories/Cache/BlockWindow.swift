@@ -19,7 +19,7 @@ struct BlockWindow: Sendable {
       count: all.segments)
   }
 
-  /// Replaces `events` by those of a subject, by its number, in the order of their lines.
+  /// Replaces `events` by those of a subject, by its number, that stand, in the order of (time, line).
   ///
   /// - Parameter source: where what they refer to stands.
   /// - Returns: `false` where the block is broken: then there are no events, and the cohort remembers
@@ -37,7 +37,8 @@ struct BlockWindow: Sendable {
         blocks[segment] = place.block
       }
       source = opened[segment]
-      try source.block?.read(Int(place.subject), as: subject, into: &events)
+      try source.block?.read(
+        Int(place.subject), as: subject, until: source.until, into: &events)
       return true
     } catch {
       events.removeAll(keepingCapacity: true)

@@ -107,6 +107,11 @@ package struct Wanted<Base: Projection>: Projection {
     base?.project(history, shownAs: name)
   }
 
+  package func addApart(_ record: CaseRecord, shownAs name: String, to value: inout Base.Value?) {
+    // Most often nobody wants it: then it costs a subject nothing.
+    if base != nil { merge(&value, with: project(record.history, shownAs: name)) }
+  }
+
   package func merge(_ value: inout Base.Value?, with later: Base.Value?) {
     guard let base, let later else { return }
     if value == nil { value = base.nobody }
