@@ -52,6 +52,8 @@ package struct History: Sendable {
   package private(set) var doseOwners: [Int] = []
   /// The places in `events` of the ratings.
   package private(set) var ratings: [Int] = []
+  /// The place in `events` of the first exit; -1: there is none.
+  private var exit = -1
   private var labels = SessionLabels()
 
   init(_ source: HistorySource) { self.source = source }
@@ -166,6 +168,7 @@ package struct History: Sendable {
     infusions.removeAll(keepingCapacity: true)
     doses.removeAll(keepingCapacity: true)
     ratings.removeAll(keepingCapacity: true)
+    exit = -1
     let until = source.until
     var last = Int64.min
     for place in events.indices {
@@ -177,6 +180,7 @@ package struct History: Sendable {
       case .dose: doses.append(place)
       case .infusion: infusions.append(place)
       case .intake: intakes.append(place)
+      case .exit: if exit < 0 { exit = place }
       default: break
       }
     }
@@ -184,10 +188,11 @@ package struct History: Sendable {
   }
 
   private mutating func endFollowUp(_ last: Entry) {
-    if let exit = events.first(where: { $0.event.kind == .exit }) {
-      followUp = FollowUp(
-        end: exit.event.time, exit: ExitReason.allCases[Int(exit.event.code)])
-      followedCount = events.firstIndex { $0.event.time > followUp.end } ?? events.count
+    if exit >= 0 {
+      let event = events[exit].event
+      followUp = FollowUp(end: event.time, exit: ExitReason.allCases[Int(event.code)])
+      followedCount =
+        events[exit...].firstIndex { $0.event.time > event.time } ?? events.count
     } else {
       followUp = FollowUp(end: last.event.time, exit: nil)
       followedCount = events.count

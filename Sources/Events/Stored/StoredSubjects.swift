@@ -62,7 +62,7 @@ package final class StoredSubjects: Sendable {
     of subject: Int, as number: Int32, _ body: (Event, Int32) -> Void
   ) throws(StoredBlock.Broken) {
     let rows = rows(of: subject)
-    let bytes = bytes
+    let (bytes, numbers) = (bytes, numbers)
     let span = bytes.span
     var order = RowOrder()
     var place = firstRow &+ rows.lowerBound &* StoredEvent.size

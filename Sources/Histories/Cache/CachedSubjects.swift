@@ -137,14 +137,17 @@ private struct Roster {
     ends.reserveCapacity(count)
     places.reserveCapacity(count)
     for (block, names) in blocks.enumerated() {
+      let outdated = isOutdated[block]
       var start = 0
       for (subject, end) in names.ends.enumerated() {
-        defer { start = end }
-        if isOutdated[block].contains(subject) { continue }
-        all += names.pseudonyms[start..<end]
-        ends.append(all.count)
-        places.append(CachedSubjects.Place(block: Int32(block), subject: Int32(subject)))
+        if outdated.isEmpty || !outdated.contains(subject) {
+          ends.append((ends.last ?? 0) + end - start)
+          places.append(CachedSubjects.Place(block: Int32(block), subject: Int32(subject)))
+          if !outdated.isEmpty { all += names.pseudonyms[start..<end] }
+        }
+        start = end
       }
+      if outdated.isEmpty { all += names.pseudonyms }
     }
     names = NameTable(arena: all, ends: ends) ?? NameTable()
     self.places = places

@@ -128,12 +128,13 @@ extension CaseRecord {
   private mutating func findEligible() {
     eligible.removeAll(keepingCapacity: true)
     let number = indexInstruments[indexPlace].number
+    let recall = number < 0 ? 0 : recalls.fact(of: number)
     var walk = RatingWalk(history, windows)
     for place in history.ratings where history.events[place].event.label == number {
       let entry = history.events[place]
       // Of ratings at one instant only the last by line counts, or none where that one does not.
       while let last = eligible.last, last.time == entry.event.time { eligible.removeLast() }
-      let rating = walk.rating(entry, treatmentPlan, recall: recalls.fact(of: number))
+      let rating = walk.rating(entry, treatmentPlan, recall: recall)
       if rating.isEligible { eligible.append(rating) }
     }
   }
