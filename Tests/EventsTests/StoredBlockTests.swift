@@ -42,8 +42,8 @@ import Testing
     let subjects = try StoredSubjects(
       block.bytes, in: block.namesLength..<block.bytes.count, counts: block.counts, words: [],
       instruments: [], table: &table, lines: lines)
-    var events: [NumberedEvent] = []
-    try subjects.read(0, as: 41, until: until, into: &events)
+    var (events, places): ([NumberedEvent], EventPlaces) = ([], EventPlaces())
+    try subjects.read(0, as: 41, until: until, into: &events, noting: &places)
     return events
   }
 

@@ -44,13 +44,17 @@ package final class StoredSubjects: Sendable {
   /// - Parameters:
   ///   - number: the number that the events' subject gets.
   ///   - until: in milliseconds since 1970.
+  ///   - events: empty.
+  ///   - places: empty; notes where the events stand.
   package func read(
-    _ subject: Int, as number: Int32, until: Int64, into events: inout [NumberedEvent]
+    _ subject: Int, as number: Int32, until: Int64, into events: inout [NumberedEvent],
+    noting places: inout EventPlaces
   ) throws(StoredBlock.Broken) {
     try events.append(addingCapacity: rows(of: subject).count) {
       (events: inout OutputSpan<NumberedEvent>) throws(StoredBlock.Broken) in
       try forEachRow(of: subject, as: number) { event, line in
         guard event.stands, event.time.milliseconds <= until else { return }
+        places.note(event.kind, at: events.count)
         events.append(NumberedEvent(seq: Int(line), event: event))
       }
     }

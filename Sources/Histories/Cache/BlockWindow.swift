@@ -21,13 +21,17 @@ struct BlockWindow: Sendable {
 
   /// Replaces `events` by those of a subject, by its number, that stand, in the order of (time, line).
   ///
-  /// - Parameter source: where what they refer to stands.
+  /// - Parameters:
+  ///   - source: where what they refer to stands.
+  ///   - places: where they stand.
   /// - Returns: `false` where the block is broken: then there are no events, and the cohort remembers
   ///   it.
   mutating func read(
-    _ subject: Int32, _ source: inout HistorySource, into events: inout [NumberedEvent]
+    _ subject: Int32, _ source: inout HistorySource, into events: inout [NumberedEvent],
+    noting places: inout EventPlaces
   ) -> Bool {
     events.removeAll(keepingCapacity: true)
+    places.removeAll()
     let place = all.place(of: subject)
     let segment = all.segment(of: place.block)
     do throws(StoredBlock.Broken) {
@@ -38,10 +42,12 @@ struct BlockWindow: Sendable {
       }
       source = opened[segment]
       try source.block?.read(
-        Int(place.subject), as: subject, until: source.until, into: &events)
+        Int(place.subject), as: subject, until: source.until, into: &events,
+        noting: &places)
       return true
     } catch {
       events.removeAll(keepingCapacity: true)
+      places.removeAll()
       all.noteBroken()
       return false
     }
