@@ -66,7 +66,9 @@ package struct Registry: Sendable {
     let subjects = log.table.subjects
     var keys: [(leading: UInt64, subject: Int32)] = []
     keys.reserveCapacity(subjects.count)
-    func precede(_ left: (leading: UInt64, subject: Int32), _ right: (leading: UInt64, subject: Int32))
+    func precede(
+      _ left: (leading: UInt64, subject: Int32), _ right: (leading: UInt64, subject: Int32)
+    )
       -> Bool
     {
       left.leading != right.leading
