@@ -56,7 +56,7 @@ package struct Registry: Sendable {
     }
     guard isMended else { return answer }
     roster = Self.roster(logs, prefixes)
-    // A log that is read from a cache no longer can't turn out to be broken, but another one can.
+    // Of several logs another one can turn out to be broken now.
     return try ask(question)
   }
 
@@ -64,13 +64,10 @@ package struct Registry: Sendable {
   /// them apart; only where those are equal the names themselves are looked at.
   private static func roster(_ log: Histories) -> [Place] {
     let subjects = log.table.subjects
-    var keys: [(leading: UInt64, subject: Int32)] = []
+    typealias Key = (leading: UInt64, subject: Int32)
+    var keys: [Key] = []
     keys.reserveCapacity(subjects.count)
-    func precede(
-      _ left: (leading: UInt64, subject: Int32), _ right: (leading: UInt64, subject: Int32)
-    )
-      -> Bool
-    {
+    func precede(_ left: Key, _ right: Key) -> Bool {
       left.leading != right.leading
         ? left.leading < right.leading : subjects.precedes(left.subject, right.subject)
     }

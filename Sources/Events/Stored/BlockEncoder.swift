@@ -160,27 +160,14 @@ package struct BlockEncoder {
     }
   }
 
-  /// The rows of a subject in the order of `RowOrder`; what was given away is voided.
-  private func ordered(_ subject: Subject) -> [(event: Event, line: Int, place: Int)] {
-    var standing: [(event: Event, line: Int, place: Int)] = []
-    var others = standing
-    var isOrdered = true
-    standing.reserveCapacity(subject.rows.count)
-    for place in subject.rows {
-      var event = table.events[Int(place)]
-      if event.subject != subject.number { event.flags.insert(.voided) }
-      let row = (event, table.seq(Int(place)), Int(place))
-      guard event.stands else {
-        others.append(row)
-        continue
-      }
-      if let last = standing.last, last.event.time > event.time { isOrdered = false }
-      standing.append(row)
-    }
-    if !isOrdered {
-      standing.sort { ($0.event.time, $0.line) < ($1.event.time, $1.line) }
-    }
-    return standing + others
+  /// The rows of a subject in the order of a block; what was given away is voided.
+  private func ordered(_ subject: Subject) -> [RowOrder.Row] {
+    RowOrder.arranged(
+      subject.rows.lazy.map { place in
+        var event = table.events[Int(place)]
+        if event.subject != subject.number { event.flags.insert(.voided) }
+        return (event, table.seq(Int(place)), Int(place))
+      })
   }
 
   /// The event with the numbers of the block.

@@ -16,6 +16,27 @@ struct RowOrder {
 
   init() {}
 
+  /// A row of a table, its line, and its place there.
+  typealias Row = (event: Event, line: Int, place: Int)
+
+  /// Puts rows, which ascend by line, in order.
+  static func arranged(_ rows: some Sequence<Row>) -> [Row] {
+    var (standing, others): ([Row], [Row]) = ([], [])
+    var isOrdered = true
+    for row in rows {
+      guard row.event.stands else {
+        others.append(row)
+        continue
+      }
+      if let last = standing.last, last.event.time > row.event.time { isOrdered = false }
+      standing.append(row)
+    }
+    if !isOrdered {
+      standing.sort { ($0.event.time, $0.line) < ($1.event.time, $1.line) }
+    }
+    return standing + others
+  }
+
   /// Whether a row may follow on those before; from then on it is one of them.
   @inline(__always)
   mutating func admits(_ event: Event, _ line: Int32) -> Bool {
