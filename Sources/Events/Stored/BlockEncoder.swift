@@ -163,7 +163,7 @@ package struct BlockEncoder {
   /// The rows of a subject in the order of a block; what was given away is voided.
   private func ordered(_ subject: Subject) -> [RowOrder.Row] {
     RowOrder.arranged(
-      subject.rows.lazy.map { place in
+      subject.rows.map { place in
         var event = table.events[Int(place)]
         if event.subject != subject.number { event.flags.insert(.voided) }
         return (event, table.seq(Int(place)), Int(place))

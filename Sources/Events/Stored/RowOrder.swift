@@ -20,8 +20,9 @@ struct RowOrder {
   typealias Row = (event: Event, line: Int, place: Int)
 
   /// Puts rows, which ascend by line, in order.
-  static func arranged(_ rows: some Sequence<Row>) -> [Row] {
+  static func arranged(_ rows: [Row]) -> [Row] {
     var (standing, others): ([Row], [Row]) = ([], [])
+    standing.reserveCapacity(rows.count)
     var isOrdered = true
     for row in rows {
       guard row.event.stands else {
