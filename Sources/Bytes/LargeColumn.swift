@@ -137,17 +137,6 @@ extension LargeColumn {
     else { return false }
     return unsafe base + limit == other
   }
-
-  /// A column of `count` values, on as many threads as `fill` likes. It must put one in every place,
-  /// or the column must be thrown away.
-  @inlinable
-  package static func shared(_ count: Int, _ fill: (SharedColumn<Element>) -> Void) -> LargeColumn {
-    var column = LargeColumn()
-    guard count > 0, column.makeRoom(for: count) else { return column }
-    column.filled = count
-    unsafe fill(SharedColumn(UnsafeMutableBufferPointer(start: column.base, count: count)))
-    return column
-  }
 }
 
 extension LargeColumn: RandomAccessCollection, MutableCollection {

@@ -58,6 +58,19 @@ package struct Event: Equatable, BitwiseCopyable, Sendable {
   }
 }
 
+/// An event and the number of its line.
+package struct NumberedEvent: BitwiseCopyable, Sendable {
+  /// The line.
+  package let seq: Int
+  /// What it says.
+  package let event: Event
+
+  package init(seq: Int, event: Event) {
+    self.seq = seq
+    self.event = event
+  }
+}
+
 /// What was given: exact, in thousandths of a milligram and in milliseconds.
 package struct Dose: Equatable, Sendable {
   /// Thousandths of a milligram.

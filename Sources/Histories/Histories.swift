@@ -10,7 +10,8 @@ package struct Histories: Sendable {
   package let size: Int
   /// The root of the tree over those lines, where it was asked for.
   package let root: Digest?
-  /// The events, corrections applied.
+  /// The events, corrections applied; of a cached cohort, whose rows are read when histories are
+  /// loaded, only the names.
   package let table: EventTable
   /// The lines themselves, for what is not kept of them.
   package let lines: LineLocator
@@ -22,12 +23,15 @@ package struct Histories: Sendable {
   package let links: CorrectionLinks
   /// Lines of unknown types, where they were counted before; `nil`: the table's are counted.
   private let countedTypes: [[UInt8]: Int]?
+  /// Where a cohort is read from a cache, block by block.
+  private let cohort: CachedSubjects?
 
   init(
     reading: LogReading, size: Int, root: Digest?, table: EventTable, grouping: Grouping,
     until: Instant?, lines: LineLocator, amendments: [Int: Amendment], links: CorrectionLinks
   ) {
     countedTypes = nil
+    cohort = nil
     self.reading = reading
     self.size = size
     self.root = root
@@ -39,12 +43,15 @@ package struct Histories: Sendable {
     self.links = links
   }
 
-  /// What a cache holds of all subjects or of some: their events, and nothing of corrections.
+  /// What a cache holds of all subjects or of one: their events, and nothing of corrections.
+  ///
+  /// - Parameter cohort: where rows are read that are not in the table.
   init(
-    cached table: EventTable, _ grouping: Grouping, reading: LogReading,
-    unknownTypes: [[UInt8]: Int], until: Instant?, lines: LineLocator
+    cached table: EventTable, _ grouping: Grouping, cohort: CachedSubjects? = nil,
+    reading: LogReading, unknownTypes: [[UInt8]: Int], until: Instant?, lines: LineLocator
   ) {
     countedTypes = unknownTypes
+    self.cohort = cohort
     self.reading = reading
     size = reading.finding.committed
     root = nil
@@ -64,7 +71,20 @@ package struct Histories: Sendable {
 
   /// An empty history with the names of this log, to load subjects into.
   package var emptyHistory: History {
-    History(HistorySource(table: table, grouping: grouping, until: until))
+    if let cohort { return History(cohort) }
+    return History(HistorySource(table: table, grouping: grouping, until: until))
+  }
+
+  /// Whether all rows are in the table.
+  var isWhole: Bool { cohort == nil }
+
+  /// The same from the log itself, where what lies beside it turned out to be broken while
+  /// histories were loaded: then what was loaded counts for nothing. `nil`: it did not.
+  ///
+  /// Throws `LogProblem`.
+  func mended() throws(LogProblem) -> Histories? {
+    guard let cohort, cohort.isBroken else { return nil }
+    return try cohort.replay.histories(of: cohort.path, first: size)
   }
 
   /// The history of one subject, or `nil` where it has no effective event.

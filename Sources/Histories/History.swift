@@ -17,12 +17,7 @@ package import Events
 /// without an allocation for a subject.
 package struct History: Sendable {
   /// An event and the number of its line.
-  package struct Entry: Sendable {
-    /// The line.
-    package let seq: Int
-    /// What it says.
-    package let event: Event
-  }
+  package typealias Entry = NumberedEvent
 
   /// The end of follow-up.
   package struct FollowUp: Equatable, Sendable {
@@ -32,7 +27,9 @@ package struct History: Sendable {
     package var exit: ExitReason?
   }
 
-  private let source: HistorySource
+  private var source: HistorySource
+  /// Where events are read from; `nil`: the table of the source.
+  private var blocks: BlockWindow?
   /// The subject's number; -1 before any is loaded.
   private var number: Int32 = -1
   /// All effective events, orphaned doses and corrections left out.
@@ -45,19 +42,28 @@ package struct History: Sendable {
   package private(set) var orphanedDoses: [Int] = []
   /// Lines of infusions whose label another infusion owns, ascending.
   package private(set) var duplicateLabels: [Int] = []
-  /// The places in `events` of the intakes.
-  package private(set) var intakes: [Int] = []
-  /// The places in `events` of the infusions.
-  package private(set) var infusions: [Int] = []
-  /// The places in `events` of the doses.
-  package private(set) var doses: [Int] = []
+  private var places = EventPlaces()
   /// The infusion that owns the label of each of `doses`, as a place in `infusions`.
   package private(set) var doseOwners: [Int] = []
-  /// The places in `events` of the ratings.
-  package private(set) var ratings: [Int] = []
   private var labels = SessionLabels()
 
   init(_ source: HistorySource) { self.source = source }
+
+  /// An empty history of a cached cohort.
+  init(_ subjects: CachedSubjects) {
+    source = HistorySource(
+      table: subjects.names, grouping: Grouping(ranges: []), until: subjects.replay.until)
+    blocks = BlockWindow(subjects)
+  }
+
+  /// The places in `events` of the intakes.
+  package var intakes: [Int] { _read { yield places.intakes } }
+  /// The places in `events` of the infusions.
+  package var infusions: [Int] { _read { yield places.infusions } }
+  /// The places in `events` of the doses.
+  package var doses: [Int] { _read { yield places.doses } }
+  /// The places in `events` of the ratings.
+  package var ratings: [Int] { _read { yield places.ratings } }
 
   /// Names and side tables.
   package var table: EventTable {
@@ -107,6 +113,8 @@ package struct History: Sendable {
   /// Fills the history with a subject's, by its number. Returns whether anything effective is there.
   package mutating func load(_ subject: Int32) -> Bool {
     number = subject
+    // A block has events in order, and what is effective alone is taken from it.
+    if blocks?.read(subject, &source, into: &events, noting: &places) != nil { return assign() }
     events.removeAll(keepingCapacity: true)
     // The rows are all over the table, and each is waited for. They are only copied here: where
     // nothing is decided by what an event says, the processor fetches a dozen at a time.
@@ -125,22 +133,28 @@ package struct History: Sendable {
     return settle()
   }
 
+  /// Leaves out what is not effective and puts the rest in order.
   private mutating func settle() -> Bool {
-    orphanedDoses.removeAll(keepingCapacity: true)
-    duplicateLabels.removeAll(keepingCapacity: true)
     if !survey() {
       let until = source.until
       events.removeAll { !Self.isEffective($0.event, until) }
       events.sort { ($0.event.time, $0.seq) < ($1.event.time, $1.seq) }
       _ = survey()
     }
-    if labels.settle(events, infusions, doses, into: &doseOwners) {
+    return assign()
+  }
+
+  /// Finds the owners of doses and the end of follow-up; returns whether anything is left.
+  private mutating func assign() -> Bool {
+    orphanedDoses.removeAll(keepingCapacity: true)
+    duplicateLabels.removeAll(keepingCapacity: true)
+    if labels.settle(events, places.infusions, places.doses, into: &doseOwners) {
       duplicateLabels = labels.duplicates
       if let orphans = labels.orphans {
         orphanedDoses = orphans
         events.removeAll { $0.event.kind == .dose && labels.isOrphan($0.event.label) }
         _ = survey()
-        _ = labels.settle(events, infusions, doses, into: &doseOwners)
+        _ = labels.settle(events, places.infusions, places.doses, into: &doseOwners)
       }
     }
     guard let last = events.last else {
@@ -152,39 +166,30 @@ package struct History: Sendable {
   }
 
   private static func isEffective(_ event: Event, _ until: Int64) -> Bool {
-    event.kind != .correction && !event.isVoided
-      && event.time.milliseconds <= until
+    event.stands && event.time.milliseconds <= until
   }
 
   /// Notes where the kinds that are asked for again and again stand. Returns whether all events are
   /// effective and in order, as most subjects' are when they are read; else the notes mean nothing.
   private mutating func survey() -> Bool {
-    intakes.removeAll(keepingCapacity: true)
-    infusions.removeAll(keepingCapacity: true)
-    doses.removeAll(keepingCapacity: true)
-    ratings.removeAll(keepingCapacity: true)
+    places.removeAll()
     let until = source.until
     var last = Int64.min
     for place in events.indices {
       let event = events[place].event
       guard event.time.milliseconds >= last, Self.isEffective(event, until) else { return false }
       last = event.time.milliseconds
-      switch event.kind {
-      case .rating: ratings.append(place)
-      case .dose: doses.append(place)
-      case .infusion: infusions.append(place)
-      case .intake: intakes.append(place)
-      default: break
-      }
+      places.note(event.kind, at: place)
     }
     return true
   }
 
   private mutating func endFollowUp(_ last: Entry) {
-    if let exit = events.first(where: { $0.event.kind == .exit }) {
-      followUp = FollowUp(
-        end: exit.event.time, exit: ExitReason.allCases[Int(exit.event.code)])
-      followedCount = events.firstIndex { $0.event.time > followUp.end } ?? events.count
+    if places.exit >= 0 {
+      let event = events[places.exit].event
+      followUp = FollowUp(end: event.time, exit: ExitReason.allCases[Int(event.code)])
+      followedCount =
+        events[places.exit...].firstIndex { $0.event.time > event.time } ?? events.count
     } else {
       followUp = FollowUp(end: last.event.time, exit: nil)
       followedCount = events.count

@@ -11,12 +11,25 @@ final class HistorySource: Sendable {
   let table: EventTable
   /// Which rows are whose.
   let grouping: Grouping
+  /// The block of a cache that rows are read from, the table having none; `nil`: the table has them.
+  let block: StoredSubjects?
   /// Events that happened later are dropped, in milliseconds since 1970; the largest number: none.
   let until: Int64
 
   init(table: EventTable, grouping: Grouping, until: Instant?) {
     self.table = table
     self.grouping = grouping
+    block = nil
+    self.until = until?.milliseconds ?? .max
+  }
+
+  /// - Parameters:
+  ///   - table: names, and the side tables of the block.
+  ///   - block: whose rows refer to these.
+  init(table: EventTable, block: StoredSubjects, until: Instant?) {
+    self.table = table
+    self.block = block
+    grouping = Grouping(ranges: [])
     self.until = until?.milliseconds ?? .max
   }
 }

@@ -72,7 +72,8 @@ package struct Partition: Sendable {
 extension Histories {
   /// The subjects of a shard, or all, of a log that was read for them.
   package func partition(_ shard: Shard? = nil) -> Partition {
-    Partition(
+    precondition(isWhole, "a partition is made of the log itself")
+    return Partition(
       reading.identity, created: reading.created ?? Instant(milliseconds: 0),
       last: max(0, size - 1), table, grouping, shard: shard, until: until)
   }

@@ -1,5 +1,5 @@
 import Bytes
-import EventLog
+package import EventLog
 import Events
 
 /// One log or several, replayed: all subjects in the order in which they are shown.
@@ -14,7 +14,7 @@ package struct Registry: Sendable {
   }
 
   /// The logs in the order given.
-  package let logs: [Histories]
+  package private(set) var logs: [Histories]
 
   /// A subject: its log, and its number there.
   private struct Place: Sendable {
@@ -23,7 +23,7 @@ package struct Registry: Sendable {
   }
 
   /// In the order of the bytes of the names that are shown.
-  private let roster: [Place]
+  private var roster: [Place]
   /// What stands before the names of each log's subjects.
   private let prefixes: [String]
 
@@ -34,26 +34,56 @@ package struct Registry: Sendable {
       throw SameName(name: log.reading.identity.name)
     }
     prefixes = logs.map { logs.count > 1 ? $0.reading.identity.name + "/" : "" }
-    roster = logs.count == 1 ? Self.roster(logs[0]) : Self.roster(logs, prefixes)
+    roster = Self.roster(logs, prefixes)
+  }
+
+  /// Asks something of the histories; and once more, of the logs themselves, where what lies beside
+  /// one turned out to be broken on the way.
+  ///
+  /// Whoever asks a cohort that may come from a cache asks here: of a block that is broken nothing
+  /// is loaded.
+  ///
+  /// Throws `LogProblem`.
+  package mutating func ask<Answer>(
+    _ question: (Registry) -> Answer
+  ) throws(LogProblem) -> Answer {
+    let answer = question(self)
+    var isMended = false
+    for place in logs.indices {
+      guard let mended = try logs[place].mended() else { continue }
+      logs[place] = mended
+      isMended = true
+    }
+    guard isMended else { return answer }
+    roster = Self.roster(logs, prefixes)
+    // Of several logs another one can turn out to be broken now.
+    return try ask(question)
   }
 
   /// The subjects of one log in the order of their names. Eight bytes as one number tell most of
   /// them apart; only where those are equal the names themselves are looked at.
   private static func roster(_ log: Histories) -> [Place] {
     let subjects = log.table.subjects
-    var keys: [(leading: UInt64, subject: Int32)] = []
+    typealias Key = (leading: UInt64, subject: Int32)
+    var keys: [Key] = []
     keys.reserveCapacity(subjects.count)
-    for subject in 0..<Int32(subjects.count) {
-      keys.append((subjects.leadingBytes(subject), subject))
-    }
-    keys.sort { left, right in
+    func precede(_ left: Key, _ right: Key) -> Bool {
       left.leading != right.leading
         ? left.leading < right.leading : subjects.precedes(left.subject, right.subject)
     }
+    // As a cache has them they mostly stand in order.
+    var isAscending = true
+    for subject in 0..<Int32(subjects.count) {
+      let key = (subjects.leadingBytes(subject), subject)
+      if let last = keys.last, !precede(last, key) { isAscending = false }
+      keys.append(key)
+    }
+    if !isAscending { keys.sort(by: precede) }
     return keys.map { Place(log: 0, subject: $0.subject) }
   }
 
   private static func roster(_ logs: [Histories], _ prefixes: [String]) -> [Place] {
+    if logs.count == 1 { return roster(logs[0]) }
     var roster: [(shown: [UInt8], place: Place)] = []
     for (index, log) in logs.enumerated() {
       let prefix = Array(prefixes[index].utf8)

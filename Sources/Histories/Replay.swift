@@ -22,7 +22,7 @@ package struct Replay: Sendable {
   package let until: Instant?
 
   /// How many threads read a log; no answer depends on it.
-  private let lanes: Int
+  let lanes: Int
   /// Whether the tree over the lines is made along with the histories.
   private let witnesses: Bool
   /// Whether a cache is read and written; `nil`: none.
@@ -106,7 +106,7 @@ package struct Replay: Sendable {
   func keeper(of path: String) -> CacheKeeper? {
     guard let cache, let size = try? disk.status(at: path).size, size >= cache.smallestLog
     else { return nil }
-    return CacheKeeper(disk, path, definitions, cache, until: until, lanes: lanes)
+    return CacheKeeper(self, path, cache)
   }
 
   /// The histories of all subjects from the log itself, written down in its cache.
@@ -116,16 +116,27 @@ package struct Replay: Sendable {
     try histories(of: path, keptBy: keeper).histories
   }
 
+  /// The histories of all subjects from the first lines of the log itself, whatever lies beside it;
+  /// written down where those are all lines.
+  func histories(of path: String, first lines: Int) throws(LogProblem) -> Histories {
+    try histories(of: path, keptBy: keeper(of: path), limit: lines).histories
+  }
+
   /// The histories of all subjects from the log itself, and the same as a cache holds them.
   ///
-  /// - Parameter keeper: who writes them down; `nil`: nobody.
+  /// - Parameters:
+  ///   - keeper: who writes them down, where they are about all lines; `nil`: nobody.
+  ///   - limit: as for the histories of all.
   func histories(
-    of path: String, keptBy keeper: CacheKeeper?
+    of path: String, keptBy keeper: CacheKeeper?, limit: Int? = nil
   ) throws(LogProblem) -> (histories: Histories, rows: SubjectRows) {
-    var source = try read(path, wanted: nil, nil)
+    var source = try read(path, wanted: nil, limit)
     let (histories, originals) = try settle(&source, of: path)
     let rows = SubjectRows(histories.table, histories.grouping, originals: originals)
-    if histories.reading.isWhole { keeper?.save(histories, rows) }
+    let reading = histories.reading
+    if reading.isWhole, histories.size == reading.finding.committed {
+      keeper?.save(histories, rows)
+    }
     return (histories, rows)
   }
 

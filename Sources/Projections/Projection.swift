@@ -21,6 +21,9 @@ package protocol Projection: Sendable {
   /// Adds the answer of the subject whose history was loaded into a record to that of earlier ones.
   func add(_ record: inout CaseRecord, shownAs name: String, to value: inout Value)
 
+  /// Adds the answer of a subject of whom nothing is used but the history.
+  func addApart(_ record: CaseRecord, shownAs name: String, to value: inout Value)
+
   /// Adds the answer of later subjects.
   func merge(_ value: inout Value, with later: Value)
 }
@@ -30,8 +33,7 @@ extension Projection {
     addApart(record, shownAs: name, to: &value)
   }
 
-  /// Adds the answer of a subject of whom nothing is used but the history.
-  func addApart(_ record: CaseRecord, shownAs name: String, to value: inout Value) {
+  package func addApart(_ record: CaseRecord, shownAs name: String, to value: inout Value) {
     merge(&value, with: project(record.history, shownAs: name))
   }
 

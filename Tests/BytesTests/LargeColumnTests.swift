@@ -89,15 +89,4 @@ import Testing
     }
     #expect(origin.lanes(at: [0], capacity: Int.max / 2) == nil)
   }
-
-  @Test func `several threads fill a column, each its own places`() {
-    let column = LargeColumn<Int>.shared(100_000) { column in
-      _ = Machine.parts(4) { part in
-        for place in stride(from: part, to: 100_000, by: 4) { column.set(place, place * 2) }
-      }
-    }
-    #expect(column.count == 100_000)
-    #expect(column.enumerated().allSatisfy { $1 == $0 * 2 })
-    #expect(LargeColumn<Int>.shared(0) { _ in }.isEmpty)
-  }
 }

@@ -36,7 +36,12 @@ import Testing
   ) throws -> Said {
     let histories = try Replay(disk, .builtIn, lanes: lanes, cache: cache)
       .histories(of: "/log.jsonl", about: subject)
-    let registry = try Registry([histories])
+    var registry = try Registry([histories])
+    return try registry.ask { said($0, about: subject) }
+  }
+
+  private func said(_ registry: Registry, about subject: String?) -> Said {
+    let histories = registry.logs[0]
     var said = Said(
       reading: "\(histories.reading)", lines: ["\(histories.size) \(histories.unknownTypes)"])
     func add(_ name: String, _ history: History) {

@@ -30,9 +30,9 @@ protocol CohortQuestion {
 extension CohortQuestion {
   /// Asks everybody in the logs, and prints the answer.
   func ask() throws(CommandError) -> Int32 {
-    let registry = try inquiry.registry()
-    return try answer(
-      asked.fold(registry), over: AnswerHeader.Basis(registry, inquiry.replay))
+    var registry = try inquiry.registry()
+    let value = try inquiry.ask(&registry) { asked.fold($0) }
+    return try answer(value, over: AnswerHeader.Basis(registry, inquiry.replay))
   }
 
   /// The header of the answer.

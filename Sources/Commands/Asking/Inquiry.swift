@@ -73,6 +73,15 @@ struct Inquiry {
     return registry
   }
 
+  /// Asks something of everybody in a registry, which is read anew where it must be.
+  func ask<Answer>(
+    _ registry: inout Registry, _ question: (Registry) -> Answer
+  ) throws(CommandError) -> Answer {
+    do throws(LogProblem) { return try registry.ask(question) } catch {
+      throw CommandError(error)
+    }
+  }
+
   /// Says what is to be said about the logs and their lines.
   func remark(on registry: Registry) {
     for (path, log) in zip(paths, registry.logs) { Self.remark(on: log.reading, path, printer) }
@@ -130,9 +139,11 @@ struct Inquiry {
   func history(
     of subject: String, in registry: Registry
   ) throws(CommandError) -> History {
-    if let found = registry.history(of: subject) { return found.history }
+    var registry = registry
+    if let found = try ask(&registry, { $0.history(of: subject) }) { return found.history }
     // Names of others were not read for one subject's sake.
-    let near = Nearest.name(to: subject, among: try replayed(about: nil).names)
+    registry = try replayed(about: nil)
+    let near = Nearest.name(to: subject, among: try ask(&registry, \.names))
     throw CommandError(
       ExitCode.usage, "there is no subject \(subject) in this view of the log",
       remedy: near.map { "did you mean \($0)?" } ?? "reprieve cohort lists all subjects")

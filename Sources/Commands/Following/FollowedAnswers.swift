@@ -1,4 +1,5 @@
 import Bytes
+import Events
 import Histories
 import Projections
 import Reports
@@ -13,7 +14,8 @@ struct CohortFollower<Asking: CohortQuestion>: FollowedAnswer {
   mutating func begin(
     _ registry: Registry, _ logs: FollowedLogs
   ) throws(CommandError) {
-    state = LiveState(question.asked, registry)
+    var registry = registry
+    state = try question.inquiry.ask(&registry) { LiveState(question.asked, $0) }
   }
 
   mutating func take(

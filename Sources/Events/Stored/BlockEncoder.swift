@@ -147,13 +147,10 @@ package struct BlockEncoder {
   }
 
   private mutating func add(_ subject: Subject) {
-    for place in subject.rows {
-      var event = table.events[Int(place)]
-      let line = table.seq(Int(place))
-      if !originals.isEmpty, let original = originals[Int(place)] {
+    for (event, line, place) in ordered(subject) {
+      if !originals.isEmpty, let original = originals[place] {
         if original.subject == subject.number {
           changed.append((counts.rows, original, line))
-          if event.subject != subject.number { event.flags.insert(.voided) }
         } else {
           adopted.append(counts.rows)
         }
@@ -161,6 +158,16 @@ package struct BlockEncoder {
       StoredEvent.write(stored(event), line: line, to: &rows)
       counts.rows += 1
     }
+  }
+
+  /// The rows of a subject in the order of a block; what was given away is voided.
+  private func ordered(_ subject: Subject) -> [RowOrder.Row] {
+    RowOrder.arranged(
+      subject.rows.map { place in
+        var event = table.events[Int(place)]
+        if event.subject != subject.number { event.flags.insert(.voided) }
+        return (event, table.seq(Int(place)), Int(place))
+      })
   }
 
   /// The event with the numbers of the block.

@@ -15,48 +15,26 @@ extension StoredBlock {
     table = EventTable.ofRows
     for name in names.words { _ = table.words.number(name) }
     for name in names.instruments { _ = table.instruments.number(name) }
+    for subject in names.ends.indices { _ = table.subjects.number(names.pseudonym(subject)) }
     guard table.words.count == names.words.count,
       table.instruments.count == names.instruments.count,
-      let labels = NameTable(
-        arena: Array(bytes[layout.labels]),
-        ends: try BlockLayout.ends(
-          bytes, at: layout.labelEnds, counts.labels, limit: counts.labelBytes))
+      table.subjects.count == counts.subjects
     else { throw Broken() }
-    table.labels = labels
-    rowEnds = try BlockLayout.ends(bytes, at: layout.rowEnds, counts.subjects, limit: counts.rows)
-    for subject in names.ends.indices { _ = table.subjects.number(names.pseudonym(subject)) }
-    guard table.subjects.count == counts.subjects else { throw Broken() }
     let numbers = StoredNumbers(
       words: Array(0..<Int32(names.words.count)),
       instruments: Array(0..<Int32(names.instruments.count)), counts: counts)
-    let sides = try SideTables(bytes, layout, numbers)
-    table.intakes = sides.intakes
-    table.codes = sides.codes
-    table.largeDoses = sides.doses
-    table.largePressures = sides.pressures
-    table.infusions.reserveCapacity(counts.infusions)
-    for place in 0..<counts.infusions {
-      table.infusions.append(try SideTables.infusion(bytes.span, layout, place, numbers))
-    }
-    var events = LargeColumn<Event>()
-    var rowLines: [Int32] = []
-    rowLines.reserveCapacity(counts.rows)
+    let subjects = try StoredSubjects(
+      bytes, in: range, counts: counts, words: numbers.words, instruments: numbers.instruments,
+      table: &table, lines: lines)
+    var (events, rowLines): (LargeColumn<Event>, [Int32]) = ([], [])
     for subject in 0..<counts.subjects {
-      var last: Int32 = 0
-      for row in (subject == 0 ? 0 : rowEnds[subject - 1])..<rowEnds[subject] {
-        guard
-          let (stored, line) = StoredEvent.read(
-            bytes.span, at: layout.rows + row * StoredEvent.size),
-          var event = numbers.here(stored), line > last, Int(line) < lines
-        else { throw Broken() }
-        event.subject = Int32(subject)
+      try subjects.forEachRow(of: subject, as: Int32(subject)) { event, line in
         events.append(event)
         rowLines.append(line)
-        last = line
       }
     }
-    table.events = events
-    table.lines = rowLines
+    rowEnds = (0..<counts.subjects).map { subjects.rows(of: $0).upperBound }
+    (table.events, table.lines) = (events, rowLines)
     (originals, adopted, kin) = ([:], [], [:])
     do { try readRest(layout, numbers) } catch { throw Broken() }
   }
@@ -70,10 +48,10 @@ extension StoredBlock {
       let row = try reader.count()
       let place = try reader.places(1, of: StoredEvent.size)
       guard row < table.events.count,
-        let stored = StoredEvent.read(reader.bytes.span, at: place)?.event,
-        var event = numbers.here(stored)
+        var event = StoredEvent.read(reader.bytes.span, at: place)?.event,
+        let label = numbers.label(of: event)
       else { throw Broken() }
-      event.subject = table.events[row].subject
+      (event.subject, event.label) = (table.events[row].subject, label)
       originals[row] = event
     }
     for _ in 0..<layout.adopted {
@@ -127,17 +105,23 @@ extension Correction {
   }
 }
 
-/// The side tables of a block, in the numbers of a table.
-struct SideTables {
-  var intakes: [Intake] = []
-  var codes: [Int32] = []
-  var doses: [Dose] = []
-  var pressures: [BloodPressure] = []
-
-  init(
+extension EventTable {
+  /// Takes the labels and the side tables of a block, in the table's own numbers of words.
+  mutating func takeSides(
     _ bytes: [UInt8], _ layout: BlockLayout, _ numbers: StoredNumbers
   ) throws(StoredBlock.Broken) {
     let counts = layout.counts
+    guard
+      let labels = NameTable(
+        arena: Array(bytes[layout.labels]),
+        ends: try BlockLayout.ends(
+          bytes, at: layout.labelEnds, counts.labels, limit: counts.labelBytes))
+    else { throw StoredBlock.Broken() }
+    self.labels = labels
+    infusions.reserveCapacity(counts.infusions)
+    for place in 0..<counts.infusions {
+      infusions.append(try SideTables.infusion(bytes.span, layout, place, numbers))
+    }
     do {
       var reader = BinaryReader(bytes, in: layout.codes..<layout.infusions)
       for _ in 0..<counts.codes {
@@ -148,7 +132,7 @@ struct SideTables {
       }
       reader = BinaryReader(bytes, in: layout.intakes..<layout.codes)
       for _ in 0..<counts.intakes {
-        intakes.append(try Self.intake(&reader, numbers))
+        intakes.append(try SideTables.intake(&reader, numbers))
       }
       reader = BinaryReader(bytes, in: layout.doses..<layout.pressures)
       for _ in 0..<counts.doses {
@@ -156,7 +140,7 @@ struct SideTables {
         guard (0...EventDecoder.largestAmount).contains(dose.microgramAmount),
           (0...EventDecoder.longestDuration).contains(dose.duration)
         else { throw StoredBlock.Broken() }
-        doses.append(dose)
+        largeDoses.append(dose)
       }
       reader = BinaryReader(
         bytes, in: layout.pressures..<layout.pressures + counts.pressures * BlockLayout.pressureSize
@@ -166,20 +150,23 @@ struct SideTables {
         let (high, low) = (try reader.signed(), try reader.signed())
         let amounts = 0...EventDecoder.largestAmount
         guard amounts.contains(high), amounts.contains(low) else { throw StoredBlock.Broken() }
-        pressures.append(
+        largePressures.append(
           BloodPressure(
             systolic: given & 1 == 0 ? nil : high, diastolic: given & 2 == 0 ? nil : low))
       }
     } catch { throw StoredBlock.Broken() }
   }
+}
 
-  private static func intake(_ reader: inout BinaryReader, _ numbers: StoredNumbers) throws
+/// Entries of the side tables of a block.
+enum SideTables {
+  fileprivate static func intake(_ reader: inout BinaryReader, _ numbers: StoredNumbers) throws
     -> Intake
   {
     var intake = Intake()
     let (first, count) = (try reader.count(), try reader.count())
     guard first + count <= numbers.counts.codes else { throw StoredBlock.Broken() }
-    intake.firstCode = Int32(first + numbers.bases.codes)
+    intake.firstCode = Int32(first)
     intake.codeCount = Int32(count)
     func word() throws -> Int32 {
       let number = Int32(bitPattern: try reader.take(UInt32.self))
@@ -201,9 +188,8 @@ struct SideTables {
     return intake
   }
 
-  /// An infusion of a block.
   @inline(__always)
-  static func infusion(
+  fileprivate static func infusion(
     _ bytes: Span<UInt8>, _ layout: BlockLayout, _ place: Int, _ numbers: StoredNumbers
   ) throws(StoredBlock.Broken) -> InfusionDetail {
     let start = layout.infusions &+ place &* BlockLayout.infusionSize

@@ -7,7 +7,7 @@ import Bytes
 /// names      words and instruments that the rows speak of, numbered from 0 in this block; then
 ///            pseudonyms
 /// counts     how much of what follows
-/// rows       32 bytes each, of one subject after the other, by line   │ StoredEvent
+/// rows       32 bytes each, of one subject after the other   │ StoredEvent, RowOrder
 /// ends       of each subject its last row + 1
 /// labels     of sessions; one subject's are never in two blocks
 /// sides      intakes, codes, infusions, large doses, large pressures
@@ -41,13 +41,14 @@ package struct StoredBlock: Sendable {
     (subject == 0 ? 0 : rowEnds[subject - 1])..<rowEnds[subject]
   }
 
-  /// The rows of some subjects as their own lines say them.
+  /// The rows of some subjects as their own lines say them, each subject's by line.
   package func raw(of wanted: [Int]) -> EventTable {
     var raw = table
     raw.events.removeAll(keepingCapacity: true)
     raw.lines.removeAll(keepingCapacity: true)
     for subject in wanted {
-      for row in rows(of: subject) where !adopted.contains(row) {
+      let byLine = rows(of: subject).sorted { table.lines[$0] < table.lines[$1] }
+      for row in byLine where !adopted.contains(row) {
         raw.events.append(originals[row] ?? table.events[row])
         raw.lines.append(table.lines[row])
       }

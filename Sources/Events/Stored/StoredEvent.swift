@@ -39,76 +39,56 @@ struct StoredEvent {
   }
 }
 
-/// From the numbers of a block to those of a table: names and places in side tables. A number that
-/// the block does not have makes it none.
+/// From the numbers of a block to those of a table that has its side tables: words and instruments.
+/// A number that the block does not have makes it none.
 struct StoredNumbers {
   /// By number of the block.
-  var words: [Int32]
+  let words: [Int32]
   /// By number of the block.
-  var instruments: [Int32]
+  let instruments: [Int32]
   let counts: BlockCounts
-  /// How many labels, intakes and so on the table has before those of the block.
-  var bases = BlockCounts()
 
-  /// The event with the numbers of the table.
+  /// What an event has as label in the numbers of the table; `nil` where it has a number that the
+  /// block does not have.
   @inline(__always)
-  func here(_ event: Event) -> Event? {
-    var event = event
+  func label(of event: Event) -> Int32? {
+    let label = event.label
     switch event.kind {
     case .dose:
-      guard let label = label(event.label) else { return nil }
-      event.label = label
-      if event.flags.contains(.largeDose) {
-        guard let place = place(event.value, counts.doses, bases.doses) else { return nil }
-        event.value = place
-      }
+      guard isLabel(label), !event.flags.contains(.largeDose) || isPlace(event.value, counts.doses)
+      else { return nil }
+      return label
     case .rating:
-      guard event.label >= 0, Int(event.label) < instruments.count,
-        Int32(exactly: event.value) != nil
-      else { return nil }
-      event.label = instruments[Int(event.label)]
+      guard label >= 0, Int(label) < instruments.count, Int32(exactly: event.value) != nil else {
+        return nil
+      }
+      return instruments[Int(label)]
     case .vital:
-      if event.label >= 0 {
-        guard let label = label(event.label) else { return nil }
-        event.label = label
-      }
-      if event.flags.contains(.largeVital) {
-        guard let place = place(event.value, counts.pressures, bases.pressures) else { return nil }
-        event.value = place
-      }
-    case .infusion:
-      guard let label = label(event.label),
-        let place = place(event.value, counts.infusions, bases.infusions)
+      guard label < 0 || isLabel(label),
+        !event.flags.contains(.largeVital) || isPlace(event.value, counts.pressures)
       else { return nil }
-      (event.label, event.value) = (label, place)
-    case .intake:
-      guard let place = place(event.value, counts.intakes, bases.intakes) else { return nil }
-      event.value = place
-    case .adverse:
-      guard event.code <= Self.severities, let word = word(event.label) else { return nil }
-      event.label = word
-      if let session = event.session {
-        guard let label = label(session) else { return nil }
-        event.value = Event.adverse(isSerious: event.isSerious, session: label)
-      }
-    case .medication:
-      guard event.code < Self.actions, let word = word(event.label) else {
-        return nil
-      }
-      event.label = word
-    case .unknown:
-      guard let word = word(event.label) else { return nil }
-      event.label = word
-    case .exit: if event.code >= Self.reasons { return nil }
-    case .correction:
-      guard let place = place(event.value, counts.corrections, bases.corrections) else {
-        return nil
-      }
-      event.value = place
-    case .plan, .note: break
-    case .log: return nil
+      return label
+    case .infusion:
+      return isLabel(label) && isPlace(event.value, counts.infusions) ? label : nil
+    default: return rareLabel(of: event)
     }
-    return event
+  }
+
+  @inline(never)
+  private func rareLabel(of event: Event) -> Int32? {
+    switch event.kind {
+    case .intake: return isPlace(event.value, counts.intakes) ? event.label : nil
+    case .correction: return isPlace(event.value, counts.corrections) ? event.label : nil
+    case .exit: return event.code < Self.reasons ? event.label : nil
+    case .plan, .note: return event.label
+    case .adverse:
+      if event.code > Self.severities { return nil }
+      if let session = event.session, !isLabel(session) { return nil }
+      return word(event.label)
+    case .medication: return event.code < Self.actions ? word(event.label) : nil
+    case .unknown: return word(event.label)
+    case .log, .dose, .rating, .vital, .infusion: return nil
+    }
   }
 
   private static let severities = UInt16(Severity.allCases.count)
@@ -121,14 +101,10 @@ struct StoredNumbers {
   }
 
   @inline(__always)
-  private func label(_ number: Int32) -> Int32? {
-    number >= 0 && Int(number) < counts.labels ? number &+ Int32(bases.labels) : nil
-  }
+  private func isLabel(_ number: Int32) -> Bool { number >= 0 && Int(number) < counts.labels }
 
   @inline(__always)
-  private func place(_ value: Int64, _ count: Int, _ base: Int) -> Int64? {
-    value >= 0 && value < Int64(count) ? value &+ Int64(base) : nil
-  }
+  private func isPlace(_ value: Int64, _ count: Int) -> Bool { value >= 0 && value < Int64(count) }
 }
 
 /// How much of what a block holds.
@@ -185,20 +161,5 @@ package struct BlockCounts: Equatable, Sendable {
       + intakes * BlockLayout.intakeSize + doses * BlockLayout.doseSize
       + pressures * BlockLayout.pressureSize + (subjects + labels + codes) * 4 + nameBytes
       + labelBytes
-  }
-
-  /// Adds those of another block.
-  package mutating func add(_ other: BlockCounts) {
-    subjects += other.subjects
-    nameBytes += other.nameBytes
-    rows += other.rows
-    labels += other.labels
-    labelBytes += other.labelBytes
-    intakes += other.intakes
-    codes += other.codes
-    infusions += other.infusions
-    doses += other.doses
-    pressures += other.pressures
-    corrections += other.corrections
   }
 }

@@ -71,9 +71,8 @@ struct CacheGrowth {
 
   private func names(in segment: CacheSegment) throws -> [[UInt8]] {
     var names: [[UInt8]] = []
-    var buffer: [UInt8] = []
     for place in 0..<segment.directory.count {
-      let block = try segment.names(try segment.directory.entry(place), &buffer)
+      let block = try segment.names(try segment.directory.entry(place))
       names += block.ends.indices.map(block.pseudonym)
     }
     return names

@@ -18,21 +18,19 @@ struct CacheKeeper {
   private let folder: LogFolder
   private let definitions: Definitions
   private let plan: CachePlan
-  private let until: Instant?
-  private let lanes: Int
+  private let replay: Replay
   private let build = Build.fingerprint()
 
-  init(
-    _ disk: any Disk, _ path: String, _ definitions: Definitions, _ plan: CachePlan,
-    until: Instant?, lanes: Int
-  ) {
-    self.disk = disk
+  /// - Parameters:
+  ///   - replay: reads the log at `path`.
+  ///   - plan: when a cache is kept.
+  init(_ replay: Replay, _ path: String, _ plan: CachePlan) {
+    self.replay = replay
     self.path = path
-    folder = LogFolder(beside: path)
-    self.definitions = definitions
     self.plan = plan
-    self.until = until
-    self.lanes = lanes
+    disk = replay.disk
+    folder = LogFolder(beside: path)
+    definitions = replay.definitions
   }
 
   /// The histories of all subjects, or of one; `nil` where the log itself must be read.
@@ -55,7 +53,7 @@ struct CacheKeeper {
     guard status.size - manifest.position.bytes <= max(1 << 20, manifest.position.bytes / 4) else {
       return nil
     }
-    let growth = CacheGrowth(cache, definitions, plan, lanes: lanes)
+    let growth = CacheGrowth(cache, definitions, plan, lanes: replay.lanes)
     guard
       let grown = try? growth.grow(
         disk, path, file, checkpointFile, number: UInt64.random(in: 1 ... .max))
@@ -68,15 +66,17 @@ struct CacheKeeper {
     _ cache: HistoryCache, _ reading: LogReading, about subject: [UInt8]?
   ) -> Histories? {
     let found: (table: EventTable, rows: Grouping)?
+    var cohort: CachedSubjects?
     if let subject {
       found = try? cache.table(of: subject)
     } else {
-      found = try? cache.table(lanes: lanes)
+      cohort = try? CachedSubjects(cache, of: path, replay)
+      found = cohort.map { ($0.names, Grouping(ranges: [])) }
     }
     guard let (table, rows) = found else { return nil }
     return Histories(
-      cached: table, rows, reading: reading, unknownTypes: cache.manifest.unknownTypes,
-      until: until,
+      cached: table, rows, cohort: cohort, reading: reading,
+      unknownTypes: cache.manifest.unknownTypes, until: replay.until,
       lines: LineLocator(
         disk, path, marks: [0], end: reading.finding.committedBytes, status: reading.status))
   }
@@ -119,7 +119,7 @@ struct CacheKeeper {
     let number = UInt64.random(in: 1 ... .max)
     let target = CacheManifest.path(of: number, in: folder)
     guard let file = try? disk.open(target, .create) else { return }
-    let written = try? SegmentWriter(rows, plan, lanes: lanes)
+    let written = try? SegmentWriter(rows, plan, lanes: replay.lanes)
       .write(to: .file(disk, file), number: number)
     disk.close(file)
     let old = CacheManifest.load(disk, folder, build: build)

@@ -60,75 +60,60 @@ final class CacheSegment: Sendable {
     if case .file(let disk, let file) = source { disk.close(file) }
   }
 
-  /// Reads the first `count` bytes of a block to the end of `buffer`; returns where they begin.
+  /// Reads bytes of a block.
   private func read(
-    _ entry: SegmentDirectory.Entry, _ count: Int, into buffer: inout [UInt8]
-  ) throws(StoredBlock.Broken) -> Int {
-    guard entry.offset <= mark.directory, count <= mark.directory - entry.offset else {
+    _ entry: SegmentDirectory.Entry, _ part: Range<Int>
+  ) throws(StoredBlock.Broken) -> [UInt8] {
+    guard entry.offset <= mark.directory, part.upperBound <= mark.directory - entry.offset else {
       throw StoredBlock.Broken()
     }
+    let offset = entry.offset + part.lowerBound
     switch source {
-    case .memory(let bytes):
-      buffer = Array(bytes[entry.offset..<entry.offset + count])
-      return 0
+    case .memory(let bytes): return Array(bytes[offset..<offset + part.count])
     case .file(let disk, let file):
-      if buffer.count < count { buffer = Array(repeating: 0, count: count) }
-      let start = buffer.count - count
-      let read = try? disk.readFully(file, at: entry.offset, into: &buffer, from: start)
-      guard read == count else { throw StoredBlock.Broken() }
-      return start
+      guard let bytes = try? disk.bytes(of: file, at: offset, count: part.count),
+        bytes.count == part.count
+      else { throw StoredBlock.Broken() }
+      return bytes
     }
   }
 
   /// The names of a block, tested.
-  func names(
-    _ entry: SegmentDirectory.Entry, _ buffer: inout [UInt8]
-  ) throws(StoredBlock.Broken) -> BlockNames {
-    let start = try read(entry, entry.namesLength, into: &buffer)
-    return try names(entry, buffer, from: start)
+  func names(_ entry: SegmentDirectory.Entry) throws(StoredBlock.Broken) -> BlockNames {
+    try names(entry, read(entry, 0..<entry.namesLength))
   }
 
   private func names(
-    _ entry: SegmentDirectory.Entry, _ bytes: [UInt8], from start: Int
+    _ entry: SegmentDirectory.Entry, _ bytes: [UInt8]
   ) throws(StoredBlock.Broken) -> BlockNames {
-    let range = start..<start + entry.namesLength
-    guard XXH64.hash(bytes.span.extracting(range)) == entry.namesSum else {
+    guard XXH64.hash(bytes.span, first: entry.namesLength) == entry.namesSum else {
       throw StoredBlock.Broken()
     }
-    let names = try BlockNames(bytes, in: range)
+    let names = try BlockNames(bytes, in: 0..<entry.namesLength)
     guard names.ends.count == entry.counts.subjects,
       names.pseudonyms.count == entry.counts.nameBytes
     else { throw StoredBlock.Broken() }
     return names
   }
 
-  /// What stands behind the names of a block, tested; good until the buffer is used again.
-  func rest(
-    _ entry: SegmentDirectory.Entry, _ buffer: inout [UInt8]
-  ) throws(StoredBlock.Broken) -> Range<Int> {
-    let start = try read(entry, entry.length, into: &buffer)
-    return try rest(entry, buffer, from: start)
-  }
-
-  private func rest(
-    _ entry: SegmentDirectory.Entry, _ bytes: [UInt8], from start: Int
-  ) throws(StoredBlock.Broken) -> Range<Int> {
-    let range = start + entry.namesLength..<start + entry.length
-    guard XXH64.hash(bytes.span.extracting(range)) == entry.restSum else {
-      throw StoredBlock.Broken()
-    }
-    return range
+  /// What stands behind the names of a block, tested.
+  func rest(_ entry: SegmentDirectory.Entry) throws(StoredBlock.Broken) -> [UInt8] {
+    let bytes = try read(entry, entry.namesLength..<entry.length)
+    guard XXH64.hash(bytes.span) == entry.restSum else { throw StoredBlock.Broken() }
+    return bytes
   }
 
   /// A whole block.
   func block(
     _ entry: SegmentDirectory.Entry, lines: Int
   ) throws(StoredBlock.Broken) -> (names: BlockNames, block: StoredBlock) {
-    var buffer: [UInt8] = []
-    let start = try read(entry, entry.length, into: &buffer)
-    let names = try names(entry, buffer, from: start)
-    let block = try StoredBlock(
-      buffer, names, in: try rest(entry, buffer, from: start), lines: lines)
+    let bytes = try read(entry, 0..<entry.length)
+    let names = try names(entry, bytes)
+    let rest = entry.namesLength..<entry.length
+    guard XXH64.hash(bytes.span.extracting(rest)) == entry.restSum else {
+      throw StoredBlock.Broken()
+    }
+    let block = try StoredBlock(bytes, names, in: rest, lines: lines)
     guard block.table.events.count == entry.counts.rows else { throw StoredBlock.Broken() }
     return (names, block)
   }

@@ -28,6 +28,10 @@ package struct CaseRecord: Sendable {
   /// How long before a rating its instrument asks about, in milliseconds.
   private var recalls: NumberedFacts<Int64>
   private let windows: Windows
+  /// The words and the instruments of the log: of its table, which is some forty arrays, nothing else
+  /// is asked for with every subject.
+  let words: NameTable
+  private let instruments: NameTable
 
   package init(_ history: History, _ plan: AnalysisPlan) {
     self.init(empty: history, plan)
@@ -42,11 +46,15 @@ package struct CaseRecord: Sendable {
     let wanted = plan.chosenDrugs?.map { Array($0.utf8) }
     let definitions = plan.definitions
     windows = definitions.windows
-    roles = NumberedFacts { TreatmentPlan.Role(history.table.words.bytes($0), among: wanted) }
+    let (words, instruments) = (history.table.words, history.table.instruments)
+    self.words = words
+    self.instruments = instruments
+    roles = NumberedFacts { TreatmentPlan.Role(words.bytes($0), among: wanted) }
     recalls = NumberedFacts {
-      Int64(definitions.instrument(history.table.instruments.text($0))?.recallDays ?? 0)
-        * Instant.day
+      Int64(definitions.instrument(instruments.text($0))?.recallDays ?? 0) * Instant.day
     }
+    // Found out here once, not by each of those that go over all ratings.
+    for number in 0..<min(Int32(instruments.count), 16) { _ = recalls.fact(of: number) }
   }
 
   /// Takes the history of the subject at a place of a registry in the place of the one before;
@@ -77,12 +85,12 @@ package struct CaseRecord: Sendable {
   /// The names of the instruments that were rated, sorted.
   package var instrumentsRated: [String] {
     Set(history.ratings.map { history.events[$0].event.label })
-      .map { history.table.instruments.bytes($0) }.sorted(by: bytesPrecede).map(\.text)
+      .map(instruments.bytes).sorted(by: bytesPrecede).map(\.text)
   }
 
   /// The ratings that count on another instrument than the index instrument.
   package func eligible(on instrument: String) -> [Rating] {
-    guard let number = history.table.instruments.find(Array(instrument.utf8)) else { return [] }
+    guard let number = instruments.find(Array(instrument.utf8)) else { return [] }
     return ratings.filter { $0.instrument == number && $0.isEligible }
   }
 
@@ -128,12 +136,13 @@ extension CaseRecord {
   private mutating func findEligible() {
     eligible.removeAll(keepingCapacity: true)
     let number = indexInstruments[indexPlace].number
+    let recall = number < 0 ? 0 : recalls.fact(of: number)
     var walk = RatingWalk(history, windows)
     for place in history.ratings where history.events[place].event.label == number {
       let entry = history.events[place]
       // Of ratings at one instant only the last by line counts, or none where that one does not.
       while let last = eligible.last, last.time == entry.event.time { eligible.removeLast() }
-      let rating = walk.rating(entry, treatmentPlan, recall: recalls.fact(of: number))
+      let rating = walk.rating(entry, treatmentPlan, recall: recall)
       if rating.isEligible { eligible.append(rating) }
     }
   }

@@ -88,8 +88,7 @@ package struct TreatmentPlan: Sendable {
     for place in history.infusions {
       deliveries.append(Delivery(detail: history.detail(of: history.events[place].event)))
     }
-    for position in history.doses.indices {
-      let place = history.doses[position]
+    for (position, place) in history.doses.enumerated() {
       if place >= history.followedCount { break }
       let owner = history.doseOwners[position]
       let event = history.events[place].event
@@ -117,8 +116,7 @@ package struct TreatmentPlan: Sendable {
   /// Infusions within follow-up that own their label are treatments where a dose delivered something.
   private mutating func listTreatments(_ history: History, _ roles: inout NumberedFacts<Role>) {
     var isInOrder = true
-    for position in history.infusions.indices {
-      let place = history.infusions[position]
+    for (position, place) in history.infusions.enumerated() {
       if place >= history.followedCount { break }
       let entry = history.events[place]
       guard history.ownsLabel(entry.seq) else { continue }

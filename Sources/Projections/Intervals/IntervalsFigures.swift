@@ -20,10 +20,12 @@ public struct IntervalsFigures: Sendable {
     let gaps = value.gaps
     all = GapSummary(gaps)
     byKind = TreatmentGap.Kind.allCases.map { kind in
-      (kind, GapSummary(gaps.filter { $0.kind == kind }))
+      (kind, GapSummary(gaps.lazy.filter { $0.kind == kind }))
     }
-    let ordinals = Dictionary(grouping: gaps, by: \.ordinal)
-    byOrdinal = ordinals.keys.sorted().map { ($0, GapSummary(ordinals[$0] ?? [])) }
+    let ordinals = Dictionary(grouping: gaps.indices) { gaps[$0].ordinal }
+    byOrdinal = ordinals.keys.sorted().map { ordinal in
+      (ordinal, GapSummary((ordinals[ordinal] ?? []).lazy.map { gaps[$0] }))
+    }
     why = gaps.reduce(into: [:]) { counts, gap in
       if let why = gap.why { counts[why, default: 0] += 1 }
     }

@@ -95,9 +95,13 @@ extension Both: FoldedProjection where First: FoldedProjection, Second: FoldedPr
 /// A question that is asked only where somebody wants its answer.
 package struct Wanted<Base: Projection>: Projection {
   private let base: Base?
+  private let isWanted: Bool
 
   /// - Parameter base: the question; `nil`: it is not asked.
-  package init(_ base: Base?) { self.base = base }
+  package init(_ base: Base?) {
+    self.base = base
+    isWanted = base != nil
+  }
 
   package var nobody: Base.Value? { base?.nobody }
 
@@ -105,6 +109,11 @@ package struct Wanted<Base: Projection>: Projection {
 
   package func project(_ history: History, shownAs name: String) -> Base.Value? {
     base?.project(history, shownAs: name)
+  }
+
+  package func addApart(_ record: CaseRecord, shownAs name: String, to value: inout Base.Value?) {
+    // Most often nobody wants it: then it costs a subject nothing.
+    if isWanted { merge(&value, with: project(record.history, shownAs: name)) }
   }
 
   package func merge(_ value: inout Base.Value?, with later: Base.Value?) {

@@ -5,7 +5,7 @@ import Histories
 
 /// Derives what could have harmed a subject from its record.
 struct SafetyAlgorithm {
-  private let record: CaseRecord
+  private let treatments: [Treatment]
   private let plan: AnalysisPlan
   private var safety = SafetyRecord()
   private var sessionOfLabel: [Int32: Int] = [:]
@@ -14,17 +14,18 @@ struct SafetyAlgorithm {
   private static let peakSpan = Instant.day
 
   static func safety(of record: CaseRecord, _ plan: AnalysisPlan) -> SafetyRecord {
-    var algorithm = SafetyAlgorithm(record, plan)
-    algorithm.assignEvents()
-    algorithm.screen()
-    algorithm.findWorsening()
+    var algorithm = SafetyAlgorithm(record.treatments, plan)
+    let ratings = record.ratings
+    algorithm.assignEvents(of: record, ratings)
+    algorithm.screen(record, ratings)
+    algorithm.findWorsening(record)
     return algorithm.safety
   }
 
-  private init(_ record: CaseRecord, _ plan: AnalysisPlan) {
-    self.record = record
+  private init(_ treatments: [Treatment], _ plan: AnalysisPlan) {
+    self.treatments = treatments
     self.plan = plan
-    for (index, treatment) in record.treatments.enumerated() {
+    for (index, treatment) in treatments.enumerated() {
       sessionOfLabel[treatment.label] = index
       safety.sessions.append(
         SafetyRecord.Session(seq: treatment.seq, isChosen: treatment.isChosen))
@@ -34,10 +35,10 @@ struct SafetyAlgorithm {
   /// The last treatment that had begun by then.
   private func treatment(at time: Instant) -> Int? {
     var low = 0
-    var high = record.treatments.count
+    var high = treatments.count
     while low < high {
       let middle = (low + high) / 2
-      if record.treatments[middle].start <= time { low = middle + 1 } else { high = middle }
+      if treatments[middle].start <= time { low = middle + 1 } else { high = middle }
     }
     return low == 0 ? nil : low - 1
   }
@@ -45,12 +46,12 @@ struct SafetyAlgorithm {
   /// The treatment whose peaks a measurement at that time counts for.
   private func treatment(peakingAt time: Instant) -> Int? {
     treatment(at: time).flatMap { index in
-      let end = record.treatments[index].end.milliseconds
+      let end = treatments[index].end.milliseconds
       return time.milliseconds < end + Self.peakSpan ? index : nil
     }
   }
 
-  private mutating func assignEvents() {
+  private mutating func assignEvents(of record: CaseRecord, _ ratings: [CaseRecord.Rating]) {
     let table = record.history.table
     for entry in record.history.followed {
       let event = entry.event
@@ -77,7 +78,7 @@ struct SafetyAlgorithm {
       }
     }
     let dissociation = table.instruments.find(Array("CADSS".utf8))
-    for rating in record.ratings where rating.instrument == dissociation {
+    for rating in ratings where rating.instrument == dissociation {
       guard let total = rating.total, rating.flags.isDisjoint(with: [.afterFollowUp, .superseded]),
         let index = treatment(peakingAt: rating.time)
       else { continue }
@@ -97,12 +98,12 @@ struct SafetyAlgorithm {
   }
 
   /// Reads PHQ-9 item 9 and C-SSRS, whatever the rating's total is worth.
-  private mutating func screen() {
-    let start = record.treatments.first?.start
+  private mutating func screen(_ record: CaseRecord, _ ratings: [CaseRecord.Rating]) {
+    let start = treatments.first?.start
     var itemNine: Reference?
     var screen: Reference?
     let entries = record.history.followed.filter { $0.event.kind == .rating }
-    for (entry, rating) in zip(entries, record.ratings) where !rating.flags.contains(.superseded) {
+    for (entry, rating) in zip(entries, ratings) where !rating.flags.contains(.superseded) {
       let event = entry.event
       guard event.itemNine != nil || event.ideation != nil || event.suicidalBehaviour != nil else {
         continue
@@ -141,13 +142,13 @@ struct SafetyAlgorithm {
 
   /// Ratings from the start of a course until the next treatment of either kind, or the end of
   /// follow-up, that are worse than the course's baseline by the points of reliable change.
-  private mutating func findWorsening() {
+  private mutating func findWorsening(_ record: CaseRecord) {
     let courses = record.treatmentPlan.courses
     safety.courses = courses.count
     guard let yardstick = record.yardstick, yardstick.decides(.reliable) else { return }
     for course in courses {
       let first = record.treatmentPlan.first(of: course)
-      let origin = plan.usesFirstBaseline ? record.treatments[0] : first
+      let origin = plan.usesFirstBaseline ? treatments[0] : first
       guard
         let baseline = record.baseline(before: origin.start, plan.definitions.windows)?.reference
       else { continue }

@@ -29,12 +29,12 @@ package struct UnitAttributes: Sendable {
   ) {
     self.subject = subject
     intake = record.history.intake
-    words = record.history.table.words
+    words = record.words
     firstIndication = record.history.firstIndication.map { Array($0.utf8) }
     instrument = record.instrument
     scale = record.scale
     treatment = firstTreatment
-    drug = firstTreatment.map { record.history.table.words.bytes($0.drug) }
+    drug = firstTreatment.map { record.words.bytes($0.drug) }
     self.t0 = t0
     self.baseline = baseline
   }

@@ -16,13 +16,15 @@ struct GapGroups: Sendable {
   /// How many people have any closed gap.
   private let treatedAgain: Int
 
-  init(_ figures: IntervalsFigures, _ gaps: [TreatmentGap]) {
+  init(_ figures: IntervalsFigures, _ gaps: [TreatmentGap], _ everybody: PeopleCount) {
     all = figures.all
     byKind = figures.byKind.map { ($0.kind, $0.summary) }
     byOrdinal = figures.byOrdinal
-    let closed = gaps.filter(\.isClosed)
-    people = Dictionary(grouping: closed, by: \.kind).mapValues { Set($0.map(\.subject)).count }
-    treatedAgain = Set(closed.map(\.subject)).count
+    people = Dictionary(
+      uniqueKeysWithValues: TreatmentGap.Kind.allCases.map { kind in
+        (kind, everybody.people { gaps[$0].isClosed && gaps[$0].kind == kind })
+      })
+    treatedAgain = everybody.people { gaps[$0].isClosed }
   }
 
   var hasWithheld: Bool {

@@ -26,7 +26,9 @@ package struct IntervalsReport: Report {
     self.explains = explains
     subjects = value.subjects
     figuresOfAll = IntervalsFigures(value)
-    groups = GapGroups(figuresOfAll, value.gaps)
+    let gaps = value.gaps
+    let everybody = PeopleCount(gaps.lazy.map(\.subject))
+    groups = GapGroups(figuresOfAll, gaps, everybody)
     var tree = CountTree()
     let people = tree.add("subjects", "subjects", value.subjects)
     tree.add("withTreatment", "with a treatment", value.withTreatment, of: people, isPart: false)
@@ -41,7 +43,7 @@ package struct IntervalsReport: Report {
     for (why, name) in zip(TreatmentGap.Why.allCases, names) {
       reasons.add(
         name.0, name.1, figuresOfAll.why[why] ?? 0, of: closed,
-        people: Set(value.gaps.lazy.filter { $0.why == why }.map(\.subject)).count)
+        people: everybody.people { gaps[$0].why == why })
     }
     why = reasons
   }

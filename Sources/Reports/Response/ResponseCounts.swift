@@ -20,8 +20,9 @@ struct ResponseCounts: Sendable {
   init(
     _ flow: ResponseFlow, _ tables: [ResponseTable], _ outcomes: [ResponseCourse]
   ) {
+    let everybody = PeopleCount(outcomes.lazy.map(\.subject))
     func people(_ isIn: (ResponseCourse) -> Bool) -> Int {
-      Set(outcomes.filter(isIn).map(\.subject)).count
+      everybody.people { isIn(outcomes[$0]) }
     }
     var tree = CountTree()
     let subjects = tree.add("subjects", "subjects", flow.subjects)
@@ -38,14 +39,15 @@ struct ResponseCounts: Sendable {
     var visits: [[Places]] = []
     for table in tables {
       let group = outcomes.filter { $0.isUsable && $0.instrument == table.instrument }
+      let rated = PeopleCount(group.lazy.map(\.subject))
       let courses = tree.add(
         table.instrument, table.instrument, table.courses, of: usable,
-        people: Set(group.map(\.subject)).count, place: .elsewhere)
+        people: rated.people { _ in true }, place: .elsewhere)
       places.append(courses)
       visits.append(
         table.visits.indices.map { visit in
           Self.add(
-            table.visits[visit], group.map { ($0.subject, $0.visits[visit]) },
+            table.visits[visit], group.map { $0.visits[visit] }, rated,
             "\(table.instrument) \(visit)", of: courses, visit, to: &tree)
         })
     }
@@ -55,11 +57,11 @@ struct ResponseCounts: Sendable {
   }
 
   private static func add(
-    _ tally: VisitTally, _ outcomes: [(subject: String, visit: ResponseCourse.Visit)],
+    _ tally: VisitTally, _ outcomes: [ResponseCourse.Visit], _ everybody: PeopleCount,
     _ name: String, of courses: Int, _ visit: Int, to tree: inout CountTree
   ) -> Places {
     func people(_ isIn: (ResponseCourse.Visit) -> Bool) -> Int {
-      Set(outcomes.filter { isIn($0.visit) }.map(\.subject)).count
+      everybody.people { isIn(outcomes[$0]) }
     }
     let counts = [
       (tally.rated, people { $0.unrated == nil }),
