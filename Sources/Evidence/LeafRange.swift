@@ -32,15 +32,17 @@ struct LeafRange: Sendable {
   /// Lines so far.
   private(set) var count = 0
   private var next: Int { start + count }
+  /// Lines of a tile, as a number that the compiler sees: it is divided by twice a line.
+  private static let width = 256
 
   /// Takes the next line.
   mutating func take(_ line: Span<UInt8>, at offset: Int) {
-    if next % HashTile.fullWidth == 0 { offsets.append(offset) }
+    if next % Self.width == 0 { offsets.append(offset) }
     lines.append(line)
     ends.append(UInt32(lines.count))
     lines.append(0x0A)
     count += 1
-    if next % HashTile.fullWidth == 0 { endTile() }
+    if next % Self.width == 0 { endTile() }
   }
 
   /// Hashes the lines of the tile at hand, two at a time.
