@@ -27,9 +27,9 @@ package struct StrictDecoder: Sendable {
   package mutating func take(
     _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
   ) -> UInt64? {
-    guard let parts = CanonicalParts(line, header.body), line.isPlain(header.body) else {
-      return nil
-    }
+    guard let parts = CanonicalParts(line, header.body),
+      line.isPlain(header.body.lowerBound..<parts.data)
+    else { return nil }
     let isKnown = sources.count > 0 && sources.find(line, in: parts.source) != nil
     guard Envelope.isInOrder(line, parts, sourceIsKnown: isKnown),
       scans(line, parts) || decodes(line, parts, header, offset)
@@ -38,7 +38,8 @@ package struct StrictDecoder: Sendable {
     return line.extracting(parts.key).tableHash
   }
 
-  /// Whether the scanner of what producers write finds nothing to say against a line.
+  /// Whether the scanner of what producers write finds nothing to say against a line's data, each byte
+  /// of which it looks at, and its time.
   private mutating func scans(_ line: Span<UInt8>, _ parts: CanonicalParts) -> Bool {
     guard let time = clock.instant(line, in: parts.time) else { return false }
     return scanner.takes(
@@ -50,7 +51,9 @@ package struct StrictDecoder: Sendable {
     _ line: Span<UInt8>, _ parts: CanonicalParts, _ header: LineHeader, _ offset: Int
   ) -> Bool {
     forget(header)
-    guard decoder.take(line, parts, header, offset) else { return false }
+    guard line.isPlain(parts.data..<parts.limit), decoder.take(line, parts, header, offset) else {
+      return false
+    }
     return decoder.sawWholePayload
       || walk.objectEnd(line, from: parts.data, limit: parts.limit) == parts.limit
   }

@@ -7,6 +7,9 @@ package struct ProducerLines: Sendable {
   private(set) var bytes: [UInt8] = []
   private(set) var ranges: [Range<Int>] = []
 
+  /// Beyond so many bytes pages are large.
+  private static let large = 2 << 20
+
   package init() {}
 
   /// None yet, with room for as many as there are in others.
@@ -30,8 +33,17 @@ package struct ProducerLines: Sendable {
   /// Adds a line.
   package mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) {
     let start = bytes.count
+    if start + range.count > bytes.capacity, start > Self.large { grow() }
     bytes.append(source.extracting(range))
     ranges.append(start..<bytes.count)
+  }
+
+  /// Twice the room, on large pages from its first byte on.
+  private mutating func grow() {
+    var larger: [UInt8] = []
+    larger.reserveLarge(2 * bytes.count + (1 << 20))
+    larger.append(bytes.span)
+    bytes = larger
   }
 
   /// Ends the adding of lines.

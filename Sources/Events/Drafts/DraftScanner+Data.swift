@@ -126,35 +126,37 @@ extension DraftScanner {
   private mutating func scanNumber(
     _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ number: Int
   ) -> Int {
-    let field = tables.fields[number]
-    var at = start
-    var whole: Int64 = 0
-    while at < limit, bytes[at] &- UInt8(ascii: "0") <= 9 {
-      whole = whole &* 10 &+ Int64(bytes[at] &- UInt8(ascii: "0"))
+    guard start < limit else { return Self.none }
+    var (digits, length) = bytes.digits(at: start)
+    var at = start &+ length
+    while at < limit, length < 11, bytes[at] &- UInt8(ascii: "0") <= 9 {
+      digits = digits &* 10 &+ Int(bytes[at] &- UInt8(ascii: "0"))
+      length &+= 1
       at &+= 1
     }
-    let length = at - start
     guard (1...10).contains(length), length == 1 || bytes[start] != UInt8(ascii: "0") else {
       return Self.none
     }
+    let whole = Int64(digits)
     var scaled = whole
     var decimals = 0
     if at < limit, bytes[at] == UInt8(ascii: ".") {
-      at &+= 1
-      while at < limit, decimals <= field.mostDecimals, bytes[at] &- UInt8(ascii: "0") <= 9 {
-        scaled = scaled &* 10 &+ Int64(bytes[at] &- UInt8(ascii: "0"))
-        decimals &+= 1
-        at &+= 1
-      }
-      guard decimals > 0, decimals <= field.mostDecimals else { return Self.none }
+      let (part, count) = bytes.digits(at: at &+ 1)
+      guard count > 0, count <= tables.fields[number].mostDecimals else { return Self.none }
+      decimals = count
+      scaled = whole &* Self.powers[count] &+ Int64(part)
+      at &+= 1 &+ count
     }
     let unit = Self.powers[decimals]
-    let low = field.low * unit
-    guard scaled <= field.high * unit, field.lowIsExcluded ? scaled > low : scaled >= low else {
-      return Self.none
+    let low = tables.fields[number].low * unit
+    guard scaled <= tables.fields[number].high * unit,
+      tables.fields[number].lowIsExcluded ? scaled > low : scaled >= low
+    else { return Self.none }
+    switch tables.fields[number].role {
+    case .total: found.total = whole
+    case .minutes: found.minutes = whole
+    default: break
     }
-    if field.role == .total { found.total = whole }
-    if field.role == .minutes { found.minutes = whole }
     return at
   }
 
