@@ -33,15 +33,26 @@ package struct ProducerLines: Sendable {
   /// Adds a line.
   package mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) {
     let start = bytes.count
-    if start + range.count > bytes.capacity, start > Self.large { grow() }
+    if start + range.count > bytes.capacity, start > Self.large {
+      makeRoom(2 * start + (1 << 20))
+    }
     bytes.append(source.extracting(range))
     ranges.append(start..<bytes.count)
   }
 
-  /// Twice the room, on large pages from its first byte on.
-  private mutating func grow() {
+  /// Makes room for so many more bytes, up to a quarter of a GB: beyond that, room is made when they
+  /// are there. Where room is short it is at least doubled: many files must not have all moved for
+  /// each.
+  package mutating func reserve(_ count: Int) {
+    let wanted = bytes.count + min(count, 1 << 28) + DraftScanner.padding
+    guard wanted > Self.large, wanted > bytes.capacity else { return }
+    makeRoom(max(wanted, 2 * bytes.count))
+  }
+
+  /// Room for so many bytes, on large pages from its first byte on.
+  private mutating func makeRoom(_ count: Int) {
     var larger: [UInt8] = []
-    larger.reserveLarge(2 * bytes.count + (1 << 20))
+    larger.reserveLarge(count)
     larger.append(bytes.span)
     bytes = larger
   }

@@ -126,26 +126,28 @@ extension DraftScanner {
   private mutating func scanNumber(
     _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ number: Int
   ) -> Int {
-    guard start < limit else { return Self.none }
-    var (digits, length) = bytes.digits(at: start)
-    var at = start &+ length
-    while at < limit, length < 11, bytes[at] &- UInt8(ascii: "0") <= 9 {
-      digits = digits &* 10 &+ Int(bytes[at] &- UInt8(ascii: "0"))
-      length &+= 1
+    // Most have one to three digits: a loop is done with them before all of a word is.
+    var at = start
+    var whole: Int64 = 0
+    while at < limit, bytes[at] &- UInt8(ascii: "0") <= 9 {
+      whole = whole &* 10 &+ Int64(bytes[at] &- UInt8(ascii: "0"))
       at &+= 1
     }
+    let length = at - start
     guard (1...10).contains(length), length == 1 || bytes[start] != UInt8(ascii: "0") else {
       return Self.none
     }
-    let whole = Int64(digits)
     var scaled = whole
     var decimals = 0
     if at < limit, bytes[at] == UInt8(ascii: ".") {
-      let (part, count) = bytes.digits(at: at &+ 1)
-      guard count > 0, count <= tables.fields[number].mostDecimals else { return Self.none }
-      decimals = count
-      scaled = whole &* Self.powers[count] &+ Int64(part)
-      at &+= 1 &+ count
+      let most = tables.fields[number].mostDecimals
+      at &+= 1
+      while at < limit, decimals <= most, bytes[at] &- UInt8(ascii: "0") <= 9 {
+        scaled = scaled &* 10 &+ Int64(bytes[at] &- UInt8(ascii: "0"))
+        decimals &+= 1
+        at &+= 1
+      }
+      guard decimals > 0, decimals <= most else { return Self.none }
     }
     let unit = Self.powers[decimals]
     let low = tables.fields[number].low * unit
