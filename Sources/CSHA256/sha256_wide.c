@@ -95,15 +95,15 @@ WITH_WIDE static inline void begin(__m512i state[8]) {
   for (int i = 0; i < 8; i++) state[i] = _mm512_set1_epi32((int)START[i]);
 }
 
-// Puts the digest of each lane at its place, counted in digests.
+// Puts the digest of each of the first lanes at its place, counted in digests.
 WITH_WIDE static inline void store_wide(
-  const __m512i state[8], const uint16_t places[LANES], uint32_t *digests
+  const __m512i state[8], const uint16_t *places, int lanes, uint32_t *digests
 ) {
   __m512i rows[16];
   for (int i = 0; i < 8; i++) rows[i] = state[i];
   for (int i = 8; i < 16; i++) rows[i] = _mm512_setzero_si512();
   transpose(rows);
-  for (int lane = 0; lane < LANES; lane++)
+  for (int lane = 0; lane < lanes; lane++)
     _mm256_storeu_si256(
       (__m256i *)(digests + 8 * (size_t)places[lane]), _mm512_castsi512_si256(rows[lane]));
 }
@@ -133,23 +133,23 @@ WITH_WIDE static inline __attribute__((always_inline)) __m512i row(
   return bytes;
 }
 
+// Leaves at so many places, at most one for each lane.
 WITH_WIDE static void leaves_of_group(
-  const WideLeaf *leaves, const uint16_t places[LANES], uint32_t *digests
+  const WideLeaf *leaves, const uint16_t *places, int lanes, uint32_t *digests
 ) {
   const __m512i swap = _mm512_broadcast_i32x4(
     _mm_set_epi64x(0x0c0d0e0f08090a0bULL, 0x0405060700010203ULL));
   __m512i state[8], w[16];
   begin(state);
   uint32_t most = 0;
-  for (int lane = 0; lane < LANES; lane++)
+  for (int lane = 0; lane < lanes; lane++)
     if (leaves[places[lane]].blocks > most) most = leaves[places[lane]].blocks;
   for (uint32_t i = 0; i < most; i++) {
     __mmask16 active = 0;
     for (int lane = 0; lane < LANES; lane++) {
-      const WideLeaf *leaf = leaves + places[lane];
-      if (i < leaf->blocks) {
+      if (lane < lanes && i < leaves[places[lane]].blocks) {
         active |= (__mmask16)(1u << lane);
-        w[lane] = row(leaf, i);
+        w[lane] = row(leaves + places[lane], i);
       } else {
         w[lane] = _mm512_setzero_si512();
       }
@@ -159,12 +159,14 @@ WITH_WIDE static void leaves_of_group(
     for (int word = 0; word < 16; word++) w[word] = _mm512_shuffle_epi8(w[word], swap);
     compress_wide(state, w, active);
   }
-  store_wide(state, places, digests);
+  store_wide(state, places, lanes, digests);
 }
 
 // Lines that go side by side should have equally many blocks.
-#define BATCH 256
+#define BATCH 512
 #define LONGEST 64
+// So many lines take as long in lanes as two at a time.
+#define FEWEST 8
 
 WITH_WIDE static void leaves_of_batch(
   const uint8_t *bytes, size_t start, const uint32_t *ends, size_t count, size_t gap,
@@ -183,7 +185,9 @@ WITH_WIDE static void leaves_of_batch(
   for (size_t i = 0; i < count; i++)
     order[begins[leaves[i].blocks > LONGEST ? LONGEST : leaves[i].blocks]++] = (uint16_t)i;
   size_t done = 0;
-  for (; done + LANES <= count; done += LANES) leaves_of_group(leaves, order + done, digests);
+  for (; done + FEWEST <= count; done += LANES)
+    leaves_of_group(
+      leaves, order + done, count - done < LANES ? (int)(count - done) : LANES, digests);
   for (; done < count; done++) {
     const WideLeaf *leaf = leaves + order[done];
     uint32_t end = leaf->message - 1;
@@ -219,7 +223,7 @@ WITH_WIDE static void nodes_of_group(const uint32_t *children, uint32_t *digests
   for (int i = 1; i < 15; i++) w[i] = _mm512_setzero_si512();
   w[15] = _mm512_set1_epi32(520);
   compress_wide(state, w, 0xFFFF);
-  store_wide(state, places, digests);
+  store_wide(state, places, LANES, digests);
 }
 
 void reprieve_sha256_nodes_wide(const uint32_t *children, size_t pairs, uint32_t *digests) {

@@ -47,7 +47,8 @@ struct LaneReader {
       fork.expect(index == 0 ? sizes.reduce(0, +) : sizes[index])
       var cutter = LineCutter(disk, file, end: lane.range.upperBound)
       do throws(LogProblem) {
-        try cutter.forEach(from: lane.range.lowerBound) { line, place throws(LogProblem) in
+        try cutter.forEach(from: lane.range.lowerBound, leave: { fork.leave($0, at: $1) }) {
+          line, place throws(LogProblem) in
           state.take(line, place, into: &fork)
           return state.fault == nil
         }
