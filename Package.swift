@@ -33,7 +33,7 @@ let package = Package(
     .executable(name: "reprieve", targets: ["reprieve-command"]),
   ],
   targets: [
-    // The one file of C: SHA-256 by the processor's own instructions.
+    // All that is C: SHA-256 by the processor's own instructions.
     .target(name: "CSHA256"),
     room("Bytes", ["CSHA256"]),
     room("EventLog", ["Bytes"]),

@@ -1,10 +1,13 @@
 import CSHA256
 
 /// SHA-256 by the processor's instructions, and of many messages at once: what a Merkle tree is
-/// made of. Lines are independent of each other, so two can be hashed side by side.
+/// made of. Lines are independent of each other, so two can be hashed side by side, or sixteen.
 extension SHA256 {
   /// Whether this processor has the instructions.
   package static let processorHasIt = reprieve_sha256_is_there() != 0
+
+  /// Whether it has vectors, too, in which sixteen messages are hashed at a time.
+  package static let processorIsWide = reprieve_sha256_is_wide() != 0
 
   static func compressByProcessor(_ state: Digest, _ blocks: Span<UInt8>) -> Digest {
     var state = state
@@ -25,8 +28,10 @@ extension SHA256 {
   ///   - bytes: the lines, one byte between each and the next.
   ///   - ends: where each ends in `bytes`, ascending, below 2^32.
   ///   - usesProcessor: as in `init`.
+  ///   - isWide: whether many are hashed in vectors, where the processor has them.
   package static func appendLeaves(
-    of bytes: Span<UInt8>, ends: [UInt32], to digests: inout [Digest], usesProcessor: Bool = true
+    of bytes: Span<UInt8>, ends: [UInt32], to digests: inout [Digest], usesProcessor: Bool = true,
+    isWide: Bool = true
   ) {
     guard let last = ends.last else { return }
     precondition(Int(last) <= bytes.count)
@@ -38,11 +43,14 @@ extension SHA256 {
       }
       return
     }
+    let hash =
+      unsafe isWide && processorIsWide
+      ? reprieve_sha256_leaves_wide : reprieve_sha256_leaves
     var fresh = [Digest](repeating: start, count: ends.count)
     unsafe fresh.withUnsafeMutableBytes { target in
       unsafe bytes.withUnsafeBufferPointer { source in
         unsafe ends.withUnsafeBufferPointer { ends in
-          unsafe reprieve_sha256_leaves(
+          unsafe hash(
             source.baseAddress!, ends.baseAddress!, ends.count, 1,
             target.baseAddress!.assumingMemoryBound(to: UInt32.self))
         }
@@ -53,15 +61,20 @@ extension SHA256 {
 
   /// The nodes above digests that stand side by side, each SHA-256(0x01 || left || right); an odd
   /// one at the end has none.
-  package static func nodes(over children: [Digest], usesProcessor: Bool = true) -> [Digest] {
+  package static func nodes(
+    over children: [Digest], usesProcessor: Bool = true, isWide: Bool = true
+  ) -> [Digest] {
     let pairs = children.count / 2
     guard usesProcessor && processorHasIt, pairs > 0 else {
       return (0..<pairs).map { node(children[2 * $0], children[2 * $0 + 1], usesProcessor: false) }
     }
+    let hash =
+      unsafe isWide && processorIsWide
+      ? reprieve_sha256_nodes_wide : reprieve_sha256_nodes
     var parents = [Digest](repeating: start, count: pairs)
     unsafe parents.withUnsafeMutableBytes { target in
       unsafe children.withUnsafeBytes { source in
-        unsafe reprieve_sha256_nodes(
+        unsafe hash(
           source.baseAddress!.assumingMemoryBound(to: UInt32.self), pairs,
           target.baseAddress!.assumingMemoryBound(to: UInt32.self))
       }

@@ -13,6 +13,9 @@ package struct Surroundings: Sendable {
   package var read: @Sendable (Int) throws(DiskError) -> [UInt8]
   /// Whether standard input has something ready.
   package var hasInput: @Sendable () -> Bool
+  /// Bytes that standard input has yet to give, where somebody knows: a hint of how much room they
+  /// need.
+  package var inputSize: @Sendable () -> Int?
   /// Prints bytes on standard output (1) or standard error (2).
   package var write: @Sendable ([UInt8], Int32) throws(DiskError) -> Void
   /// Whether a stream is a terminal.
@@ -31,6 +34,7 @@ package struct Surroundings: Sendable {
     disk: any Disk, time: Timekeeper,
     read: @escaping @Sendable (Int) throws(DiskError) -> [UInt8],
     hasInput: @escaping @Sendable () -> Bool,
+    inputSize: @escaping @Sendable () -> Int? = { nil },
     write: @escaping @Sendable ([UInt8], Int32) throws(DiskError) -> Void,
     isTerminal: @escaping @Sendable (Int32) -> Bool,
     columns: @escaping @Sendable () -> Int? = { nil },
@@ -40,6 +44,7 @@ package struct Surroundings: Sendable {
     self.time = time
     self.read = read
     self.hasInput = hasInput
+    self.inputSize = inputSize
     self.write = write
     self.isTerminal = isTerminal
     self.columns = columns
@@ -50,7 +55,7 @@ package struct Surroundings: Sendable {
   package static let process = Surroundings(
     disk: SystemDisk(), time: .system,
     read: { count throws(DiskError) in try Console().readInput(count) },
-    hasInput: { Console().hasInput },
+    hasInput: { Console().hasInput }, inputSize: { Console().inputSize },
     write: { bytes, stream throws(DiskError) in try Console().write(bytes, to: stream) },
     isTerminal: { Console().isTerminal($0) }, columns: { Console().columns(of: 1) },
     variable: { Console().variable($0) })

@@ -43,9 +43,20 @@ package struct FreshLines: Sendable {
   /// The byte at which the line of entry `number` starts.
   package func offset(_ number: Int) -> Int { Int(entries[number - 1].offset) }
 
+  /// Makes room for so many more lines, where that is at least as many as there are: else room comes
+  /// as it is needed, or each of many small batches would have all of it moved.
+  package mutating func reserve(_ more: Int) {
+    guard more >= entries.count else { return }
+    entries.reserveLarge(entries.count + more)
+    previous.reserveCapacity(entries.count + more)
+    var capacity = slots.count
+    while (used + more) * 3 >= capacity * 2 { capacity *= 2 }
+    if capacity > slots.count { grow(to: capacity) }
+  }
+
   /// Adds a line behind all others.
   package mutating func append(_ key: UInt64, offset: Int) {
-    if used * 3 >= slots.count * 2 { grow() }
+    if used * 3 >= slots.count * 2 { grow(to: slots.count * 2) }
     let slot = slot(of: key)
     if slots[slot] == 0 { used += 1 }
     previous.append(UInt32(truncatingIfNeeded: slots[slot]))
@@ -53,9 +64,19 @@ package struct FreshLines: Sendable {
     slots[slot] = Self.tag(key) | UInt64(entries.count)
   }
 
-  /// Says where the line of entry `number` starts, now that it is known.
-  package mutating func place(_ number: Int, at offset: Int) {
-    entries[number - 1].offset = UInt64(truncatingIfNeeded: offset)
+  /// Says where the lines behind the first `count` start, now that it is known.
+  package mutating func place(behind count: Int, at offsets: [Int]) {
+    for (place, offset) in offsets.enumerated() {
+      entries[count + place].offset = UInt64(truncatingIfNeeded: offset)
+    }
+  }
+
+  /// Looks where keys are looked for first, at all of them at once: what memory has far away is then
+  /// near when they are looked up one by one. What comes out means nothing.
+  package func glance(_ keys: [UInt64]) -> UInt64 {
+    var seen: UInt64 = 0
+    for key in keys { seen ^= slots[Int(truncatingIfNeeded: Self.mixed(key)) & (slots.count &- 1)] }
+    return seen
   }
 
   /// Takes the entries behind the first `count` back. As they go in the order opposite to that in
@@ -97,8 +118,8 @@ package struct FreshLines: Sendable {
   private static func mixed(_ key: UInt64) -> UInt64 { (key &* 0x9E37_79B1_85EB_CA87) &>> 20 }
 
   /// Keys get their places in the order in which they came: see `removeAll(behind:)`.
-  private mutating func grow() {
-    slots = Array(repeating: 0, count: slots.count * 2)
+  private mutating func grow(to capacity: Int) {
+    slots = Array(repeating: 0, count: capacity)
     for index in entries.indices {
       let key = entries[index].key
       slots[slot(of: key)] = Self.tag(key) | UInt64(index + 1)

@@ -46,7 +46,8 @@ struct LaneReader {
       guard var fork = forks.withLock({ $0[index].take() }) else { return }
       var cutter = LineCutter(disk, file, end: lane.range.upperBound)
       do throws(LogProblem) {
-        try cutter.forEach(from: lane.range.lowerBound) { line, place throws(LogProblem) in
+        try cutter.forEach(from: lane.range.lowerBound, leave: { fork.leave($0, at: $1) }) {
+          line, place throws(LogProblem) in
           state.take(line, place, into: &fork)
           return state.fault == nil
         }

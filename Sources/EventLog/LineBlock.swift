@@ -85,23 +85,25 @@ enum BlockWork {
     return results.withLock { results in (0..<count).compactMap { results[$0] } }
   }
 
-  /// Makes the leaves of blocks on another thread while `body` runs on this one.
-  static func leaves<Failure: Error>(
-    of blocks: [LineBlock], during body: () throws(Failure) -> Void
-  ) throws(Failure) -> [[Digest]] {
-    guard blocks.count > 1 else {
+  /// What `work` makes while `body` runs on this thread: on another one where there is much of it,
+  /// else behind it. Where `body` throws, nobody gets it.
+  static func both<Result: Sendable, Failure: Error>(
+    _ isMuch: Bool, _ work: @escaping @Sendable () -> Result,
+    during body: () throws(Failure) -> Void
+  ) throws(Failure) -> Result {
+    guard isMuch else {
       try body()
-      return blocks.map(\.leaves)
+      return work()
     }
-    let made = Mutex<[[Digest]]>([])
+    let made = Mutex<Result?>(nil)
     let group = DispatchGroup()
     DispatchQueue.global().async(group: group) {
-      let leaves = map(blocks.count) { blocks[$0].leaves }
-      made.withLock { $0 = leaves }
+      let result = work()
+      made.withLock { $0 = result }
     }
     defer { group.wait() }
     try body()
     group.wait()
-    return made.withLock { $0 }
+    return made.withLock { $0! }
   }
 }

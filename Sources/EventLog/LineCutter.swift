@@ -32,8 +32,12 @@ package struct LineCutter: ~Copyable {
   private static let bufferSize = 1 << 17
 
   /// Hands each line from `start` on to `body`, until that returns `false`.
+  ///
+  /// - Parameter leave: is given, with the byte of the file at which they begin, the bytes in which the
+  ///   last lines stood, before others take their place.
   package mutating func forEach(
-    from start: Int, _ body: (Span<UInt8>, Place) throws(LogProblem) -> Bool
+    from start: Int, leave: (Span<UInt8>, Int) -> Void = { _, _ in },
+    _ body: (Span<UInt8>, Place) throws(LogProblem) -> Bool
   ) throws(LogProblem) {
     var fileOffset = start
     var held = 0
@@ -44,6 +48,8 @@ package struct LineCutter: ~Copyable {
       fileOffset += count
       let isLast = count < wanted || fileOffset == end
       let filled = held + count
+      var isLeft = false
+      defer { if !isLeft { leave(buffer.span.extracting(0..<filled), bufferOffset) } }
       var lineStart = 0
       while let lineEnd = buffer.span.firstIndex(of: 0x0A, in: lineStart..<filled) {
         let length = lineEnd - lineStart
@@ -71,6 +77,8 @@ package struct LineCutter: ~Copyable {
         held = 0
         continue
       }
+      leave(buffer.span.extracting(0..<lineStart), bufferOffset)
+      isLeft = true
       for index in rest { buffer[index - lineStart] = buffer[index] }
       held = rest.count
     }

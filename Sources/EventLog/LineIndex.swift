@@ -46,8 +46,17 @@ package struct LineIndex: Sendable {
   /// More than a run ever has, in entries and in its number.
   static let most: UInt64 = 1 << 40
 
+  /// Makes room for so many more lines.
+  package mutating func reserve(_ lines: Int) { fresh.reserve(lines) }
+
   /// Adds a line behind all others.
   package mutating func insert(_ key: UInt64, offset: Int) { fresh.append(key, offset: offset) }
+
+  /// Adds lines behind all others.
+  package mutating func insert(_ lines: [(key: UInt64, offset: Int)]) {
+    fresh.reserve(lines.count)
+    for line in lines { fresh.append(line.key, offset: line.offset) }
+  }
 
   /// The offsets of all lines of that key, ascending.
   package mutating func offsets(_ key: UInt64) throws(Broken) -> [Int] {
@@ -102,8 +111,13 @@ package struct LineIndex: Sendable {
     return lines.reversed().map { ($0.key, Int($0.offset)) }
   }
 
-  /// Says where the line at a place among those that are in no run yet starts.
-  package mutating func place(_ number: Int, at offset: Int) { fresh.place(number, at: offset) }
+  /// Says where the lines start that are in no run yet and stand behind the first `count` of these.
+  package mutating func place(behind count: Int, at offsets: [Int]) {
+    fresh.place(behind: count, at: offsets)
+  }
+
+  /// See `FreshLines`.
+  package func glance(_ keys: [UInt64]) -> UInt64 { fresh.glance(keys) }
 
   /// Takes back the lines behind the first `count` that are in no run yet.
   package mutating func takeBack(behind count: Int) { fresh.removeAll(behind: count) }

@@ -20,9 +20,18 @@ package protocol LineConsumer {
   mutating func take(
     _ document: JSONDocument, _ header: LineHeader, at offset: Int
   ) throws(LineFault)
+
+  /// Takes a last look at the bytes in which all lines since the last look stood, one behind the
+  /// other, before others take their place.
+  ///
+  /// - Parameter offset: where these bytes begin in the file.
+  mutating func leave(_ bytes: Span<UInt8>, at offset: Int)
 }
 
 extension LineConsumer {
+  /// Most have seen enough.
+  package mutating func leave(_ bytes: Span<UInt8>, at offset: Int) {}
+
   /// Most have nothing to do with it.
   package mutating func takeFirst(_ line: Span<UInt8>) {}
 }
@@ -187,7 +196,8 @@ package struct LogReader {
     let status = try status(of: file)
     var state = ReadingState(position)
     var cutter = LineCutter(disk, file, end: status.size)
-    try cutter.forEach(from: state.committedBytes) { line, place throws(LogProblem) in
+    try cutter.forEach(from: state.committedBytes, leave: { consumer.leave($0, at: $1) }) {
+      line, place throws(LogProblem) in
       state.take(line, place, into: &consumer)
       return state.fault == nil
     }

@@ -36,14 +36,14 @@ package final class LogWriter {
   package private(set) var position: LogReader.Position
   /// The Merkle tree over the committed lines.
   package private(set) var frontier: MerkleFrontier
-  private var tiles: TileKeeper
+  private let tiles: TileWriter
 
   /// A writer for a log that is open for update, locked, and ends at `position`.
   package init(
     _ disk: any Disk, _ file: OpenFile, _ folder: LogFolder, at position: LogReader.Position,
     frontier: MerkleFrontier, tiles: TileKeeper, _ time: Timekeeper
   ) {
-    self.tiles = tiles
+    self.tiles = TileWriter(tiles)
     self.disk = disk
     self.file = file
     self.folder = folder
@@ -60,9 +60,21 @@ package final class LogWriter {
   ///
   /// - Returns: the lines, once they are on the medium.
   package func append(_ list: BodyList) throws(Failure) -> WrittenLines {
+    try append(list) { _ in }.lines
+  }
+
+  /// Appends one batch: all of its lines, or none.
+  ///
+  /// - Parameter work: what else is to be found out about the lines; of a large batch that is done
+  ///   on another thread while they are written. Where they are not, nobody asks for it.
+  ///
+  /// - Returns: the lines, once they are on the medium, and what `work` found.
+  package func append<Found: Sendable>(
+    _ list: BodyList, _ work: @escaping @Sendable (WrittenLines) -> Found
+  ) throws(Failure) -> (lines: WrittenLines, found: Found) {
     if let failure { throw failure }
     let count = list.bodies.count
-    guard count > 0 else { return .none }
+    guard count > 0 else { return (.none, work(.none)) }
     let first = position.lines
     let last = first + count - 1
     guard last <= LineHeader.highestSeq else { throw .full }
@@ -78,37 +90,37 @@ package final class LogWriter {
         batch: batch)
     }
     let written = WrittenLines(blocks, firstSeq: first, offset: position.bytes, count: count)
-    let leaves: [[Digest]]
+    let size = frontier.size
+    let rest: @Sendable () -> (pieces: [[TileWriter.Piece]], found: Found) = {
+      let pieces = BlockWork.map(blocks.count) { index in
+        TileWriter.pieces(blocks[index].leaves, behind: size + index * LineBlock.lines)
+      }
+      return (pieces, work(written))
+    }
+    let made: (pieces: [[TileWriter.Piece]], found: Found)
     do throws(Failure) {
-      leaves = try BlockWork.leaves(of: blocks) { () throws(Failure) in try put(written) }
+      made = try BlockWork.both(blocks.count > 1, rest) { () throws(Failure) in try put(written) }
     } catch {
       failure = error
       throw error
     }
-    for part in leaves { grow(part) }
+    grow(made.pieces.flatMap { $0 })
     position.lines += count
     position.bytes += written.byteCount
     position.lastRecorded = recorded
     if time.seconds() - checkpointedAt >= 1 { writeCheckpoint() }
-    return written
+    return (written, made.found)
   }
 
-  /// Adds leaves to the tree: a tile's worth at once where one starts, the others one by one.
-  private func grow(_ leaves: [Digest]) {
-    var at = 0
-    while at < leaves.count {
-      if frontier.size % HashTile.fullWidth == 0, at + HashTile.fullWidth <= leaves.count {
-        let hashes = Array(leaves[at..<at + HashTile.fullWidth])
-        let root = HashTile.root(hashes)
-        frontier.append(tile: root)
-        tiles.take(hashes, root: root)
-        at += HashTile.fullWidth
-      } else {
-        frontier.append(leaf: leaves[at])
-        tiles.take(leaves[at])
-        at += 1
+  /// Adds leaves to the tree, and to its tiles.
+  private func grow(_ pieces: [TileWriter.Piece]) {
+    for piece in pieces {
+      switch piece {
+      case .leaf(let leaf): frontier.append(leaf: leaf)
+      case .tile(_, let root): frontier.append(tile: root)
       }
     }
+    tiles.take(pieces)
   }
 
   /// Writes bytes behind the committed lines and synchronizes them. Others may rename, remove or
@@ -159,7 +171,7 @@ package final class LogWriter {
     guard position.lines != checkpointedSize, isInPlace else { return }
     do {
       try disk.createFolder(folder.path)
-      tiles.writeEdge()
+      tiles.settled { $0.writeEdge() }
       try disk.replace(folder.checkpoint, with: Array(checkpoint.text.utf8))
       checkpointedSize = position.lines
     } catch {
@@ -168,8 +180,8 @@ package final class LogWriter {
   }
 
   /// Writes the tiles at the right edge, so that the next writer can keep the tree on.
-  package func writeTiles() { tiles.writeEdge() }
+  package func writeTiles() { tiles.settled { $0.writeEdge() } }
 
   /// Takes away the tiles that only smaller trees need, once no cache speaks of those.
-  package func sweepTiles() { tiles.sweep() }
+  package func sweepTiles() { tiles.settled { $0.sweep() } }
 }

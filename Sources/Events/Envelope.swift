@@ -61,14 +61,13 @@ package enum Envelope {
   /// Whether `check` would have nothing to say of the attributes before `data`, `time` left out, of a
   /// plain line in canonical order; `false` says nothing: a full parse decides.
   ///
-  /// - Parameter knownSource: a source that was found good before.
+  /// - Parameter sourceIsKnown: whether its source was found good before.
   static func isInOrder(
-    _ line: Span<UInt8>, _ parts: CanonicalParts, knownSource: [UInt8] = []
+    _ line: Span<UInt8>, _ parts: CanonicalParts, sourceIsKnown: Bool = false
   ) -> Bool {
     (1...128).contains(parts.id.count) && !parts.type.isEmpty && parts.actor?.isEmpty != true
-      && isSubject(line, parts.subject) && !parts.source.isEmpty
-      && (line.extracting(parts.source).equals(knownSource.span)
-        || isURIReference(line, parts.source))
+      && isSubject(line, parts.subject)
+      && (sourceIsKnown || isURIReference(line, parts.source))
   }
 
   private static func isSubject(_ line: Span<UInt8>, _ range: Range<Int>) -> Bool {

@@ -20,9 +20,10 @@ struct LeafRange: Sendable {
   private(set) var offsets: [Int] = []
   /// Leaves of the last, unfinished tile.
   private(set) var tail: [Digest] = []
-  /// Lines that were not hashed yet, each with its line end, and where each ends.
-  private var lines: [UInt8] = []
+  /// Where each line ends that was taken and not hashed yet, counted from the start of the first.
   private var ends: [UInt32] = []
+  /// Where the first of these starts in the file.
+  private var pendingStart = 0
 
   init(from start: Int = 0) {
     self.start = start
@@ -32,50 +33,52 @@ struct LeafRange: Sendable {
   /// Lines so far.
   private(set) var count = 0
   private var next: Int { start + count }
+  /// Lines of a tile, as a number that the compiler sees: it is divided by twice a line.
+  private static let width = 256
 
-  /// Takes the next line.
-  mutating func take(_ line: Span<UInt8>, at offset: Int) {
-    if next % HashTile.fullWidth == 0 { offsets.append(offset) }
-    lines.append(line)
-    ends.append(UInt32(lines.count))
-    lines.append(0x0A)
+  /// Takes the next line, by its length and where it stands; its bytes come later.
+  mutating func take(_ length: Int, at offset: Int) {
+    if next % Self.width == 0 { offsets.append(offset) }
+    if ends.isEmpty { pendingStart = offset }
+    ends.append(UInt32(truncatingIfNeeded: offset - pendingStart + length))
     count += 1
-    if next % HashTile.fullWidth == 0 { endTile() }
   }
 
-  /// Hashes the lines of the tile at hand, two at a time.
-  private mutating func hash() -> [Digest] {
+  /// Hashes the lines that were taken, where they stand, sixteen at a time.
+  ///
+  /// - Parameter offset: where the bytes begin in the file.
+  mutating func hash(_ bytes: Span<UInt8>, at offset: Int) {
+    guard let last = ends.last else { return }
+    let start = pendingStart - offset
+    var line = next - ends.count
     var leaves: [Digest] = []
     leaves.reserveCapacity(ends.count)
-    SHA256.appendLeaves(of: lines.span, ends: ends, to: &leaves)
-    lines.removeAll(keepingCapacity: true)
+    SHA256.appendLeaves(
+      of: bytes.extracting(start..<start + Int(last)), ends: ends, to: &leaves)
     ends.removeAll(keepingCapacity: true)
-    return leaves
-  }
-
-  private mutating func endTile() {
-    let leaves = hash()
-    if isInHead {
-      head += leaves
-      isInHead = false
-    } else {
-      roots.append(HashTile.root(tail + leaves))
-      tail.removeAll()
+    var at = 0
+    while at < leaves.count {
+      let part = leaves[at..<min(leaves.count, at + Self.width - line % Self.width)]
+      at += part.count
+      line += part.count
+      if isInHead { head += part } else { tail += part }
+      if line % Self.width == 0 { endTile() }
     }
   }
 
-  /// Hashes what is left: afterwards `tail` has the leaves of the unfinished tile.
-  mutating func finish() {
-    let leaves = hash()
-    if isInHead { head += leaves } else { tail += leaves }
+  private mutating func endTile() {
+    guard !isInHead else {
+      isInHead = false
+      return
+    }
+    roots.append(HashTile.root(tail))
+    tail.removeAll(keepingCapacity: true)
   }
 
   /// Adds a range whose lines follow on those here, which begin with line 0.
   mutating func join(_ later: LeafRange) {
     precondition(start == 0 && later.start == next)
-    var later = later
-    later.finish()
-    finish()
+    precondition(ends.isEmpty && later.ends.isEmpty, "all bytes were shown")
     tail += later.head
     if tail.count == HashTile.fullWidth {
       roots.append(HashTile.root(tail))

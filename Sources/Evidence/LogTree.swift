@@ -24,8 +24,6 @@ package struct LogTree: Sendable {
     self.path = path
     self.size = size
     self.end = end
-    var leaves = leaves
-    leaves.finish()
     let full = size / HashTile.fullWidth
     var levels = [Array(leaves.roots.prefix(full))]
     while let below = levels.last, below.count >= HashTile.fullWidth {

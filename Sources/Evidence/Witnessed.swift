@@ -31,14 +31,14 @@ package struct Witnessed<Consumer: ForkingConsumer>: ForkingConsumer {
 
   package mutating func takeFirst(_ line: Span<UInt8>) {
     consumer.takeFirst(line)
-    leaves.take(line, at: 0)
+    leaves.take(line.count, at: 0)
   }
 
   package mutating func takeCanonical(
     _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
   ) throws(LineFault) -> Bool {
     guard try consumer.takeCanonical(line, header, at: offset) else { return false }
-    leaves.take(line, at: offset)
+    leaves.take(line.count, at: offset)
     return true
   }
 
@@ -46,7 +46,12 @@ package struct Witnessed<Consumer: ForkingConsumer>: ForkingConsumer {
     _ document: JSONDocument, _ header: LineHeader, at offset: Int
   ) throws(LineFault) {
     try consumer.take(document, header, at: offset)
-    leaves.take(document.source.span, at: offset)
+    leaves.take(document.source.count, at: offset)
+  }
+
+  package mutating func leave(_ bytes: Span<UInt8>, at offset: Int) {
+    consumer.leave(bytes, at: offset)
+    leaves.hash(bytes, at: offset)
   }
 
   /// The tree over the committed lines, once they have all been taken.

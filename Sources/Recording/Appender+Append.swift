@@ -37,7 +37,9 @@ extension Appender {
     guard try hold(conditions, batch) else { return .condition(head: head) }
 
     var staging = Staging(batch, head: head)
-    for position in batch.items.indices {
+    index.ids.reserve(batch.positions.count)
+    for position in batch.positions {
+      if position % Self.sight == 0 { lookAhead(batch, from: position) }
       let staged: Staged
       do throws(LogProblem) { staged = try stage(position, &staging, allowUnknownTypes) } catch {
         forget(staging)
@@ -56,6 +58,26 @@ extension Appender {
     return try write(staging)
   }
 
+  /// Lines that are looked at together before they are staged.
+  private static let sight = 64
+
+  /// Asks memory for what the next lines are looked up by, all at once: one after the other each
+  /// would be waited for.
+  private func lookAhead(_ batch: DraftBatch, from position: Int) {
+    let end = min(position + Self.sight, batch.positions.upperBound)
+    guard end - position > 1 else { return }
+    let bytes = batch.lines.bytes.span
+    var seen: UInt64 = 0
+    var keys: [UInt64] = []
+    keys.reserveCapacity(Self.sight)
+    for next in position..<end {
+      guard let plain = batch[next].plain else { continue }
+      keys.append(plain.key)
+      seen ^= UInt64(bytes[plain.range(plain.subject).lowerBound])
+    }
+    glanced = seen ^ index.ids.glance(keys)
+  }
+
   /// The lines of a batch that were checked and not yet written.
   struct Staging {
     let batch: DraftBatch
@@ -71,9 +93,9 @@ extension Appender {
       self.batch = batch
       self.head = head
       list = BodyList(batch.lines.bytes)
-      list.bodies.reserveCapacity(batch.items.count)
-      inputs.reserveCapacity(batch.items.count)
-      seqs.reserveCapacity(batch.items.count)
+      list.bodies.reserveLarge(batch.positions.count)
+      inputs.reserveCapacity(batch.positions.count)
+      seqs.reserveCapacity(batch.positions.count)
     }
   }
 
@@ -92,8 +114,8 @@ extension Appender {
   /// The numbers of the lines, if every line of the batch is in the log already.
   private func repeats(_ batch: DraftBatch) throws(LogProblem) -> [Int]? {
     var seqs: [Int] = []
-    for (position, item) in batch.items.enumerated() {
-      if let plain = item.plain, try isNew(plain.key) { return nil }
+    for position in batch.positions {
+      if let plain = batch[position].plain, try isNew(plain.key) { return nil }
       guard case .success(let draft) = batch.draft(position),
         let line = try find(draft.id, draft.source), draft.isRepeat(of: line.root)
       else { return nil }
@@ -108,7 +130,7 @@ extension Appender {
     if let wanted = conditions.head, wanted != head { return false }
     guard let seen = conditions.subjectUnchanged, seen < head else { return true }
     var subjects: Set<[UInt8]> = []
-    for position in batch.items.indices {
+    for position in batch.positions {
       if case .success(let draft) = batch.draft(position) { subjects.insert(draft.subject) }
     }
     for subject in subjects {
@@ -123,7 +145,7 @@ extension Appender {
   private func stage(
     _ position: Int, _ staging: inout Staging, _ allowUnknownTypes: Bool
   ) throws(LogProblem) -> Staged {
-    guard let plain = staging.batch.items[position].plain else {
+    guard let plain = staging.batch[position].plain else {
       switch staging.batch.draft(position) {
       case .failure(let refusal): return .refused(refusal)
       case .success(let draft):
@@ -184,7 +206,11 @@ extension Appender {
 
   private func write(_ staging: Staging) throws(LogProblem) -> AppendAnswer {
     let written: WrittenLines
-    do throws(LogWriter.Failure) { written = try writer.append(staging.list) } catch {
+    let places: LinePlaces
+    let (batch, inputs) = (staging.batch, staging.inputs)
+    do throws(LogWriter.Failure) {
+      (written, places) = try writer.append(staging.list) { LinePlaces($0, inputs, batch) }
+    } catch {
       forget(staging)
       if let problem = problem(error) { throw problem }
       guard case .tooLong(let index) = error else {
@@ -197,32 +223,9 @@ extension Appender {
       return .refused(input: staging.inputs[index], DraftBatch.tooLong)
     }
     labels.endBatch()
-    let before = index.ids.freshCount - staging.inputs.count
-    written.forEachOffset { place, offset in
-      index.ids.place(before + place + 1, at: offset)
-      addSubjects(of: staging.inputs[place], staging.batch, at: offset)
-    }
+    index.ids.place(behind: index.ids.freshCount - inputs.count, at: places.offsets)
+    index.subjects.insert(places.subjects)
     return .accepted(seqs: staging.seqs, written: written)
-  }
-
-  /// Indexes a line that was written by whom it is about.
-  private func addSubjects(of position: Int, _ batch: DraftBatch, at offset: Int) {
-    if let plain = batch.items[position].plain {
-      index.subjects.insert(plain.subjectKey, offset: offset)
-      guard plain.correction >= 0 else { return }
-      let receiver = batch.corrections[Int(plain.correction)].subject
-      guard !receiver.isNone else { return }
-      let name = batch.lines.bytes.span.extracting(plain.range(receiver))
-      let key = XXH64.hash(name)
-      if key != plain.subjectKey { index.subjects.insert(key, offset: offset) }
-    } else if case .success(let draft) = batch.draft(position),
-      let names = try? LineNames(draft.root)
-    {
-      index.subjects.insert(names.subject, offset: offset)
-      if let other = names.otherSubject, other != names.subject {
-        index.subjects.insert(other, offset: offset)
-      }
-    }
   }
 
   /// What stops a writer for good; `nil` for what only refuses a batch.

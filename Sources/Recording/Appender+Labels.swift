@@ -48,7 +48,7 @@ extension Appender {
     var found: EventKind?
     for place in try places(correction.targetKey).staged {
       // Of parsed lines the general way takes care.
-      guard let target = batch.items[staging.inputs[place]].plain,
+      guard let target = batch[staging.inputs[place]].plain,
         bytes.extracting(target.range(target.id)).equals(id),
         bytes.extracting(target.range(target.source)).equals(source)
       else { return nil }

@@ -22,6 +22,8 @@ package final class Appender {
   let definitions: Definitions
   var index: LogIndex
   var labels = LabelTable()
+  /// What `lookAhead` saw: it must be kept for the look not to be left out.
+  var glanced: UInt64 = 0
   /// Reads lines of producers in place; each batch begins with a copy of it.
   package let scanner: DraftScanner
   /// What names line 0.
@@ -203,23 +205,31 @@ package final class Appender {
   /// Ends writing: replaces the checkpoint and the cache, both best effort, and lets go of the
   /// lock.
   package func close() {
+    // What is new in the indexes is written while another thread may still write tiles. Nothing
+    // speaks of it before the cache does.
+    let retired = writer.isInPlace ? saveIndex() : nil
     writer.writeCheckpoint()
-    if writer.isInPlace { saveCache() }
+    if let retired, writer.isInPlace { saveCache(retired) }
     index.close()
     disk.close(writer.file)
   }
 
-  private func saveCache() {
-    guard let status = try? disk.status(writer.file),
-      let tail = try? disk.bytes(of: writer.file, at: writer.position.bytes - 19, count: 16),
-      let seal = Hexadecimal.number(in: tail.span, at: 0)
-    else { return }
+  /// Writes the indexes; returns the files that are not needed once the cache is saved, and `nil`
+  /// where none can be.
+  private func saveIndex() -> [String]? {
     // Where a link stands in the place of a folder, nothing is written behind it.
     do throws(DiskError) {
       try disk.createFolder(folder.path)
       try disk.createFolder(folder.cache)
-    } catch { return }
-    guard let retired = try? index.save() else { return }
+    } catch { return nil }
+    return try? index.save()
+  }
+
+  private func saveCache(_ retired: [String]) {
+    guard let status = try? disk.status(writer.file),
+      let tail = try? disk.bytes(of: writer.file, at: writer.position.bytes - 19, count: 16),
+      let seal = Hexadecimal.number(in: tail.span, at: 0)
+    else { return }
     let cache = AppendCache(
       position: writer.position, lastSeal: seal, frontier: writer.frontier, status: status,
       idRuns: index.ids.runs, subjectRuns: index.subjects.runs)

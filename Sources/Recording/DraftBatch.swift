@@ -1,9 +1,7 @@
-import Definitions
 import Bytes
-import Dispatch
+import Definitions
 import EventLog
 package import Events
-import Synchronization
 
 /// A batch as it was read, before anybody looked into the log: each line either read in place by
 /// the scanner or parsed. Nothing in it depends on the log, so the next batch can be read while
@@ -19,8 +17,9 @@ package struct DraftBatch: Sendable {
 
   /// The lines.
   package let lines: ProducerLines
-  /// One for each line.
-  private(set) var items: [Item] = []
+  /// One for each line, in parts of `linesPerPart`, as they were read: to put them into one row is
+  /// not worth their way through memory.
+  private var parts: [[Item]] = []
   private(set) var parsed: [Result<Draft, Refusal>] = []
   private(set) var corrections: [PlainCorrection] = []
 
@@ -33,18 +32,14 @@ package struct DraftBatch: Sendable {
       self.init(lines, 0..<lines.count, scanner, scans)
       return
     }
-    let results = Mutex<[Int: DraftBatch]>([:])
-    DispatchQueue.concurrentPerform(iterations: parts) { part in
+    var batches = Machine.parts(parts) { part in
       let start = part * Self.linesPerPart
-      let range = start..<min(start + Self.linesPerPart, lines.count)
-      let batch = DraftBatch(lines, range, scanner, scans)
-      results.withLock { $0[part] = batch }
+      return DraftBatch(
+        lines, start..<min(start + Self.linesPerPart, lines.count), scanner, scans)
     }
     self.init(lines, 0..<0, scanner, scans)
-    items.reserveCapacity(lines.count)
-    results.withLock { results in
-      for part in 0..<parts { if let batch = results.removeValue(forKey: part) { join(batch) } }
-    }
+    self.parts = []
+    for place in batches.indices { join(&batches[place]) }
   }
 
   private static let linesPerPart = 8192
@@ -54,6 +49,7 @@ package struct DraftBatch: Sendable {
   ) {
     self.lines = lines
     var scanner = scanner
+    var items: [Item] = []
     items.reserveCapacity(range.count)
     let bytes = lines.bytes.span
     for position in range {
@@ -64,20 +60,37 @@ package struct DraftBatch: Sendable {
         parsed.append(Self.parse(lines[position]))
       }
     }
+    parts = [items]
     corrections = scanner.corrections
   }
 
-  private mutating func join(_ later: DraftBatch) {
+  /// Adds the lines that follow. What was parsed and what was corrected is counted through all.
+  private mutating func join(_ later: inout DraftBatch) {
     let (firstParsed, firstCorrection) = (parsed.count, Int32(corrections.count))
-    for var item in later.items {
-      if item.parsed >= 0 { item.parsed += firstParsed }
-      if let correction = item.plain?.correction, correction >= 0 {
-        item.plain?.correction = correction + firstCorrection
-      }
-      items.append(item)
-    }
+    parts += later.parts
+    // Whoever else holds them would have them copied.
+    later.parts = []
     parsed += later.parsed
     corrections += later.corrections
+    guard firstParsed + Int(firstCorrection) > 0,
+      !later.parsed.isEmpty || !later.corrections.isEmpty
+    else { return }
+    let last = parts.count - 1
+    for place in parts[last].indices {
+      if parts[last][place].parsed >= 0 { parts[last][place].parsed += firstParsed }
+      if let correction = parts[last][place].plain?.correction, correction >= 0 {
+        parts[last][place].plain?.correction = correction + firstCorrection
+      }
+    }
+  }
+
+  /// The places of all lines.
+  var positions: Range<Int> { 0..<lines.count }
+
+  /// A line by its place.
+  @inline(__always)
+  subscript(position: Int) -> Item {
+    parts[position / Self.linesPerPart][position % Self.linesPerPart]
   }
 
   /// Whatever has so many bytes can't become a line, white space or not, and is not even parsed.
@@ -94,7 +107,7 @@ package struct DraftBatch: Sendable {
 
   /// The draft of a line, parsed now where only its places are known.
   func draft(_ position: Int) -> Result<Draft, Refusal> {
-    let item = items[position]
+    let item = self[position]
     return item.parsed >= 0 ? parsed[item.parsed] : Self.parse(lines[position])
   }
 }

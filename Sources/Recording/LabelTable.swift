@@ -117,7 +117,9 @@ private struct PairSet {
   }
 
   private func slot(of kept: UInt64) -> Int {
-    var slot = Int(truncatingIfNeeded: (kept &* 0x9E37_79B1_85EB_CA87) &>> 20) & (slots.count &- 1)
+    // Both numbers must reach the lowest bits: the upper half of a product with all of the pair does.
+    let product = kept.multipliedFullWidth(by: 0x9E37_79B1_85EB_CA87)
+    var slot = Int(truncatingIfNeeded: product.high ^ product.low &>> 32) & (slots.count &- 1)
     while slots[slot] != 0, slots[slot] != kept { slot = (slot &+ 1) & (slots.count &- 1) }
     return slot
   }

@@ -7,6 +7,9 @@ package struct ProducerLines: Sendable {
   private(set) var bytes: [UInt8] = []
   private(set) var ranges: [Range<Int>] = []
 
+  /// Beyond so many bytes pages are large.
+  private static let large = 2 << 20
+
   package init() {}
 
   /// None yet, with room for as many as there are in others.
@@ -30,8 +33,28 @@ package struct ProducerLines: Sendable {
   /// Adds a line.
   package mutating func append(_ source: Span<UInt8>, _ range: Range<Int>) {
     let start = bytes.count
+    if start + range.count > bytes.capacity, start > Self.large {
+      makeRoom(2 * start + (1 << 20))
+    }
     bytes.append(source.extracting(range))
     ranges.append(start..<bytes.count)
+  }
+
+  /// Makes room for so many more bytes, up to a quarter of a GB: beyond that, room is made when they
+  /// are there. Where room is short it is at least doubled: many files must not have all moved for
+  /// each.
+  package mutating func reserve(_ count: Int) {
+    let wanted = bytes.count + min(count, 1 << 28) + DraftScanner.padding
+    guard wanted > Self.large, wanted > bytes.capacity else { return }
+    makeRoom(max(wanted, 2 * bytes.count))
+  }
+
+  /// Room for so many bytes, on large pages from its first byte on.
+  private mutating func makeRoom(_ count: Int) {
+    var larger: [UInt8] = []
+    larger.reserveLarge(count)
+    larger.append(bytes.span)
+    bytes = larger
   }
 
   /// Ends the adding of lines.

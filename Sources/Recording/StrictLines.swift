@@ -1,8 +1,6 @@
 import Bytes
-import Dispatch
 import EventLog
 import Events
-import Synchronization
 
 /// Holds every line to all rules that a line alone can break, and remembers what names it.
 ///
@@ -10,7 +8,9 @@ import Synchronization
 /// Names are kept as hashes: where two are equal, `RepeatedNames` decides.
 struct StrictLines: ForkingConsumer {
   /// The hash of `id` and `source` of each line, line 0 included.
-  private(set) var names: [UInt64] = []
+  private var names: [UInt64] = []
+  /// Those that other lanes took, in the order of the lines.
+  private var laterNames: [[UInt64]] = []
   private var decoder: StrictDecoder
 
   init() { decoder = StrictDecoder() }
@@ -21,7 +21,10 @@ struct StrictLines: ForkingConsumer {
 
   mutating func expect(_ lines: Int) { names.reserveLarge(lines) }
 
-  mutating func join(_ later: StrictLines) { names += later.names }
+  mutating func join(_ later: StrictLines) {
+    laterNames.append(later.names)
+    laterNames += later.laterNames
+  }
 
   mutating func takeFirst(_ line: Span<UInt8>) {
     guard let document = try? JSONDocument(line.copy()) else { return }
@@ -59,14 +62,6 @@ struct StrictLines: ForkingConsumer {
   /// Whether two of the first `count` lines may have the same name; no answer depends on the number
   /// of threads that look.
   func mayRepeat(first count: Int, lanes: Int = Machine.cores) -> Bool {
-    let parts = HashParts(names.prefix(count))
-    let found = Mutex(false)
-    let lanes = max(1, min(lanes, HashParts.count))
-    DispatchQueue.concurrentPerform(iterations: lanes) { lane in
-      for part in stride(from: lane, to: HashParts.count, by: lanes) where parts.hasRepeat(part) {
-        return found.withLock { $0 = true }
-      }
-    }
-    return found.withLock { $0 }
+    HashParts([names] + laterNames, first: count).haveRepeat(lanes: lanes)
   }
 }

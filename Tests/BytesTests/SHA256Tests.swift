@@ -89,12 +89,12 @@ import Testing
 
 /// The processor's instructions against what is written here.
 @Suite struct SHA256TwinTests {
-  /// Lengths around every end of a block, one line or two at a time.
+  /// Lengths around every end of a block, one line, two or sixteen at a time.
   @Test func `leaves and nodes are the same with the processor's instructions and without`() {
     var lines: [UInt8] = []
     var ends: [UInt32] = []
     var wanted: [Digest] = []
-    for length in Array(0...200) + [1_000, 65_535, 3] {
+    for length in Array(0...300) + [1_000, 65_535, 3, 4_086, 4_087, 4_088] {
       let line = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ length) }
       wanted.append(SHA256.leaf(line.span, usesProcessor: false))
       #expect(SHA256.leaf(line.span) == wanted[wanted.count - 1], "\(length) bytes")
@@ -102,14 +102,14 @@ import Testing
       ends.append(UInt32(lines.count))
       lines.append(0x0A)
     }
-    for count in [0, 1, 2, 3, ends.count] {
-      for usesProcessor in [true, false] {
+    for count in [0, 1, 2, 3, 15, 16, 17, 64, 257, ends.count] {
+      for (usesProcessor, isWide) in [(true, true), (true, false), (false, false)] {
         var leaves: [Digest] = []
         SHA256.appendLeaves(
           of: lines.span, ends: Array(ends.prefix(count)), to: &leaves,
-          usesProcessor: usesProcessor)
+          usesProcessor: usesProcessor, isWide: isWide)
         #expect(leaves == Array(wanted.prefix(count)))
-        let nodes = SHA256.nodes(over: leaves, usesProcessor: usesProcessor)
+        let nodes = SHA256.nodes(over: leaves, usesProcessor: usesProcessor, isWide: isWide)
         #expect(nodes.count == count / 2)
         for (index, node) in nodes.enumerated() {
           let bytes = [1] + leaves[2 * index].bytes + leaves[2 * index + 1].bytes

@@ -137,10 +137,11 @@ import Testing
     }
   }
 
-  /// More lines than one block has are made and hashed on several threads.
+  /// More lines than one block has are made and hashed on several threads, and so many tiles as these
+  /// fill are written on one of their own.
   @Test func `a batch of several blocks is the lines one by one`() throws {
     let twin = try Twin(scans: true)
-    let count = 8_500
+    let count = 16_900
     let lines = (0..<count).map {
       ProducerLine.note("n\($0)", "S\($0 % 40)", String(repeating: "x", count: $0 % 7))
     }
@@ -166,10 +167,10 @@ import Testing
     twin.appender.close()
     #expect(TileKeeper(twin.disk, LogFolder(beside: Self.path), from: frontier) != nil)
     let again = try Appender.open(twin.disk, Self.path, .builtIn, twin.clock.timekeeper)
-    guard case .already(let seqs) = try again.append([lines[8_499], lines[3]]) else {
+    guard case .already(let seqs) = try again.append([lines[16_899], lines[3]]) else {
       Issue.record("a repeat was not found")
       return
     }
-    #expect(seqs == [8_500, 4])
+    #expect(seqs == [16_900, 4])
   }
 }

@@ -34,6 +34,13 @@ package struct Console: Sendable {
     return unsafe poll(&entry, 1, 0) > 0
   }
 
+  /// Bytes that standard input has yet to give, where that is a file; else `nil`.
+  package var inputSize: Int? {
+    var status = stat()
+    guard unsafe fstat(0, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return max(0, Int(status.st_size) - Int(lseek(0, 0, SEEK_CUR)))
+  }
+
   /// Prints all bytes on a stream.
   ///
   /// `isClosed` of the error tells that nobody reads any more (`| head`), which is no failure. Where

@@ -24,4 +24,19 @@ void reprieve_sha256_leaves(
 // Digests of 0x01 || left || right, for pairs of digests that stand one behind the other.
 void reprieve_sha256_nodes(const uint32_t *children, size_t pairs, uint32_t *digests);
 
+// The same for sixteen messages at a time, in vectors of 512 bits: a message in each lane, and lanes
+// that are done wait. Lines are sorted by their blocks first, so that few wait. Nothing of this may be
+// called where reprieve_sha256_is_wide() says 0.
+
+// Whether this processor has AVX-512 F and BW beside the instructions above, and its system keeps
+// the registers.
+int reprieve_sha256_is_wide(void);
+
+// Digests of lines, as of reprieve_sha256_leaves.
+void reprieve_sha256_leaves_wide(
+  const uint8_t *bytes, const uint32_t *ends, size_t count, size_t gap, uint32_t *digests);
+
+// Digests of pairs of digests, as of reprieve_sha256_nodes.
+void reprieve_sha256_nodes_wide(const uint32_t *children, size_t pairs, uint32_t *digests);
+
 #endif

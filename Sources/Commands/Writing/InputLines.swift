@@ -33,6 +33,8 @@ struct InputLines: Sendable {
   private var buffer: [UInt8] = []
   private var start = 0
   private var isAtEnd = false
+  /// About how many bytes the file that was opened last has, until room was made for them.
+  private var expected = 0
 
   init(_ files: [String], _ surroundings: Surroundings) {
     waiting = files.isEmpty ? ["-"] : files
@@ -45,8 +47,13 @@ struct InputLines: Sendable {
   /// - Parameter last: lines that were read before, a hint of how much room these will need.
   mutating func next(_ batch: Int?, after last: Batch? = nil) throws(CommandError) -> Batch? {
     var taken = Batch(lines: last.map { ProducerLines(like: $0.lines) } ?? ProducerLines())
+    expected = 0
     while taken.numbers.count < batch ?? .max, let line = try line() {
       if taken.files.last?.name != name { taken.files.append((taken.numbers.count, name)) }
+      if batch == nil, expected > 0 {
+        taken.lines.reserve(expected)
+        expected = 0
+      }
       taken.numbers.append(number)
       taken.lines.append(buffer.span, line)
       if batch != nil, !hasBufferedLine, file == nil, isOpen, !surroundings.hasInput() { break }
@@ -95,7 +102,10 @@ struct InputLines: Sendable {
     buffer.removeAll(keepingCapacity: true)
     isAtEnd = false
     isOpen = true
-    guard path != "-" else { return }
+    guard path != "-" else {
+      expected = surroundings.inputSize() ?? 0
+      return
+    }
     let opened: OpenFile
     let status: FileStatus
     do throws(DiskError) {
@@ -111,6 +121,7 @@ struct InputLines: Sendable {
       throw notAFile(path)
     }
     file = opened
+    expected = status.size
   }
 
   private func notAFile(_ path: String) -> CommandError {

@@ -9,9 +9,6 @@ import EventLog
 /// texts of printable ASCII without escapes, short numbers without exponents.
 extension DraftScanner {
   static let none = -1
-  /// Stands for an item that is null.
-  static let noItem = Int32.min
-
   mutating func scanData(
     _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ kind: EventKind
   ) -> Int {
@@ -47,7 +44,7 @@ extension DraftScanner {
           next += 1
         }
         guard next < fields.upperBound else { return Self.none }
-        at = scanValue(bytes, at + 1 + tables.fields[next].name.count, limit, tables.fields[next])
+        at = scanValue(bytes, at + 1 + tables.fields[next].name.count, limit, next)
         guard at >= 0, at < limit else { return Self.none }
         next += 1
         let byte = bytes[at]
@@ -63,11 +60,12 @@ extension DraftScanner {
     return at
   }
 
+  /// - Parameter field: its number among those of the tables; a copy of it costs more than the look.
   private mutating func scanValue(
-    _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ field: DataTables.Field
+    _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ field: Int
   ) -> Int {
-    found.roles |= 1 << UInt16(field.role.rawValue)
-    switch field.rule {
+    found.roles |= 1 << UInt16(tables.fields[field].role.rawValue)
+    switch tables.fields[field].rule {
     case .number: return scanNumber(bytes, start, limit, field)
     case .bool:
       if bytes.has("true", at: start) { return start + 4 }
@@ -88,11 +86,11 @@ extension DraftScanner {
   }
 
   private mutating func take(
-    _ bytes: Span<UInt8>, _ text: Range<Int>, _ field: DataTables.Field
+    _ bytes: Span<UInt8>, _ text: Range<Int>, _ field: Int
   ) -> Bool {
-    switch field.rule {
+    switch tables.fields[field].rule {
     case .text:
-      switch field.role {
+      switch tables.fields[field].role {
       case .label: found.label = text
       case .source: found.source = text
       case .id: found.id = text
@@ -101,8 +99,9 @@ extension DraftScanner {
       return !text.isEmpty
     case .emptyText: return true
     case .word:
-      for index in field.words where tables.words[index].stands(in: bytes, at: text.lowerBound) {
-        if field.role == .action { found.action = index - field.words.lowerBound }
+      let words = tables.fields[field].words
+      for index in words where tables.words[index].stands(in: bytes, at: text.lowerBound) {
+        if tables.fields[field].role == .action { found.action = index - words.lowerBound }
         return true
       }
       return false
@@ -125,8 +124,9 @@ extension DraftScanner {
   private static let powers: [Int64] = [1, 10, 100, 1000, 10_000, 100_000, 1_000_000]
 
   private mutating func scanNumber(
-    _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ field: DataTables.Field
+    _ bytes: Span<UInt8>, _ start: Int, _ limit: Int, _ number: Int
   ) -> Int {
+    // Most have one to three digits: a loop is done with them before all of a word is.
     var at = start
     var whole: Int64 = 0
     while at < limit, bytes[at] &- UInt8(ascii: "0") <= 9 {
@@ -140,48 +140,39 @@ extension DraftScanner {
     var scaled = whole
     var decimals = 0
     if at < limit, bytes[at] == UInt8(ascii: ".") {
+      let most = tables.fields[number].mostDecimals
       at &+= 1
-      while at < limit, decimals <= field.mostDecimals, bytes[at] &- UInt8(ascii: "0") <= 9 {
+      while at < limit, decimals <= most, bytes[at] &- UInt8(ascii: "0") <= 9 {
         scaled = scaled &* 10 &+ Int64(bytes[at] &- UInt8(ascii: "0"))
         decimals &+= 1
         at &+= 1
       }
-      guard decimals > 0, decimals <= field.mostDecimals else { return Self.none }
+      guard decimals > 0, decimals <= most else { return Self.none }
     }
     let unit = Self.powers[decimals]
-    let low = field.low * unit
-    guard scaled <= field.high * unit, field.lowIsExcluded ? scaled > low : scaled >= low else {
-      return Self.none
+    let low = tables.fields[number].low * unit
+    guard scaled <= tables.fields[number].high * unit,
+      tables.fields[number].lowIsExcluded ? scaled > low : scaled >= low
+    else { return Self.none }
+    switch tables.fields[number].role {
+    case .total: found.total = whole
+    case .minutes: found.minutes = whole
+    default: break
     }
-    if field.role == .total { found.total = whole }
-    if field.role == .minutes { found.minutes = whole }
     return at
   }
 
+  /// Where only the sum counts, no item is kept.
   private mutating func scanItems(_ bytes: Span<UInt8>, _ start: Int, _ limit: Int) -> Int {
     items.removeAll(keepingCapacity: true)
-    guard start < limit, bytes[start] == UInt8(ascii: "[") else { return Self.none }
-    var at = start + 1
-    if bytes[at] == UInt8(ascii: "]") { return at + 1 }
-    while true {
-      // Nearly all items are one digit.
-      if bytes[at] &- 48 <= 9, bytes[at &+ 1] == 0x2C || bytes[at &+ 1] == 0x5D {
-        items.append(Int32(bytes[at] &- 48))
-        at &+= 1
-      } else if let (value, end) = bytes.smallNumber(at: at, limit: limit) {
-        items.append(Int32(truncatingIfNeeded: value))
-        at = end
-      } else if bytes.has("null", at: at) {
-        items.append(Self.noItem)
-        at += 4
-      } else {
-        return Self.none
-      }
-      guard at < limit else { return Self.none }
-      if bytes[at] == UInt8(ascii: "]") { return at + 1 }
-      guard bytes[at] == UInt8(ascii: ",") else { return Self.none }
-      at += 1
-    }
+    var at = start
+    let tally =
+      found.scale >= 0 && tables.scales[found.scale].isPlainSum
+      ? ItemTally(bytes, &at, limit: limit) { _ in }
+      : ItemTally(bytes, &at, limit: limit) { items.append($0) }
+    guard let tally else { return Self.none }
+    found.tally = tally
+    return at
   }
 
   private func scanCodes(_ bytes: Span<UInt8>, _ start: Int, _ limit: Int) -> Int {
@@ -218,7 +209,7 @@ extension DraftScanner {
     let scale = tables.scales[found.scale]
     var sum: Int?
     if found.has(.items) {
-      guard items.count == scale.itemCount, add(scale, &sum) else { return false }
+      guard found.tally.count == scale.itemCount, add(scale, &sum) else { return false }
     }
     guard found.has(.total) else { return found.has(.items) }
     return scale.totals.contains(Int(found.total)) && (sum == nil || sum == Int(found.total))
@@ -228,19 +219,14 @@ extension DraftScanner {
   /// the instrument has no total.
   private func add(_ scale: DataTables.Scale, _ sum: inout Int?) -> Bool {
     if scale.isPlainSum {
-      var points = 0
-      for item in items {
-        guard item >= scale.low, item <= scale.high else { return false }
-        points &+= Int(item)
-      }
-      sum = points
-      return true
+      sum = found.tally.sum
+      return found.tally.lowest >= scale.low && found.tally.highest <= scale.high
     }
     let instrument = definitions.instruments[scale.position]
     for (item, range) in zip(items, instrument.itemRanges) {
-      if item == Self.noItem ? !scale.allowsGaps : !range.contains(Int(item)) { return false }
+      if item == ItemTally.noItem ? !scale.allowsGaps : !range.contains(Int(item)) { return false }
     }
-    let values = items.map { $0 == Self.noItem ? nil : Int($0) }
+    let values = items.map { $0 == ItemTally.noItem ? nil : Int($0) }
     if case .total(let points, _) = instrument.score(values) { sum = points }
     return true
   }

@@ -15,7 +15,7 @@ package struct DraftScanner: Sendable {
   let tables: DataTables
   /// What the payload at hand said.
   var found = Found()
-  /// The items of the rating at hand; `noItem` where one is null.
+  /// The items of the rating at hand, where more than their sum counts; `noItem` where one is null.
   var items: [Int32] = []
   var walk = PlainJSON()
   /// The corrections that were read.
@@ -54,10 +54,7 @@ package struct DraftScanner: Sendable {
       let time = Instant(bytes, in: parts.time)
     else { return nil }
     let kind = EventKind(bytes, parts.type)
-    guard kind != .unknown, kind != .log,
-      scanData(bytes, parts.data, parts.limit, kind) == parts.limit
-    else { return nil }
-    if kind == .dose, found.minutes > Self.longMinutes || time.milliseconds > Self.lateTime {
+    guard kind != .unknown, takes(bytes, data: parts.data..<parts.limit, of: kind, at: time) else {
       return nil
     }
     let place = line.lowerBound
@@ -75,6 +72,16 @@ package struct DraftScanner: Sendable {
 
   private static func isWhite(_ byte: UInt8) -> Bool {
     byte == 0x20 || byte == 0x09 || byte == 0x0D || byte == 0x0A
+  }
+
+  /// Whether the data of an event of that time are in order for its type and stand there as the log
+  /// writes them, whose strings are plain: then they can be decoded. `false` says nothing.
+  mutating func takes(
+    _ bytes: Span<UInt8>, data: Range<Int>, of kind: EventKind, at time: Instant
+  ) -> Bool {
+    guard takes(bytes, data: data, of: kind) else { return false }
+    return kind != .dose
+      || found.minutes <= Self.longMinutes && time.milliseconds <= Self.lateTime
   }
 
   /// Whether data, of which it is known that they are plain JSON, are in order for a type and stand
@@ -108,6 +115,7 @@ package struct DraftScanner: Sendable {
     var action = 0
     var scale = -1
     var total: Int64 = 0
+    var tally = ItemTally()
     /// Rounded down.
     var minutes: Int64 = 0
 
