@@ -38,4 +38,11 @@ final class ColumnRoom: @unchecked Sendable {
   }
 
   deinit { unsafe free(given) }
+
+  /// Hands a range over in parts, to several threads at once.
+  @usableFromInline
+  static func inParts(_ range: Range<Int>, _ lanes: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    let ranges = Machine.ranges(of: range, parts: lanes, least: 1 << 14)
+    _ = Machine.parts(ranges.count) { body(ranges[$0]) }
+  }
 }

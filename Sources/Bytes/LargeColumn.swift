@@ -1,6 +1,8 @@
 /// A column of plain values of which there may be many millions.
 ///
-/// It behaves as an array does, a value of its own wherever it is copied to. What it adds are lanes:
+/// It behaves as an array does, a value of its own wherever it is copied to. It is public, as nothing else
+/// here is, because the compiler makes generic code fit a type of another target only where it is public:
+/// an event of a table would cost a call otherwise, wherever it is looked at. What it adds are lanes:
 /// columns that stand in one room, so that several threads fill it, each its own part, and nothing
 /// has to be copied when they are done.
 ///
@@ -10,7 +12,7 @@
 /// joined    ████████████████████████████             once lane 0 was filled to its end
 /// ```
 @safe
-package struct LargeColumn<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+public struct LargeColumn<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
   @usableFromInline var room: ColumnRoom?
   /// Its first value.
   @usableFromInline var base: UnsafeMutablePointer<Element>?
@@ -20,20 +22,20 @@ package struct LargeColumn<Element: BitwiseCopyable & Sendable>: @unchecked Send
   /// Whether others stand in the same room, each in a part that it alone writes to.
   @usableFromInline var isLane = false
 
-  @inlinable package init() {}
+  @inlinable public init() {}
 
   @inlinable
-  package init(_ values: some Sequence<Element>) {
+  public init(_ values: some Sequence<Element>) {
     for value in values { append(value) }
   }
 
   /// How many values it has.
-  @inlinable package var count: Int { filled }
+  @inlinable public var count: Int { filled }
 
   /// Adds a value. A lane that is full stays as it is: whoever fills lanes knows how many belong
   /// into each, and does not join those that were offered more.
   @inlinable @inline(__always)
-  package mutating func append(_ value: Element) {
+  public mutating func append(_ value: Element) {
     if count == limit || !isLane && !isKnownUniquelyReferenced(&room) {
       guard makeRoom(for: count &+ 1) else { return }
     }
@@ -43,14 +45,14 @@ package struct LargeColumn<Element: BitwiseCopyable & Sendable>: @unchecked Send
 
   /// Takes the last values off.
   @inlinable
-  package mutating func removeLast(_ number: Int = 1) {
+  public mutating func removeLast(_ number: Int = 1) {
     precondition(number >= 0 && number <= count)
     filled -= number
   }
 
   /// Takes all values off; the room stays, where nobody else stands in it.
   @inlinable
-  package mutating func removeAll(keepingCapacity: Bool = false) {
+  public mutating func removeAll(keepingCapacity: Bool = false) {
     if keepingCapacity { filled = 0 } else { self = LargeColumn() }
   }
 
@@ -84,7 +86,7 @@ extension LargeColumn {
   ///   - capacity: where the last one ends.
   /// - Returns: `nil` where there is no memory for it, or the starts do not ascend within it.
   @inlinable
-  package func lanes(at starts: [Int], capacity: Int) -> [LargeColumn]? {
+  public func lanes(at starts: [Int], capacity: Int) -> [LargeColumn]? {
     let size = MemoryLayout<Element>.stride
     let ends = starts.dropFirst() + [capacity]
     guard starts.first == 0, zip(starts, ends).allSatisfy({ $0 <= $1 }),
@@ -107,8 +109,8 @@ extension LargeColumn {
   /// next lane are taken over where they stand, if this one is filled up to it; the last lane leaves
   /// a column like any other.
   @inlinable
-  package mutating func append(
-    _ next: LargeColumn, lanes: Int = Machine.cores, _ change: @Sendable (inout Element) -> Void
+  public mutating func append(
+    _ next: LargeColumn, lanes: Int, _ change: @Sendable (inout Element) -> Void
   ) {
     let first = count
     let isNext = isNeighbour(next)
@@ -120,9 +122,8 @@ extension LargeColumn {
     }
     guard let base = unsafe base, let room else { return }
     let column = unsafe SharedColumn(UnsafeMutableBufferPointer(start: base, count: count))
-    let ranges = Machine.ranges(of: first..<count, parts: lanes, least: 1 << 14)
-    _ = Machine.parts(ranges.count) { part in
-      for place in ranges[part] { column.change(place, change) }
+    ColumnRoom.inParts(first..<count, lanes) { range in
+      for place in range { column.change(place, change) }
     }
     if isNext {
       let end = unsafe UnsafeRawPointer(base + limit)
@@ -140,22 +141,22 @@ extension LargeColumn {
 }
 
 extension LargeColumn: RandomAccessCollection, MutableCollection {
-  @inlinable package var startIndex: Int { 0 }
-  @inlinable package var endIndex: Int { count }
-  @inlinable package var indices: Range<Int> { 0..<count }
-  @inlinable package func index(after place: Int) -> Int { place &+ 1 }
-  @inlinable package func index(before place: Int) -> Int { place &- 1 }
-  @inlinable package func makeIterator() -> Iterator { Iterator(column: self) }
+  @inlinable public var startIndex: Int { 0 }
+  @inlinable public var endIndex: Int { count }
+  @inlinable public var indices: Range<Int> { 0..<count }
+  @inlinable public func index(after place: Int) -> Int { place &+ 1 }
+  @inlinable public func index(before place: Int) -> Int { place &- 1 }
+  @inlinable public func makeIterator() -> Iterator { Iterator(column: self) }
 
   /// Hands out one value after the other.
-  package struct Iterator: IteratorProtocol {
+  public struct Iterator: IteratorProtocol {
     @usableFromInline let column: LargeColumn
     @usableFromInline var place = 0
 
     @inlinable init(column: LargeColumn) { self.column = column }
 
     @inlinable
-    package mutating func next() -> Element? {
+    public mutating func next() -> Element? {
       guard place < column.count else { return nil }
       defer { place &+= 1 }
       return column[place]
@@ -163,7 +164,7 @@ extension LargeColumn: RandomAccessCollection, MutableCollection {
   }
 
   @inlinable
-  package subscript(position: Int) -> Element {
+  public subscript(position: Int) -> Element {
     @inline(__always)
     get {
       precondition(position >= 0 && position < count)
@@ -179,12 +180,12 @@ extension LargeColumn: RandomAccessCollection, MutableCollection {
 }
 
 extension LargeColumn: ExpressibleByArrayLiteral {
-  @inlinable package init(arrayLiteral values: Element...) { self.init(values) }
+  @inlinable public init(arrayLiteral values: Element...) { self.init(values) }
 }
 
 extension LargeColumn: Equatable where Element: Equatable {
   @inlinable
-  package static func == (left: LargeColumn, right: LargeColumn) -> Bool {
+  public static func == (left: LargeColumn, right: LargeColumn) -> Bool {
     left.elementsEqual(right)
   }
 }

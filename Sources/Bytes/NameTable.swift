@@ -77,6 +77,11 @@ package struct NameTable: Sendable {
     number(name.span, in: 0..<name.count)
   }
 
+  /// The number of a name of another table, a new one where it was not there.
+  package mutating func number(of number: Int32, in other: NameTable) -> Int32 {
+    self.number(other.arena.span, in: other.extent(Int(number)))
+  }
+
   /// The number of a name that is there, or `nil`.
   package func find(_ name: [UInt8]) -> Int32? { find(name.span, in: 0..<name.count) }
 

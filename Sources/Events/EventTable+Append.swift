@@ -17,7 +17,7 @@ extension EventTable {
         ? later.events.indices.map { Int32(later.start + $0) } : later.lines
     }
     setEnd(of: later)
-    events.append(later.events) { event in
+    events.append(later.events, lanes: Machine.cores) { event in
       if event.subject >= 0 { event.subject = subjectNumbers[Int(event.subject)] }
       let label = Int(event.label)
       switch event.kind {
@@ -74,6 +74,6 @@ extension EventTable {
 extension NameTable {
   /// The numbers here of all names of another table, new ones where they were not there.
   fileprivate mutating func numbers(of other: NameTable) -> [Int32] {
-    (0..<Int32(other.count)).map { number(other.bytes($0)) }
+    (0..<Int32(other.count)).map { number(of: $0, in: other) }
   }
 }

@@ -32,7 +32,7 @@ package struct Chronicle: Sendable {
   ) throws(LogProblem) {
     var decoder = decoder
     grouping = Grouping(decoder.table)
-    corrections = try Corrections(decoder.table, grouping, lines: lines)
+    corrections = try Corrections(decoder.table, lines: lines)
     var roots: [Int?] = []
     var amended: [Int: Event] = [:]
     var misfits: [Int: LineFault] = [:]

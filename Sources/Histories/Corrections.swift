@@ -38,43 +38,22 @@ struct Corrections {
   private(set) var originals: [Int: Event] = [:]
 
   /// Finds the target of each correction among the events that its subject has by their own lines.
-  init<Lines: NamedLines>(
-    _ table: EventTable, _ grouping: Grouping, lines: Lines
-  ) throws(Lines.Failure) {
-    // Each walks over what its subject has, here and there in the table: the cores share them.
-    let parts = Machine.ranges(of: table.corrections.indices, parts: Machine.cores, least: 256)
-    let candidates = Machine.parts(parts.count) { part in
-      parts[part].map { Self.candidates(table.corrections[$0], table, grouping) }
-    }
+  init<Lines: NamedLines>(_ table: EventTable, lines: Lines) throws(Lines.Failure) {
     var targets: [Int?] = []
-    for (correction, found) in zip(table.corrections, candidates.joined()) {
-      guard !found.others.isEmpty else {
-        targets.append(found.first < 0 ? nil : found.first)
+    for (correction, rows) in zip(table.corrections, TargetSieve(table).candidates()) {
+      guard rows.count > 1 else {
+        targets.append(rows.first)
         continue
       }
       // Two events of one subject share 32 bits of hash: the lines themselves decide.
       var named: Int?
-      for row in [found.first] + found.others where named == nil {
+      for row in rows where named == nil {
         let (id, source) = (correction.targetID, correction.targetSource)
         if try lines.isNamed(id, source, seq: table.seq(row)) { named = row }
       }
       targets.append(named)
     }
     self.targets = targets
-  }
-
-  /// The rows that may be what a correction is about, ascending: one, as a rule.
-  private static func candidates(
-    _ correction: Correction, _ table: EventTable, _ grouping: Grouping
-  ) -> (first: Int, others: [Int]) {
-    let key = EventKey.short(id: correction.targetID, source: correction.targetSource)
-    var found: (first: Int, others: [Int]) = (-1, [])
-    let events = table.events
-    grouping.forEachRow(of: correction.subject) { row in
-      guard events[row].key == key, table.seq(row) < correction.seq else { return }
-      if found.first < 0 { found.first = row } else { found.others.append(row) }
-    }
-    return found
   }
 
   /// What some corrections come to, those that a void lifts left out.

@@ -159,7 +159,7 @@ package struct PartitionReader: Sendable {
     _ decoder: inout EventDecoder, _ grouping: inout Grouping, _ seqs: [Int32]
   ) throws(Fault) {
     let named = HeldLines(bytes: bytes, ranges: [0..<0] + lines.map(\.range))
-    var corrections = Corrections(decoder.table, grouping, lines: named)
+    var corrections = Corrections(decoder.table, lines: named)
     for (index, target) in corrections.targets.enumerated() where target == nil {
       throw .noTarget(seq: Int(seqs[decoder.table.corrections[index].seq]))
     }

@@ -190,7 +190,7 @@ package struct Replay: Sendable {
     var links = CorrectionLinks()
     var originals: [Int: Event] = [:]
     if !source.decoder.table.corrections.isEmpty {
-      var corrections = try Corrections(source.decoder.table, grouping, lines: lines)
+      var corrections = try Corrections(source.decoder.table, lines: lines)
       do throws(Corrections.Misfit) {
         try corrections.apply(to: &source.decoder)
         grouping = corrections.regrouped(grouping, source.decoder.table)

@@ -22,7 +22,7 @@ import Testing
           array[place] += 7
         case 3:
           let more = (0..<Int(random.next() % 30)).map { $0 * 3 }
-          column.append(LargeColumn(more)) { $0 += 1 }
+          column.append(LargeColumn(more), lanes: 2) { $0 += 1 }
           array += more.map { $0 + 1 }
         default:
           let value = Int(truncatingIfNeeded: random.next())
@@ -78,7 +78,7 @@ import Testing
     let origin: LargeColumn<Int> = [0]
     var lanes = try #require(origin.lanes(at: [0, 10], capacity: 20))
     lanes[1].append(5)
-    lanes[0].append(lanes[1]) { $0 *= 2 }
+    lanes[0].append(lanes[1], lanes: 2) { $0 *= 2 }
     #expect(lanes[0].elementsEqual([0, 10]))
   }
 

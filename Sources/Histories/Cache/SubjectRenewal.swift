@@ -88,7 +88,7 @@ struct SubjectRenewal<Store: SubjectStore> {
     var decoder = EventDecoder(definitions)
     decoder.table = try stored(names)
     decoder.table.append(tail)
-    var corrections = try Corrections(decoder.table, Grouping(decoder.table), lines: lines)
+    var corrections = try Corrections(decoder.table, lines: lines)
     try corrections.apply(to: &decoder)
     return SubjectRows(
       decoder.table, Grouping(decoder.table), originals: corrections.originals, wanted: names)
