@@ -136,9 +136,11 @@ package struct Correction: Equatable, Sendable {
   /// The subject of its own line, which is the one written in the target's line.
   package var subject: Int32
   /// `id` of the target.
-  package var targetID: [UInt8]
+  package let targetID: [UInt8]
   /// `source` of the target.
-  package var targetSource: [UInt8]
+  package let targetSource: [UInt8]
+  /// What `Event.key` holds of the target.
+  package let targetKey: UInt32
   /// What it does.
   package var action: CorrectionAction
   /// The target's new time.
@@ -149,6 +151,19 @@ package struct Correction: Equatable, Sendable {
   package var newSubject: Int32?
   /// The mandatory reason, for people.
   package var reason: String
+
+  init(
+    seq: Int, subject: Int32, targetID: [UInt8], targetSource: [UInt8], action: CorrectionAction,
+    reason: String
+  ) {
+    self.seq = seq
+    self.subject = subject
+    self.targetID = targetID
+    self.targetSource = targetSource
+    self.action = action
+    self.reason = reason
+    targetKey = EventKey.short(id: targetID, source: targetSource)
+  }
 }
 
 /// Hashing of what names an event in a log: `source` and `id` together.

@@ -78,21 +78,24 @@ struct Corrections {
   /// Which of some corrections, in their order, are in force, given all that were said of their
   /// targets by then.
   func standing(_ indices: some Collection<Int>, in table: EventTable) -> Standing {
-    Standing(Array(indices), table.corrections, links(of: indices, in: table))
+    let places = Dictionary(uniqueKeysWithValues: zip(indices, 0...))
+    return Standing(
+      Array(indices), table.corrections, links(of: indices, in: table) { places[$0] })
   }
 
   /// How some corrections bear on each other.
+  ///
+  /// - Parameter place: where among these one of the table's stands; `nil`: it is none of them.
   private func links(
-    of indices: some Collection<Int>, in table: EventTable
+    of indices: some Collection<Int>, in table: EventTable, _ place: (Int) -> Int?
   ) -> CorrectionLinks {
-    let places = Dictionary(uniqueKeysWithValues: zip(indices, 0...))
-    return CorrectionLinks(
+    CorrectionLinks(
       indices.map { table.corrections[$0].action },
       indices.map { index in
         guard let target = targets[index] else { return .nothing }
         let event = table.events[target]
         guard event.kind == .correction else { return .event(target) }
-        return places[Int(event.value)].map(CorrectionLinks.Target.correction) ?? .nothing
+        return place(Int(event.value)).map(CorrectionLinks.Target.correction) ?? .nothing
       })
   }
 
@@ -108,7 +111,7 @@ struct Corrections {
   /// Changes the table into its effective state.
   mutating func apply(to decoder: inout EventDecoder) throws(Misfit) {
     let corrections = decoder.table.corrections
-    links = links(of: corrections.indices, in: decoder.table)
+    links = links(of: corrections.indices, in: decoder.table) { $0 }
     let standing = Standing(Array(corrections.indices), corrections, links)
     for target in standing.voided {
       originals[target] = decoder.table.events[target]

@@ -30,7 +30,7 @@ struct TargetSieve {
     last.reserveCapacity(table.corrections.count)
     before.reserveCapacity(table.corrections.count)
     for (index, correction) in table.corrections.enumerated() {
-      let key = EventKey.short(id: correction.targetID, source: correction.targetSource)
+      let key = correction.targetKey
       bits[Int(key & mask) / 64] |= 1 << UInt64(key & mask & 63)
       before.append(last.updateValue(index, forKey: key) ?? -1)
     }
