@@ -22,8 +22,10 @@ public struct LargeColumn<Element: BitwiseCopyable & Sendable>: @unchecked Senda
   /// Whether others stand in the same room, each in a part that it alone writes to.
   @usableFromInline var isLane = false
 
+  /// A column without values.
   @inlinable public init() {}
 
+  /// A column of some values, in their order.
   @inlinable
   public init(_ values: some Sequence<Element>) {
     for value in values { append(value) }
@@ -141,11 +143,17 @@ extension LargeColumn {
 }
 
 extension LargeColumn: RandomAccessCollection, MutableCollection {
+  /// The place of the first value: 0.
   @inlinable public var startIndex: Int { 0 }
+  /// The place behind the last value.
   @inlinable public var endIndex: Int { count }
+  /// All places.
   @inlinable public var indices: Range<Int> { 0..<count }
+  /// The next place.
   @inlinable public func index(after place: Int) -> Int { place &+ 1 }
+  /// The place before.
   @inlinable public func index(before place: Int) -> Int { place &- 1 }
+  /// Goes through the values as they are now.
   @inlinable public func makeIterator() -> Iterator { Iterator(column: self) }
 
   /// Hands out one value after the other.
@@ -155,6 +163,7 @@ extension LargeColumn: RandomAccessCollection, MutableCollection {
 
     @inlinable init(column: LargeColumn) { self.column = column }
 
+    /// The next value; `nil` behind the last.
     @inlinable
     public mutating func next() -> Element? {
       guard place < column.count else { return nil }
@@ -163,6 +172,7 @@ extension LargeColumn: RandomAccessCollection, MutableCollection {
     }
   }
 
+  /// The value in a place, which must be there.
   @inlinable
   public subscript(position: Int) -> Element {
     @inline(__always)
@@ -180,10 +190,12 @@ extension LargeColumn: RandomAccessCollection, MutableCollection {
 }
 
 extension LargeColumn: ExpressibleByArrayLiteral {
+  /// A column of the values that are listed.
   @inlinable public init(arrayLiteral values: Element...) { self.init(values) }
 }
 
 extension LargeColumn: Equatable where Element: Equatable {
+  /// Whether both have the same values in the same order.
   @inlinable
   public static func == (left: LargeColumn, right: LargeColumn) -> Bool {
     left.elementsEqual(right)
