@@ -182,6 +182,9 @@ package final class LogWriter {
   /// Writes the tiles at the right edge, so that the next writer can keep the tree on.
   package func writeTiles() { tiles.settled { $0.writeEdge() } }
 
+  /// Waits for tiles that are still being written: nothing of a writer goes on once its lock is gone.
+  package func settleTiles() { tiles.settled { _ in } }
+
   /// Takes away the tiles that only smaller trees need, once no cache speaks of those.
   package func sweepTiles() { tiles.settled { $0.sweep() } }
 }

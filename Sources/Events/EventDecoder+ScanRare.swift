@@ -76,7 +76,10 @@ extension EventDecoder {
       guard line[start] == UInt8(ascii: "{") else { return nil }
       cursor.skip(line)
       if cursor.isLost { return nil }
-      correction.data = line.copy(start..<cursor.at)
+      let data = line.copy(start..<cursor.at)
+      // They are looked at once they are in force; whether they are JSON is asked of the line.
+      guard (try? JSONDocument(data)) != nil else { return nil }
+      correction.data = data
     }
     let newName = Self.string("\"subject\":", line, &cursor)
     let known: StaticString = "source id action reason time data subject"

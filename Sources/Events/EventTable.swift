@@ -140,9 +140,9 @@ package struct EventTable: Sendable {
     corrections.removeAll { $0.seq >= end }
   }
 
-  /// Where the lines end that another table's follow on.
+  /// Where the lines end that another table's follow on; one that begins behind the view has none.
   mutating func setEnd(of later: EventTable) {
-    if passedEnd >= 0 { passedEnd = later.end }
+    if passedEnd >= 0, later.end > later.start { passedEnd = later.end }
   }
 
   /// The line of a row.

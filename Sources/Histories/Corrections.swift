@@ -113,7 +113,8 @@ struct Corrections {
     let corrections = decoder.table.corrections
     links = links(of: corrections.indices, in: decoder.table) { $0 }
     let standing = Standing(Array(corrections.indices), corrections, links)
-    for target in standing.voided {
+    // Two voids may have the same target: what its own line says is what it was before the first.
+    for target in standing.voided where originals[target] == nil {
       originals[target] = decoder.table.events[target]
       decoder.table.events[target].flags.insert(.voided)
     }

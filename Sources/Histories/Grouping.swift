@@ -69,17 +69,16 @@ package struct Grouping: Sendable {
   ///
   /// - Parameter moved: whose each of the rows was before.
   func moving(_ moved: [Int: Int32], in table: EventTable) -> Grouping {
-    guard !moved.isEmpty else { return self }
-    var lists: [Int32: [Int]] = [:]
+    var received: [Int32: [Int]] = [:]
     for (row, former) in moved {
-      for subject in [former, table.events[row].subject] where lists[subject] == nil {
-        lists[subject] = rows(of: subject)
-      }
-      lists[former]?.removeAll { $0 == row }
-      lists[table.events[row].subject]?.append(row)
+      received[table.events[row].subject, default: []].append(row)
+      received[former, default: []] += []
     }
     var grouping = self
-    for (subject, rows) in lists { grouping.relisted[subject] = rows.sorted() }
+    for (subject, rows) in received {
+      let kept = self.rows(of: subject).filter { moved[$0] != subject }
+      grouping.relisted[subject] = (kept + rows).sorted()
+    }
     return grouping
   }
 

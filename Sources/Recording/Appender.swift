@@ -211,6 +211,7 @@ package final class Appender {
     writer.writeCheckpoint()
     if let retired, writer.isInPlace { saveCache(retired) }
     index.close()
+    writer.settleTiles()
     disk.close(writer.file)
   }
 

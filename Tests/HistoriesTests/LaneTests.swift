@@ -2,6 +2,7 @@ import Bytes
 import Definitions
 import EventLog
 import Events
+import Histories
 import Simulation
 import TestSupport
 import Testing
@@ -48,6 +49,29 @@ import Testing
       let alone = read(disk, 1, view)
       if case .problem(let problem) = alone { Issue.record("\(problem)") }
       for lanes in [2, 3, 5, 9] { #expect(read(disk, lanes, view) == alone, "\(lanes) \(view)") }
+    }
+  }
+
+  @Test func `a shard of a view is the same on one thread and on many`() throws {
+    let disk = SimulatedDisk()
+    disk.install("/log.jsonl", clinic(150))
+    let views: [Replay.AsOf] = [
+      .lines(900), .lines(3000), .recorded(Instant("2024-03-01T00:00:00Z")!),
+    ]
+    for view in views {
+      for index in 0..<2 {
+        let shard = try #require(Shard(index: index, of: 2))
+        let alone = try Replay(disk, .builtIn, asOf: view, lanes: 1)
+          .histories(of: "/log.jsonl", in: shard)
+        #expect(alone.table.corrections.count > 0)
+        for lanes in [2, 3, 5] {
+          let many = try Replay(disk, .builtIn, asOf: view, lanes: lanes)
+            .histories(of: "/log.jsonl", in: shard)
+          #expect(many.size == alone.size, "\(lanes) \(view)")
+          #expect(many.table.corrections == alone.table.corrections, "\(lanes) \(view)")
+          #expect(many.table.events == alone.table.events, "\(lanes) \(view)")
+        }
+      }
     }
   }
 

@@ -41,15 +41,24 @@ package struct StoredBlock: Sendable {
     (subject == 0 ? 0 : rowEnds[subject - 1])..<rowEnds[subject]
   }
 
-  /// The rows of some subjects as their own lines say them, each subject's by line.
+  /// The rows of some subjects as their own lines say them, each subject's by line, with their
+  /// corrections and nobody else's: those of others may stand in a later block too, and would count
+  /// twice.
   package func raw(of wanted: [Int]) -> EventTable {
     var raw = table
-    raw.events.removeAll(keepingCapacity: true)
-    raw.lines.removeAll(keepingCapacity: true)
+    raw.events = []
+    raw.lines = []
+    raw.corrections = []
     for subject in wanted {
       let byLine = rows(of: subject).sorted { table.lines[$0] < table.lines[$1] }
       for row in byLine where !adopted.contains(row) {
-        raw.events.append(originals[row] ?? table.events[row])
+        var event = originals[row] ?? table.events[row]
+        if event.kind == .correction {
+          let correction = table.corrections[Int(event.value)]
+          event.value = Int64(raw.corrections.count)
+          raw.corrections.append(correction)
+        }
+        raw.events.append(event)
         raw.lines.append(table.lines[row])
       }
     }
