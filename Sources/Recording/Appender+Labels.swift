@@ -60,6 +60,8 @@ extension Appender {
       found = EventKind(line.root["type"]?.string ?? [])
     }
     guard let kind = found, kind != .correction || correction.action == .void else { return nil }
+    // When an amended dose ends the general way looks after.
+    if kind == .dose, correction.action == .amend { return nil }
     if !correction.data.isNone {
       var scanner = scanner
       guard scanner.takes(bytes, data: plain.range(correction.data), of: kind) else { return nil }

@@ -66,7 +66,36 @@ extension Appender {
         try DataCheck(definitions).check(replacement, of: kind, path: "data.data")
       } catch { return .failure(error) }
     }
+    if action == .amend, kind == .dose {
+      do throws(Refusal) { try Self.checkEnd(of: target, amendedBy: data) } catch {
+        return .failure(error)
+      }
+    }
     return .success(kind)
+  }
+
+  /// A dose ends within the years that an answer can print, whichever of its amends are in force: one
+  /// may give the time and another the minutes. So what an amend gives has room for what others give.
+  private static func checkEnd(of dose: JSONNode, amendedBy data: JSONNode) throws(Refusal) {
+    let room = 1000 * Double(Instant.day)
+    func time(_ node: JSONNode) -> Double? {
+      node["time"]?.text.flatMap { Instant($0) }.map { Double($0.milliseconds) }
+    }
+    func length(_ data: JSONNode?) -> Double? {
+      data?["minutes"]?.number?.decimal.map { $0.double * 60_000 }
+    }
+    let last = Double(Instant.latest) - 60_000
+    if let given = time(data), given + max(room, length(dose["data"]) ?? 0) > last {
+      throw Refusal(
+        "data.time", .range, found: data["time"],
+        expected: "a time from which a dose of 1,000 days ends before the year 10000")
+    }
+    guard let given = length(data["data"]) else { return }
+    guard given <= room, (time(dose) ?? 0) + given <= last else {
+      throw Refusal(
+        "data.data.minutes", .range, found: data["data"]?["minutes"],
+        expected: "at most 1,440,000 min in an amend, and an end before the year 10000")
+    }
   }
 
   /// The line of the batch with that id and source that was staged already, and its place among
