@@ -76,9 +76,13 @@ extension EventDecoder {
       guard line[start] == UInt8(ascii: "{") else { return nil }
       cursor.skip(line)
       if cursor.isLost { return nil }
-      let data = line.copy(start..<cursor.at)
       // They are looked at once they are in force; whether they are JSON is asked of the line.
-      guard (try? JSONDocument(data)) != nil else { return nil }
+      var plain = PlainJSON()
+      let data = line.copy(start..<cursor.at)
+      guard
+        plain.objectEnd(line, from: start, limit: cursor.limit) == cursor.at
+          || (try? JSONDocument(data)) != nil
+      else { return nil }
       correction.data = data
     }
     let newName = Self.string("\"subject\":", line, &cursor)
