@@ -3,18 +3,30 @@ import Histories
 import Projections
 import Reports
 
-/// A question about one person: what is printed once their history is known.
-protocol SubjectQuestion {
-  /// Takes the options of a command line that names a subject.
+/// A command line that names a subject.
+struct SubjectRequest {
+  /// Whom it is about, as shown.
+  let subject: String
+  let arguments: Arguments
+  /// Logs, view and plan.
+  let inquiry: Inquiry
+
   init(
     about subject: String, _ arguments: Arguments, _ printer: Printer
-  ) throws(CommandError)
+  ) throws(CommandError) {
+    self.subject = subject
+    self.arguments = arguments
+    inquiry = try Inquiry(arguments, printer)
+  }
+}
 
-  /// Whom it is about, as shown.
-  var subject: String { get }
+/// A question about one person: what is printed once their history is known.
+protocol SubjectQuestion {
+  /// Takes what was asked for.
+  init(request: SubjectRequest) throws(CommandError)
 
-  /// Logs, view and plan.
-  var inquiry: Inquiry { get }
+  /// Whom it is about, and how it is asked.
+  var request: SubjectRequest { get }
 
   /// Prints the answer; returns the exit code.
   func answer(
@@ -23,6 +35,19 @@ protocol SubjectQuestion {
 }
 
 extension SubjectQuestion {
+  /// Whom it is about, as shown.
+  var subject: String { request.subject }
+
+  /// Logs, view and plan.
+  var inquiry: Inquiry { request.inquiry }
+
+  /// Takes the options of a command line that names a subject.
+  init(
+    about subject: String, _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError) {
+    try self.init(request: SubjectRequest(about: subject, arguments, printer))
+  }
+
   /// Reads the subject's history, and prints the answer.
   func ask() throws(CommandError) -> Int32 {
     let registry = try inquiry.registry(about: subject)
@@ -34,21 +59,16 @@ extension SubjectQuestion {
 
 /// How long did relief last in one person?
 struct ReliefOfOne: SubjectQuestion {
-  let subject: String
-  let inquiry: Inquiry
-  private let arguments: Arguments
+  let request: SubjectRequest
 
-  init(
-    about subject: String, _ arguments: Arguments, _ printer: Printer
-  ) throws(CommandError) {
-    for option in [Option.by, .sensitivity, .bootstrap, .tidy] where arguments.has(option) {
+  init(request: SubjectRequest) throws(CommandError) {
+    let ofGroups = [Option.by, .sensitivity, .bootstrap, .tidy]
+    for option in ofGroups where request.arguments.has(option) {
       throw CommandError(
-        ExitCode.usage, "\(option.name) is about groups, and \(subject) is one person",
+        ExitCode.usage, "\(option.name) is about groups, and \(request.subject) is one person",
         remedy: "leave one of them out")
     }
-    self.subject = subject
-    self.arguments = arguments
-    inquiry = try Inquiry(arguments, printer)
+    self.request = request
   }
 
   func answer(
@@ -59,24 +79,15 @@ struct ReliefOfOne: SubjectQuestion {
     let header = inquiry.header(
       "relief.\(inquiry.plan.unit.rawValue).v1", basis, instruments: value.instruments,
       [.criterion, .confirm])
-    let report = ReliefReport(value, of: subject, inquiry.plan, explains: arguments.has(.explain))
-    return try inquiry.print(Answer(header, report), arguments)
+    let report = ReliefReport(
+      value, of: subject, inquiry.plan, explains: request.arguments.has(.explain))
+    return try inquiry.print(Answer(header, report), request.arguments)
   }
 }
 
 /// One patient in order.
 struct TimelineOfOne: SubjectQuestion {
-  let subject: String
-  let inquiry: Inquiry
-  private let arguments: Arguments
-
-  init(
-    about subject: String, _ arguments: Arguments, _ printer: Printer
-  ) throws(CommandError) {
-    self.subject = subject
-    self.arguments = arguments
-    inquiry = try Inquiry(arguments, printer)
-  }
+  let request: SubjectRequest
 
   func answer(
     _ history: History, over basis: AnswerHeader.Basis
@@ -93,14 +104,14 @@ struct TimelineOfOne: SubjectQuestion {
         "timeline.v1", basis, instruments: [timeline.record.instrument],
         measuredWith: timeline.record.instrumentsRated),
       timeline: timeline)
-    report.hasExtra = arguments.has(.extra) || arguments.has(.explain)
+    report.hasExtra = request.arguments.has(.extra) || request.arguments.has(.explain)
     switch printer.format {
     case .json: try printer.print(bytes: report.json)
     case .jsonl: try printer.print(bytes: report.sheet.jsonLines)
     case .csv: try printer.print(bytes: report.sheet.csv)
     case .markdown: try printer.print(report.sheet.markdown + report.header.lastLines)
     default:
-      try printer.print(report.text(inquiry.plan, explains: arguments.has(.explain)))
+      try printer.print(report.text(inquiry.plan, explains: request.arguments.has(.explain)))
     }
     return ExitCode.done
   }
