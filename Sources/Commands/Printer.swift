@@ -83,6 +83,17 @@ package final class Printer: @unchecked Sendable {
     }
   }
 
+  /// Whether a file is a log, by its first line, or one of those that are kept beside one.
+  private func isOfLog(_ path: String) -> Bool {
+    if path.split(separator: "/").dropLast().contains(where: { $0.hasSuffix(".jsonl.d") }) {
+      return true
+    }
+    guard let start = try? surroundings.disk.contents(of: path, limit: 1 << 16),
+      let end = start.firstIndex(of: 0x0A), let document = try? JSONDocument(Array(start[..<end]))
+    else { return false }
+    return document.root["seq"]?.whole == 0 && document.root["type"]?.text == "log"
+  }
+
   /// Adds lines of text to the answer; what could steer a terminal is spelled out.
   func print(_ lines: [String]) throws(CommandError) {
     try print(bytes: Array(lines.map { Visible.text($0) + "\n" }.joined().utf8))
@@ -134,6 +145,11 @@ package final class Printer: @unchecked Sendable {
     guard let path = outputPath else {
       if !pending.isEmpty { try flush() }
       return
+    }
+    guard !isOfLog(path) else {
+      throw CommandError(
+        ExitCode.cannotCreate, "\(path) is a log, or lies beside one",
+        remedy: "nothing was changed; name another file with -o")
     }
     do throws(DiskError) { try surroundings.disk.replace(path, with: pending) } catch {
       let code = error.isFull ? ExitCode.inputOutput : ExitCode.cannotCreate
