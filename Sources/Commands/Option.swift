@@ -102,6 +102,8 @@ package struct Option: Sendable {
     "--shard", "I/N", "of each log the I-th of N parts of its subjects, from 0")
   static let lineZero = Option(
     "--line-zero", "FILE", "take line 0 from the first line of this file, such as the log itself")
+  static let key = Option(
+    "--key", "FILE", "the secret, 32 bytes or more, from which pseudonyms are made")
   static let answered = Option("--answer", nil, "the answer, as the question's command prints it")
 
   /// Options of every command.
