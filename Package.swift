@@ -91,6 +91,10 @@ let package = Package(
     .executableTarget(
       name: "estimate", dependencies: ["Bytes", "Estimates"], path: "Tests/Peers/estimate",
       swiftSettings: settings),
+    // Parquet files with everything that is rare, for other people's readers.
+    .executableTarget(
+      name: "edges", dependencies: ["Bytes", "Exporting"], path: "Tests/Peers/edges",
+      swiftSettings: settings),
     // Hostile input for everything that reads any.
     .target(
       name: "HostileInput",

@@ -221,7 +221,7 @@ struct ExportOrder {
     case .parquet:
       TableExport(projection, ending: format.ending) { table in
         ParquetEncoder(
-          table,
+          table.columns,
           [
             ("reprieve.provenance", manifest.provenance),
             ("reprieve.columns", TidyTables.description(of: table)),
