@@ -119,7 +119,8 @@ class Spark:
         cls.session = SparkSession.builder.master("local[1]").appName("parquet") \
             .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false") \
             .config("spark.driver.host", "127.0.0.1").config("spark.sql.session.timeZone", "UTC") \
-            .config("spark.driver.memory", "1g").getOrCreate()
+            .config("spark.driver.memory", "1g") \
+            .config("spark.sql.parquet.datetimeRebaseModeInRead", "CORRECTED").getOrCreate()
         cls.session.sparkContext.setLogLevel("OFF")
 
     @classmethod
