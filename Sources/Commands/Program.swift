@@ -6,7 +6,8 @@ import Recording
 package enum Program {
   /// Runs a command line, the program's own name left out.
   package static func run(_ words: [String], in surroundings: Surroundings) -> Int32 {
-    let printer = Printer(surroundings)
+    let printer = Printer(surroundings, words)
+    defer { printer.close() }
     do throws(CommandError) {
       let code = try dispatch(words, printer)
       try printer.finish()

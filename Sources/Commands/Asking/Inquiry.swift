@@ -82,6 +82,14 @@ struct Inquiry {
     }
   }
 
+  /// Asks everybody in a registry, and shows how far that is.
+  func fold<Asked: Projection>(_ asked: Asked, _ registry: Registry) -> Asked.Value {
+    let work = printer.progress(
+      "asking everybody", total: registry.count, in: .things("subjects"))
+    defer { work.end() }
+    return asked.fold(registry, counted: { work.advance(by: $0) })
+  }
+
   /// Says what is to be said about the logs and their lines.
   func remark(on registry: Registry) {
     for (path, log) in zip(paths, registry.logs) { Self.remark(on: log.reading, path, printer) }

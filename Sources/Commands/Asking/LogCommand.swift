@@ -27,6 +27,7 @@ extension Command {
       throw CommandError(ExitCode.usage, "--follow never ends, and -o is written at the end")
     }
     try Inquiry.refuseLines(Inquiry.asOf(arguments), of: paths)
+    if arguments.has(.follow) { printer.beginStream() }
     var printed = 0
     for path in paths {
       var follower = LogFollower(path, selection, printer, showsLog: paths.count > 1)

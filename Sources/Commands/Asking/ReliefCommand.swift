@@ -72,8 +72,12 @@ struct ReliefQuestion: CohortQuestion {
         part, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
         explains: arguments.has(.explain), wantsExtra: arguments.has(.extra))
       if let samples {
-        report.bootstrap = ReliefBootstrap(part.units, replicates: samples)
-          .map(ReliefReport.sheet)
+        let work = inquiry.printer.progress(
+          "resampling subjects", total: samples, in: .things("samples"))
+        defer { work.end() }
+        report.bootstrap = ReliefBootstrap(
+          part.units, replicates: samples, drawn: { work.advance(by: 1) }
+        ).map(ReliefReport.sheet)
       }
       // The grid is about everybody.
       if stratum == nil, let grid = value.second {
