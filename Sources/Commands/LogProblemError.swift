@@ -8,7 +8,7 @@ extension CommandError {
     case .missing(let path):
       self.init(
         ExitCode.noLog, "\(path): there is no such log",
-        remedy: "reprieve init \(path) starts one; reprieve demo makes one to try")
+        remedy: "reprieve init \(path) starts one; reprieve demo makes one to try", missing: path)
     case .forbidden(let error):
       self.init(
         ExitCode.noLog, "\(error.path): \(error.reason)",

@@ -189,7 +189,9 @@ package final class Printer: @unchecked Sendable {
     if surroundings.isTerminal(1) { meter?.stop() }
     do throws(DiskError) { try answers.write(pending) } catch {
       outputIsClosed = error.isClosed
-      throw CommandError(ExitCode.inputOutput, "standard output: \(error.reason)")
+      throw CommandError(
+        ExitCode.inputOutput, "standard output: \(error.reason)",
+        remedy: "what was printed before stands; -o FILE writes all or nothing")
     }
     pending.removeAll(keepingCapacity: true)
   }

@@ -31,6 +31,8 @@ package struct Surroundings: Sendable {
   /// Lines of each log that count, in the order of the logs, where an answer is asked for again
   /// that was given when they had no more; `nil`: all.
   package var sizes: [Int]?
+  /// The folder in which a log is looked for to be suggested; `nil`: none.
+  package var folder: String?
   /// When a cache is kept beside a log.
   package var cache = CachePlan.standard
 
@@ -62,14 +64,18 @@ package struct Surroundings: Sendable {
   }
 
   /// The process that runs.
-  package static let process = Surroundings(
-    disk: SystemDisk(), time: .system,
-    read: { count throws(DiskError) in try Console().readInput(count) },
-    hasInput: { Console().hasInput }, inputSize: { Console().inputSize },
-    write: { bytes, stream throws(DiskError) in try Console().write(bytes, to: stream) },
-    isTerminal: { Console().isTerminal($0) }, size: { Console().size(of: $0) },
-    eraseOnInterrupt: { Console().eraseLine(onInterrupt: $0) },
-    variable: { Console().variable($0) })
+  package static let process: Surroundings = {
+    var process = Surroundings(
+      disk: SystemDisk(), time: .system,
+      read: { count throws(DiskError) in try Console().readInput(count) },
+      hasInput: { Console().hasInput }, inputSize: { Console().inputSize },
+      write: { bytes, stream throws(DiskError) in try Console().write(bytes, to: stream) },
+      isTerminal: { Console().isTerminal($0) }, size: { Console().size(of: $0) },
+      eraseOnInterrupt: { Console().eraseLine(onInterrupt: $0) },
+      variable: { Console().variable($0) })
+    process.folder = "."
+    return process
+  }()
 }
 
 /// What is shown by a program that a person looks at it with.

@@ -186,8 +186,7 @@ struct Inquiry {
       return [disk.target(of: path)]
     }
     throw CommandError(
-      ExitCode.usage, "no log was named",
-      remedy: "name it with -f FILE or in REPRIEVE_LOG; reprieve demo makes one to try")
+      ExitCode.usage, "no log was named", remedy: Suggestion.log(in: printer.surroundings))
   }
 
   /// The one log that a writing command is about.
@@ -218,7 +217,10 @@ struct Inquiry {
     guard let path = try arguments.value(.definitions) else { return nil }
     let disk = printer.surroundings.disk
     func failed(_ error: DiskError) -> CommandError {
-      CommandError(ExitCode.definitions, "\(path): \(error.reason)")
+      CommandError(
+        ExitCode.definitions, "\(path): \(error.reason)",
+        remedy: "name a definitions file that can be read",
+        missing: error.isMissing ? path : nil)
     }
     let status: FileStatus
     do throws(DiskError) { status = try disk.status(at: path) } catch { throw failed(error) }

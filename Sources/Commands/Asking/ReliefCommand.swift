@@ -42,7 +42,9 @@ struct ReliefQuestion: CohortQuestion {
     samples = try arguments.number(.bootstrap)
     // With fewer, no sample lies beyond a limit of 95 %.
     guard (100...100_000).contains(samples ?? 100) else {
-      throw CommandError(ExitCode.usage, "--bootstrap must lie between 100 and 100,000")
+      throw CommandError(
+        ExitCode.usage, "--bootstrap must lie between 100 and 100,000",
+        remedy: "2000 is plenty: --bootstrap 2000")
     }
     var inquiry = try Inquiry(arguments, printer, paths: paths)
     // Of a summary without estimates, withheld counts and explanations only the flow is told; a
