@@ -5,12 +5,17 @@ import Projections
 
 /// What is due, in words.
 extension StandingReport {
-  var treatmentText: String {
+  /// The next treatment, then the next rating.
+  var dueText: [String] {
+    standing.treatment.state == .followUpEnded
+      ? ["nothing is due: an exit ended follow-up"] : [treatmentText, ratingText]
+  }
+
+  private var treatmentText: String {
     let due = standing.treatment
     let plan = due.plan.map { "plan of \($0.time.dayText), seq \($0.seq)" } ?? ""
     switch due.state {
-    case .followUpEnded: return "next treatment: follow-up ended by exit, nothing is due"
-    case .noPlan: return "next treatment: no plan"
+    case .followUpEnded, .noPlan: return "next treatment: no plan"
     case .noTreatment:
       return "next treatment: \(Self.intervalText(due)) (\(plan)), "
         + "and no treatment that it could be counted from"
@@ -30,7 +35,7 @@ extension StandingReport {
         text += " (in \(Digits.near(elapsedDays(from: standing.vantage.instant, to: day))) d)"
       }
     }
-    if due.treatmentStart != nil, let start = due.treatmentStart {
+    if let start = due.treatmentStart {
       text += ", \(Self.intervalText(due)) from \(start.dayText)"
     }
     if let tolerance = due.plan?.said.toleranceDays {
@@ -43,13 +48,12 @@ extension StandingReport {
     due.plan?.said.intervalDays.map { "every \(Digits.exact($0)) d" } ?? ""
   }
 
-  var ratingText: String {
+  private var ratingText: String {
     let due = standing.rating
     let days = plan.definitions.windows.firstRatingDays
     let rule = "the first one within \(days) d after a course's last infusion"
     switch due.state {
-    case .followUpEnded: return "rating: follow-up ended by exit, nothing is due"
-    case .noTreatment: return "rating: none is asked for without a treatment"
+    case .followUpEnded, .noTreatment: return "rating: none is asked for without a treatment"
     case .closed: return "rating: none is asked for, another treatment closed the course's window"
     case .rated: return "rating: none is asked for, the last course has one (\(rule))"
     case .due: return "rating: due by \(due.latest?.dayText ?? "") (\(rule))"

@@ -33,8 +33,7 @@ package struct StandingReport: Sendable {
     if case .found(let comparison) = comparison {
       lines += curve(comparison).map { pad("", 13) + $0 }
     }
-    say(treatmentText)
-    say(ratingText)
+    for sentence in dueText { say(sentence) }
     say("\(definition): this describes, it recommends nothing")
     return lines
   }
@@ -133,7 +132,7 @@ package struct StandingReport: Sendable {
   }
 
   private func curve(_ comparison: PeerCurve) -> [String] {
-    var table = TextTable([("day", .right), ("", .left)])
+    var table = TextTable([("day", .right), ("in relief", .left)])
     for point in comparison.curve {
       let (low, high) = (Cell.share(point.low).shown, Cell.share(point.high).shown)
       table.add([Digits.exact(point.days), low == high ? low : "\(low) to \(high)"])

@@ -148,7 +148,7 @@ import Testing
     log.rate(61, 2)
     let found = try standing(log)
     #expect(found.earlier.map(\.course) == [1, 2] && found.last?.course == 3)
-    #expect(found.earlier.map(\.status) == [.lost, .noBaseline])
+    #expect(found.earlier.map(\.status) == [.lost, .notInRelief])
     // Lost between day 8 and day 15, counted from 40 min after the start.
     #expect(found.earlier[0].lowerDays == elapsed(from: 40.0 / 1440, to: 8))
     #expect(found.earlier[0].upperDays == elapsed(from: 40.0 / 1440, to: 15))
