@@ -143,18 +143,23 @@ struct Inquiry {
     return header
   }
 
-  /// The history of a subject.
-  func history(
-    of subject: String, in registry: Registry
-  ) throws(CommandError) -> History {
+  /// The history of a subject, and its log.
+  func person(
+    _ subject: String, in registry: Registry
+  ) throws(CommandError) -> (history: History, log: Histories) {
     var registry = registry
-    if let found = try ask(&registry, { $0.history(of: subject) }) { return found.history }
+    if let found = try ask(&registry, { $0.history(of: subject) }) { return found }
     // Names of others were not read for one subject's sake.
     registry = try replayed(about: nil)
     let near = Nearest.name(to: subject, among: try ask(&registry, \.names))
     throw CommandError(
       ExitCode.usage, "there is no subject \(subject) in this view of the log",
       remedy: near.map { "did you mean \($0)?" } ?? "reprieve cohort lists all subjects")
+  }
+
+  /// From where persons of a log are looked at.
+  func vantage(_ log: Histories) throws(CommandError) -> Vantage {
+    do throws(LogProblem) { return try replay.vantage(log) } catch { throw CommandError(error) }
   }
 
   /// The one subject that a command is about, where its command line names one.

@@ -18,11 +18,16 @@ extension Command {
       "Kaplan-Meier with loss dated at the first rating not in relief, and what ended relief.",
     ],
     options: Option.reading + Option.analysis + Option.grouping
-      + [.unit, .criterion, .confirm, .sensitivity, .bootstrap],
+      + [.unit, .criterion, .confirm, .sensitivity, .bootstrap, .noComparison],
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     if let subject = try Inquiry.subject(arguments, "relief") {
       return try ReliefOfOne(about: subject, arguments, printer).ask()
+    }
+    guard !arguments.has(.noComparison) else {
+      throw CommandError(
+        ExitCode.usage, "--no-comparison is about one person, and none is named",
+        remedy: "name a subject, or leave it out")
     }
     return try question("relief", arguments, printer).ask()
   }
