@@ -42,6 +42,7 @@ package enum Program {
       try printer.print(HelpText.of(command))
       return ExitCode.done
     }
+    try command.refuseRelease(words)
     let arguments = try Arguments(
       words, options: command.options + Option.common, command: command.name)
     try printer.configure(arguments, command.formats)
