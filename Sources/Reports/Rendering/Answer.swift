@@ -60,6 +60,9 @@ package struct Answer<Body: Report>: Sendable {
   /// difference would give it away.
   package mutating func withhold(by rule: ReleaseRule) {
     var disclosure = Disclosure(rule)
+    if let step = rule.rounding {
+      disclosure.remark("exact counts", "rounded to the nearest \(step), or sums of counts so rounded")
+    }
     let sizes = parts.map { $0.body?.people ?? 0 }
     for index in parts.indices where disclosure.isSmall(sizes[index]) {
       withhold(part: index, &disclosure)
@@ -69,7 +72,7 @@ package struct Answer<Body: Report>: Sendable {
     if disclosure.isSmall(whole?.people ?? 0) {
       disclosure.withholdSmall("everything")
       whole = nil
-    } else if !parts.isEmpty && (!disclosure.remarks.isEmpty || rule.rounding != nil) {
+    } else if !parts.isEmpty && !disclosure.remarks.isEmpty {
       disclosure.remark("the whole beside its strata", "a difference would give a stratum away")
       whole = nil
     } else {
@@ -195,8 +198,9 @@ package struct Answer<Body: Report>: Sendable {
   private var remarks: [String] {
     guard let disclosure else { return [] }
     let rule = disclosure.rule
-    let head = rule.name.map { "release \($0): \(rule.meaning); \(withheldCells) values withheld" }
-    let lines = [head].compactMap { $0 } + disclosure.remarks.map { "withheld: \($0.what): \($0.why)" }
+    let head = rule.name.map { "withheld: \(withheldCells) figures, by \($0): \(rule.meaning)" }
+    let lines =
+      [head].compactMap { $0 } + disclosure.remarks.map { "withheld: \($0.what): \($0.why)" }
     return lines.isEmpty ? [] : lines + [""]
   }
 

@@ -32,13 +32,8 @@ package struct ReleaseRule: Equatable, Sendable {
   /// The option and its value, as a command line says it.
   package var words: String { name.map { "--release \($0)" } ?? "--min-cell-count" }
 
-  /// What it does, in words.
-  package var meaning: String {
-    let kept = "counts of 1 to \(minimum - 1), and what would give them away, are kept back"
-    return rounding.map {
-      "\(kept), then counts are rounded to the nearest \($0), or are sums of rounded counts"
-    } ?? kept
-  }
+  /// What it keeps back, in words: `1 to 7, or what would tell`.
+  package var meaning: String { "1 to \(minimum - 1), or what would tell such a number" }
 
   /// How far events must lie apart so that two points of a curve tell of enough of them: where counts
   /// are rounded, so far that the least number holds whatever the true counts are.
