@@ -50,6 +50,8 @@ package struct Option: Sendable {
   static let tidy = Option("--tidy", nil, "one value a row, with everything that names it")
   static let minCellCount = Option(
     "--min-cell-count", "N", "keep back what is about fewer than N people")
+  static let release = Option(
+    "--release", "RULE", "darwin5, cms11 or opensafely7r5: keep back, and round, what may not leave")
   static let visits = Option(
     "--visits", "NAME=LOW..HIGH@DAY,…", "other visits, in days from the last treatment's start")
   static let firstCourse = Option("--first-course", nil, "course 1 of each subject only")
@@ -116,7 +118,7 @@ package struct Option: Sendable {
   /// Options of every command that reads logs.
   static let reading: [Option] = [log, asOf, until, output, format, noCache]
   /// Options of every command that answers with figures about groups.
-  static let grouping: [Option] = [by, minCellCount, tidy]
+  static let grouping: [Option] = [by, minCellCount, release, tidy]
   /// Options that change what is asked.
   static let analysis: [Option] = [
     instrument, drug, set, baseline, filter, definitions, explain, extra, evidence, summary,

@@ -43,6 +43,7 @@ package enum Program {
       try printer.print(HelpText.of(command, width: printer.textWidth))
       return ExitCode.done
     }
+    try command.refuseRelease(words)
     let arguments = try Arguments(
       words, options: command.options + Option.common, command: command.name)
     try printer.configure(arguments, command.formats)

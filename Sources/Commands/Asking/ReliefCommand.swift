@@ -56,7 +56,7 @@ struct ReliefQuestion: CohortQuestion {
     // partial state, which names its logs here, holds all that may be asked of it.
     inquiry.plan.keepsUnits =
       paths != nil || !(arguments.has(.summary) && arguments.has(.noEstimates))
-      || [Option.minCellCount, .explain, .extra].contains(where: arguments.has)
+      || [Option.minCellCount, .release, .explain, .extra].contains(where: arguments.has)
     self.inquiry = inquiry
     self.arguments = arguments
     asked = Both(
