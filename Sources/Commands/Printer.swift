@@ -61,12 +61,8 @@ package final class Printer: @unchecked Sendable {
     _ arguments: Arguments, _ formats: [Format], writesFolders: Bool = false
   ) throws(CommandError) {
     isQuiet = arguments.has(.quiet)
-<<<<<<< HEAD
     self.writesFolders = writesFolders
-    _ = try arguments.word(.color, among: ["auto", "always", "never"])
-=======
     _ = try arguments.word(.color, among: ColorChoice.words)
->>>>>>> dd83af5f45cc95a5498b2f197ccf7d37d555ab5e
     outputPath = try arguments.value(.output)
     try refuseToOverwrite(
       Self.inputs.flatMap { arguments.all($0) } + arguments.positional

@@ -170,3 +170,22 @@ import Testing
     }
   }
 }
+
+/// The page about exports says what the tables have.
+@Suite struct ExportingPageTests {
+  @Test func `the page lists every column with its type, unit and meaning`() throws {
+    let page = try String(
+      contentsOfFile: Vectors.tests + "/../docs/exporting.md", encoding: .utf8)
+    let parts = page.components(separatedBy: "\n### ")
+    for table in TidyTables.all {
+      let part = try #require(parts.first { $0.hasPrefix("\(table.name)\n") }, "\(table.name)")
+      #expect(part.contains("\nA row is \(table.meaning).\n"), "\(table.name)")
+      let rows = part.components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
+      let wanted = table.columns.map { column in
+        "| `\(column.name)`\(column.presence == .always ? "" : " *") | \(column.kind.rawValue) "
+          + "| \(column.unit ?? "") | \(column.meaning) |"
+      }
+      #expect(rows == wanted, "\(table.name)")
+    }
+  }
+}
