@@ -37,10 +37,13 @@ struct ExportOrder {
     format = try Self.format(arguments.positional)
     if let minimum = try arguments.number(.minCellCount), minimum > 1 {
       throw CommandError(
-        ExitCode.withheld, "every row of an export is about one person, which is fewer than \(minimum)",
+        ExitCode.withheld,
+        "every row of an export is about one person, which is fewer than \(minimum)",
         remedy: "nothing was written; relief, response and the like answer about groups")
     }
-    if format == .omop || format == .adam { try Self.refuse([.wide], arguments, by: "export \(format)") }
+    if format == .omop || format == .adam {
+      try Self.refuse([.wide], arguments, by: "export \(format)")
+    }
     if format != .omop { try Self.refuse([.concepts], arguments, by: "export \(format)") }
     let named = try arguments.value(.table)
     table = named ?? (arguments.has(.wide) && Self.isOneFile(arguments, format) ? "wide" : nil)

@@ -42,7 +42,8 @@ extension Command {
     }
     try ExportOrder.refuse(
       [
-        .table, .wide, .concepts, .asOf, .until, .filter, .instrument, .drug, .set, .baseline, .unit,
+        .table, .wide, .concepts, .asOf, .until, .filter, .instrument, .drug, .set, .baseline,
+        .unit,
         .criterion, .confirm, .visits, .firstCourse, .definitions, .minCellCount, .evidence,
       ], arguments, by: "export --without")
     printer.leaveOutput()
