@@ -61,7 +61,7 @@ import Testing
           proposals("relief --instrument PHQ").contains($0)
         })
     #expect(proposals("relief --format j") == ["json", "jsonl"])
-    #expect(proposals("fold relief --format ") == ["text"])
+    #expect(proposals("init --format ") == ["text", "json", "jsonl", "csv"])
     #expect(proposals("check --rule weight-s") == ["weight-stale"])
     #expect(proposals("check --severity ") == ["error", "warning", "note"])
     #expect(proposals("log --type ra") == ["rating"])

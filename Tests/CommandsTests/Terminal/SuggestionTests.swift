@@ -30,7 +30,7 @@ import Testing
     (["definitions", "show", "GAD7"], "did you mean GAD-7?"),
     (["follow", "releif"], "did you mean relief?"), (["fold", "releif"], "did you mean relief?"),
     (["check", "--rule", "weight-stael", "-f", log], "did you mean weight-stale?"),
-    (["relief", "--by", "sight", "-f", log], "write site"),
+    (["relief", "--by", "sitte", "-f", log], "write site"),
     (["log", "-f", log, "--type", "ratting"], "did you mean rating?"),
     (["log", "-f", log, "--subject", "P1"], "did you mean P-1?"),
     (["relief", "-f", log, "--drug", "ketamin"], "did you mean ketamine?"),
