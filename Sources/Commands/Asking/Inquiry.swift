@@ -82,6 +82,14 @@ struct Inquiry {
     }
   }
 
+  /// Asks everybody in a registry, and shows how far that is.
+  func fold<Asked: Projection>(_ asked: Asked, _ registry: Registry) -> Asked.Value {
+    let work = printer.progress(
+      "asking everybody", total: registry.count, in: .things("subjects"))
+    defer { work.end() }
+    return asked.fold(registry, counted: { work.advance(by: $0) })
+  }
+
   /// Says what is to be said about the logs and their lines.
   func remark(on registry: Registry) {
     for (path, log) in zip(paths, registry.logs) { Self.remark(on: log.reading, path, printer) }
@@ -183,8 +191,7 @@ struct Inquiry {
       return [disk.target(of: path)]
     }
     throw CommandError(
-      ExitCode.usage, "no log was named",
-      remedy: "name it with -f FILE or in REPRIEVE_LOG; reprieve demo makes one to try")
+      ExitCode.usage, "no log was named", remedy: Suggestion.log(in: printer.surroundings))
   }
 
   /// The one log that a writing command is about.
@@ -215,7 +222,10 @@ struct Inquiry {
     guard let path = try arguments.value(.definitions) else { return nil }
     let disk = printer.surroundings.disk
     func failed(_ error: DiskError) -> CommandError {
-      CommandError(ExitCode.definitions, "\(path): \(error.reason)")
+      CommandError(
+        ExitCode.definitions, "\(path): \(error.reason)",
+        remedy: "name a definitions file that can be read",
+        missing: error.isMissing ? path : nil)
     }
     let status: FileStatus
     do throws(DiskError) { status = try disk.status(at: path) } catch { throw failed(error) }

@@ -50,7 +50,7 @@ extension Command {
     }
     let said = try words(arguments, of: command, subject)
     try printer.configure(said, command.formats)
-    printer.sayOnce()
+    printer.beginStream()
     guard let subject else {
       // Named logs say that more is asked than one answer: rows keep all that any may need.
       let paths = try Inquiry.logs(said, printer)

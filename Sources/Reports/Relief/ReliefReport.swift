@@ -107,7 +107,7 @@ package struct ReliefReport: Report {
     sensitivity = nil
     bootstrap = nil
     observation = []
-    flow?.withhold(under: disclosure.minimum)
+    flow?.withhold(by: disclosure.rule)
     withholdEstimates(&disclosure)
   }
 
@@ -136,9 +136,11 @@ package struct ReliefReport: Report {
         (.retreated, "censoredRetreated"), (.exit, "censoredExit"),
       ]
       estimates?.withhold(
-        disclosure, hidden: endings.filter { flow.shown($0.1) == nil }.map(\.0))
+        disclosure, hidden: endings.filter { flow.shown($0.1) == nil }.map(\.0),
+        of: flow.shown("analysed") ?? 0)
       disclosure.remark(
         "steps of the curves", "put together until each stands for \(disclosure.minimum) or more")
+      disclosure.remark("ends of the curves", "fewer than \(disclosure.minimum) at risk")
     }
   }
 

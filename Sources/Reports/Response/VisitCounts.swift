@@ -9,17 +9,29 @@ struct VisitCounts {
   struct Share {
     let key: StaticString
     let label: String
-    /// `nil`: the set has no threshold.
+    /// As it may be shown; `nil`: the set has no threshold.
     let count: Int?
     /// Kept back.
     let isWithheld: Bool
   }
 
+  /// The visit before anything was kept back or rounded: of the change alone.
   let tally: VisitTally
+  /// How many are rated, as it may be shown; 0 where it is kept back.
+  let rated: Int
+  /// Courses with a usable baseline, rated or not, likewise.
+  let courses: Int
   /// The rated, and the unrated by reason, under the names that documents give them.
   let counts: [(key: String, cell: Cell)]
   let shares: [Share]
-  let ratedIsShown: Bool
+  /// Whether the change may be shown: beside a count that is rounded it would tell the count.
+  let changeIsShown: Bool
+
+  /// A count among the rated, with Wilson limits.
+  func ofRated(_ count: Int) -> Proportion { Proportion(count, of: rated) }
+
+  /// A count among all courses with a usable baseline: who is not rated counts as no responder.
+  func ofAll(_ count: Int) -> Proportion { Proportion(count, of: courses) }
 
   /// Mean of the change, kept back where the number of the rated is.
   var meanChange: Cell { change(tally.meanChange) }
@@ -27,7 +39,7 @@ struct VisitCounts {
   var sdChange: Cell { change(tally.sdChange) }
 
   private func change(_ points: Double?) -> Cell {
-    ratedIsShown ? .optional(points) { .number($0, decimals: 2) } : .withheld
+    changeIsShown ? .optional(points) { .number($0, decimals: 2) } : .withheld
   }
 
   func write(to json: inout JSONWriter) {
@@ -39,8 +51,8 @@ struct VisitCounts {
       }
       json.object(share.key) { json in
         json.integer("n", count)
-        Self.write("ofRated", tally.ofRated(count), to: &json)
-        Self.write("ofAll", tally.ofAll(count), to: &json)
+        Self.write("ofRated", ofRated(count), to: &json)
+        Self.write("ofAll", ofAll(count), to: &json)
       }
     }
     meanChange.write(named: "meanChange", to: &json)
