@@ -38,7 +38,12 @@ extension Inquiry {
         "the answer, or a group in it, is about fewer than \(rule?.minimum ?? 0) people",
         remedy: "ask about a larger group; \(rule?.words ?? "") keeps everything else back")
     }
-    try printer.print(bytes: answer.render(form, tidy: arguments.has(.tidy)))
+    let bytes = answer.render(form, tidy: arguments.has(.tidy))
+    if printer.format == .text {
+      try printer.print(text: bytes, titles: answer.titles(width: printer.width))
+    } else {
+      try printer.print(bytes: bytes)
+    }
     return ExitCode.done
   }
 

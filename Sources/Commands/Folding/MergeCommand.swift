@@ -71,7 +71,9 @@ extension Command {
     } catch {
       let place = path == "-" ? "standard input" : path
       throw CommandError(
-        path == "-" ? ExitCode.inputOutput : ExitCode.noLog, "\(place): \(error.reason)")
+        path == "-" ? ExitCode.inputOutput : ExitCode.noLog, "\(place): \(error.reason)",
+        remedy: "reprieve fold writes states; nothing was merged",
+        missing: error.isMissing ? path : nil)
     }
   }
 

@@ -178,6 +178,13 @@ package struct Answer<Body: Report>: Sendable {
     return lines + Paragraph.broken(remarks, width: width) + header.lastLines
   }
 
+  /// The lines of the text that are titles.
+  package func titles(width: Int) -> Set<String> {
+    let bodies = [whole].compactMap { $0 } + parts.compactMap(\.body)
+    let titles = bodies.flatMap { $0.title + $0.sheets.map(\.title) }
+    return Set(Paragraph.broken(titles, width: width).filter { !$0.isEmpty })
+  }
+
   private var markdown: [String] {
     var lines: [String] = []
     func add(_ body: Body) {
