@@ -49,6 +49,9 @@ let package = Package(
       "Projections", ["Bytes", "Definitions", "EventLog", "Events", "Histories", "Statistics"]),
     room(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
+    room(
+      "Exporting",
+      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -59,7 +62,8 @@ let package = Package(
     room(
       "Commands",
       [
-        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Recording", "Histories",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "Recording",
+        "Histories",
         "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
@@ -86,6 +90,10 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "estimate", dependencies: ["Bytes", "Estimates"], path: "Tests/Peers/estimate",
+      swiftSettings: settings),
+    // Parquet files with everything that is rare, for other people's readers.
+    .executableTarget(
+      name: "edges", dependencies: ["Bytes", "Exporting"], path: "Tests/Peers/edges",
       swiftSettings: settings),
     // Hostile input for everything that reads any.
     .target(
@@ -122,6 +130,12 @@ let package = Package(
       swiftSettings: settings),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
+    tests(
+      "ExportingTests",
+      [
+        "Bytes", "Commands", "Definitions", "EventLog", "Events", "Exporting", "Histories",
+        "Projections", "Reports", "TestSupport",
+      ]),
     tests("EvidenceTests", ["Bytes", "EventLog", "Evidence", "Recording", "TestSupport"]),
     tests("DefinitionsTests", ["Bytes", "Definitions", "TestSupport"]),
     tests("EventsTests", ["Bytes", "Definitions", "EventLog", "Events", "TestSupport"]),
