@@ -43,6 +43,8 @@ let package = Package(
       resources: [.embedInCode("instruments.json"), .embedInCode("definitions.bin")]),
     room("Events", ["Bytes", "Definitions", "EventLog"]),
     room("Recording", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
+    // Events as resources of FHIR R4, and back.
+    room("FHIR", ["Bytes", "Definitions", "Events"]),
     room("Histories", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
     room("Statistics", []),
     room(
