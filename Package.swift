@@ -125,6 +125,7 @@ let package = Package(
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
     tests("EvidenceTests", ["Bytes", "EventLog", "Evidence", "Recording", "TestSupport"]),
+    tests("FHIRTests", ["Bytes", "Definitions", "Events", "FHIR", "TestSupport"]),
     tests("DefinitionsTests", ["Bytes", "Definitions", "TestSupport"]),
     tests("EventsTests", ["Bytes", "Definitions", "EventLog", "Events", "TestSupport"]),
     tests(

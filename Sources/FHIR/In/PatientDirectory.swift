@@ -42,6 +42,9 @@ struct PatientDirectory: Sendable {
     }
   }
 
+  /// Those who may enter, in the order given.
+  var all: [Person] { people.compactMap(\.self) }
+
   /// What a patient is known by.
   private static func identity(
     _ patient: ResourceReader.PatientFact, _ rules: ReadingRules

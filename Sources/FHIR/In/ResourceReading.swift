@@ -17,6 +17,9 @@ package struct ResourceReading: Sendable {
   package private(set) var passed: [String: Int] = [:]
   /// What is to be said of what was put together, such as how many have no indication.
   package internal(set) var remarks: [String] = []
+  /// The pseudonyms of all patients, with the identifiers that they were made from, in the order given;
+  /// known once all was put together.
+  package private(set) var crosswalk: [(pseudonym: String, identifier: String)] = []
   let rules: ReadingRules
   let definitions: Definitions
   private let reader: ResourceReader
@@ -85,6 +88,7 @@ package struct ResourceReading: Sendable {
     seen = [:]
     let directory = PatientDirectory(patients, rules)
     var assembly = EventAssembly(rules, definitions, directory, medications)
+    crosswalk = directory.all.map { ($0.subject, $0.identity) }
     for problem in directory.problems { reject([problem.place], problem.problem) }
     for fact in facts {
       switch directory.person(fact.patient) {

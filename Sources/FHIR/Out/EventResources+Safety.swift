@@ -57,13 +57,10 @@ extension EventResources {
     writer.string("date", FHIRTime.dateTime(event.time))
     writer.write { $0.instant("recordedDate", event.recorded) }
     if let serious = event.data["serious"]?.bool {
-      let code = serious ? "serious" : "non-serious"
+      // As the examples of R4 write these codes; R5 has them in lower case.
+      let code = serious ? "Serious" : "Non-serious"
       writer.concept(
-        "seriousness",
-        [
-          Coding(
-            FHIRSystem.hl7 + "adverse-event-seriousness", code, serious ? "Serious" : "Non-serious")
-        ])
+        "seriousness", [Coding(FHIRSystem.hl7 + "adverse-event-seriousness", code, code)])
     }
     if let severity = event.text("severity"), Self.severities.contains(severity) {
       writer.concept("severity", [Coding(FHIRSystem.hl7 + "adverse-event-severity", severity)])
