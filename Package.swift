@@ -51,6 +51,9 @@ let package = Package(
       "Projections", ["Bytes", "Definitions", "EventLog", "Events", "Histories", "Statistics"]),
     room(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
+    room(
+      "Exporting",
+      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -61,7 +64,8 @@ let package = Package(
     room(
       "Commands",
       [
-        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Recording", "Histories",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "Recording",
+        "Histories",
         "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
@@ -124,6 +128,12 @@ let package = Package(
       swiftSettings: settings),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
+    tests(
+      "ExportingTests",
+      [
+        "Bytes", "Commands", "Definitions", "EventLog", "Events", "Exporting", "Histories",
+        "Projections", "Reports", "TestSupport",
+      ]),
     tests("EvidenceTests", ["Bytes", "EventLog", "Evidence", "Recording", "TestSupport"]),
     tests("FHIRTests", ["Bytes", "Definitions", "Events", "FHIR", "TestSupport"]),
     tests("DefinitionsTests", ["Bytes", "Definitions", "TestSupport"]),

@@ -14,6 +14,8 @@ package struct Command: Sendable {
   let options: [Option]
   /// The formats that it answers in.
   var formats = Printer.Format.plain
+  /// Whether `-o` may name a folder, which the command writes itself.
+  var writesFolders = false
   /// Does it; returns the exit code.
   let run: @Sendable (Arguments, Printer) throws(CommandError) -> Int32
 

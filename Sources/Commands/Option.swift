@@ -85,6 +85,11 @@ package struct Option: Sendable {
     "--late", "HOURS", "from how many hours on an entry is late; 24 where not said")
   static let hours = Option("--hours", "07-19", "when entries are expected, UTC; 22-06 is a night")
   static let without = Option("--without", "SUBJECT", "leave a subject out; repeatable")
+  static let table = Option(
+    "--table", "NAME", "one table, to standard output or the file of -o, instead of a folder")
+  static let wide = Option("--wide", nil, "a table too with a row a course, visits as columns")
+  static let concepts = Option(
+    "--concepts", "FILE", "OMOP concept ids for drugs, instruments and codes, as JSON")
   static let reason = Option("--reason", "TEXT", "why; it is written into the new log")
   static let allowMentions = Option(
     "--allow-mentions", nil, "even where other lines still name the subject")

@@ -44,7 +44,8 @@ package enum Program {
     }
     let arguments = try Arguments(
       words, options: command.options + Option.common, command: command.name)
-    try printer.configure(arguments, command.formats)
+    try printer.configure(
+      arguments, command.formats, writesFolders: command.writesFolders)
     return try command.run(arguments, printer)
   }
 

@@ -103,6 +103,15 @@ package struct Histories: Sendable {
     return givers.sorted().map(table.subjects.bytes)
   }
 
+  /// When the last line of the view was recorded; `nil` where the view has no line.
+  ///
+  /// Throws `LogProblem`.
+  package func lastRecorded() throws(LogProblem) -> Instant? {
+    if size == 0 { return nil }
+    if size == reading.finding.committed { return reading.lastRecorded }
+    return try lines.recorded(size - 1)
+  }
+
   /// How many lines of the view have each unknown type, by the type's name.
   ///
   /// By bytes, not by `String`: two spellings that Swift calls equal are two types.
