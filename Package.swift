@@ -49,6 +49,7 @@ let package = Package(
       "Projections", ["Bytes", "Definitions", "EventLog", "Events", "Histories", "Statistics"]),
     room(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
+    room("Importing", ["Bytes", "Definitions", "Events"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -59,8 +60,8 @@ let package = Package(
     room(
       "Commands",
       [
-        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Recording", "Histories",
-        "Projections",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Importing", "Recording",
+        "Histories", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(
