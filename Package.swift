@@ -53,7 +53,10 @@ let package = Package(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
     room(
       "Exporting",
-      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports"]),
+      [
+        "Bytes", "Definitions", "EventLog", "Events", "FHIR", "Histories", "Projections", "Reports",
+      ]),
+    room("Importing", ["Bytes", "Definitions", "Events", "FHIR"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -64,9 +67,8 @@ let package = Package(
     room(
       "Commands",
       [
-        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "Recording",
-        "Histories",
-        "Projections",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "FHIR", "Importing",
+        "Recording", "Histories", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(

@@ -21,13 +21,13 @@ package struct Command: Sendable {
 
   /// All commands, in the order in which people need them.
   static let all: [Command] = [
-    demo, initialize, append, log, timeline, relief, response, intervals, cohort, compare, check,
+    demo, initialize, append, importing, log, timeline, relief, response, intervals, cohort, compare, check,
     definitions, audit, export, repair, fold, merge, follow, help,
   ]
 
   /// Commands of the specification that belong to later versions.
   static let later = [
-    "import", "plot", "report",
+    "plot", "report",
     "completion",
     "man",
   ]

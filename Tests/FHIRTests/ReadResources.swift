@@ -42,7 +42,8 @@ struct ReadResources {
 
   /// An observation of a total on GAD-7 or whatever the code is.
   static func score(
-    _ id: String, _ value: String, code: String = "70274-6", at time: String = "2026-01-05T10:00:00Z",
+    _ id: String, _ value: String, code: String = "70274-6",
+    at time: String = "2026-01-05T10:00:00Z",
     status: String = "final", more: String = ""
   ) -> String {
     #"{"resourceType":"Observation","id":"\#(id)","status":"\#(status)","code":{"coding":[{"system":"http://loinc.org","code":"\#(code)"}]},"subject":{"reference":"Patient/1"},"effectiveDateTime":"\#(time)",\#(value)\#(more)}"#

@@ -13,7 +13,9 @@ import Testing
     #expect(
       read.events == [
         #"{"id":"e(intake 2026-01-05T10:00:00Z {"indications":["F41.1"],"birthYear":1985,"sex":"female"} 1)","source":"/fhir","type":"intake","subject":"P-1","time":"2026-01-05T10:00:00Z","data":{"indications":["F41.1"],"birthYear":1985,"sex":"female"}}"#
-          .replacing(#"{"indications":["F41.1"],"birthYear":1985,"sex":"female"} 1"#, with: #"{\"indications\":[\"F41.1\"],\"birthYear\":1985,\"sex\":\"female\"} 1"#),
+          .replacing(
+            #"{"indications":["F41.1"],"birthYear":1985,"sex":"female"} 1"#,
+            with: #"{\"indications\":[\"F41.1\"],\"birthYear\":1985,\"sex\":\"female\"} 1"#),
         #"{"id":"e(Observation/o)","source":"/fhir","type":"rating","subject":"P-1","time":"2026-01-05T10:00:00Z","data":{"instrument":"GAD-7","total":17,"rater":"self"}}"#,
       ])
     #expect(!read.events.joined().contains("Duck"))

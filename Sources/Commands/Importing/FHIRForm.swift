@@ -5,7 +5,7 @@ import Importing
 extension ImportForm {
   /// `import fhir`: bulk NDJSON of FHIR R4.
   static let fhir = ImportForm(
-    name: "fhir", options: [.map, .identifier, .keepPseudonyms, .dateHour]
+    name: "fhir", options: [.map, .identifier, .keepPseudonyms, .dateHour], files: resourceFiles
   ) { order throws(CommandError) in
     let rules = try rules(order)
     return { keepsCrosswalk throws(CommandError) in
@@ -48,7 +48,8 @@ extension ImportForm {
     rules.identifierSystem = try arguments.value(.identifier)
     if rules.keepsNames, rules.identifierSystem != nil {
       throw CommandError(
-        ExitCode.usage, "--identifier names what pseudonyms are made from, and --keep-pseudonyms "
+        ExitCode.usage,
+        "--identifier names what pseudonyms are made from, and --keep-pseudonyms "
           + "makes none", remedy: "leave one of the two out")
     }
     rules.dateHour = try arguments.number(.dateHour)
@@ -82,7 +83,8 @@ extension ImportForm {
       guard keeps else {
         throw CommandError(
           ExitCode.usage, "identifiers become pseudonyms, and no key was named",
-          remedy: "name one with --key FILE: (umask 077; head -c 32 /dev/urandom > clinic.key) makes "
+          remedy:
+            "name one with --key FILE: (umask 077; head -c 32 /dev/urandom > clinic.key) makes "
             + "one; or say --keep-pseudonyms if they are pseudonyms already")
       }
       return ReadingRules.Names(

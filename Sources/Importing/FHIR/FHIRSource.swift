@@ -15,7 +15,8 @@ package struct FHIRSource: ImportSource {
   /// Where each resource stands.
   private var places: [(place: SourcePlace, bytes: Range<Int>)] = []
   private var groups: [ReadGroup] = []
-  private var next = -1
+  /// The next group; -1 while resources are read.
+  private var upcoming = -1
   /// The resources of groups that have more than one, by the place of the first.
   private var companions: [SourcePlace: [Int]] = [:]
 
@@ -50,15 +51,15 @@ package struct FHIRSource: ImportSource {
   }
 
   package mutating func next() throws(ImportFault) -> ImportedRow? {
-    if next < 0 {
+    if upcoming < 0 {
       if let line = try lines.next() { return take(line) }
       lines.close()
       groups = reading.groups()
-      next = 0
+      upcoming = 0
     }
-    guard next < groups.count else { return nil }
-    defer { next += 1 }
-    return row(groups[next])
+    guard upcoming < groups.count else { return nil }
+    defer { upcoming += 1 }
+    return row(groups[upcoming])
   }
 
   /// Reads a resource. What it comes to is known when all were read.
@@ -78,7 +79,7 @@ package struct FHIRSource: ImportSource {
         reading.reject(
           place: number,
           ReadingProblem(
-            nil, "the line is no JSON (\(error.rule), at byte \(error.offset))",
+            nil, "the line is no JSON (\(error.kind.rawValue), at byte \(error.offset))",
             remedy: "a line is one FHIR R4 resource, in UTF-8"))
       }
     }

@@ -1,4 +1,4 @@
-package import Bytes
+import Bytes
 
 /// Files of resources, one on a line (NDJSON): lines that end in LF or CR LF, a byte order mark or
 /// none, and where each of them stands.
@@ -50,7 +50,8 @@ struct ResourceLines {
 
   private static func fault(_ path: String, _ error: DiskError) -> ImportFault {
     ImportFault(
-      "\(path): \(error.reason)", remedy: "name files of FHIR resources, one on a line, or their folder")
+      "\(path): \(error.reason)",
+      remedy: "name files of FHIR resources, one on a line, or their folder")
   }
 
   /// The next line that is not blank; `nil` at the end of the last file.
