@@ -178,7 +178,17 @@ package struct AnswerHeader: Sendable {
   package var lastLines: [String] {
     guard hasEvidence else { return [footer] }
     let roots = logs.map { "root \($0.root?.base64 ?? "") of \($0.size) lines" }
-    return [footer] + roots + ["again: " + command.map(Self.quoted).joined(separator: " ")]
+    return [footer] + roots + ["again: \(commandText)"]
+  }
+
+  /// The command line that gives the answer again, as a shell takes it.
+  package var commandText: String { command.map(Self.quoted).joined(separator: " ") }
+
+  /// Which lines count, in words: `all lines`, `as of line 412`.
+  package var viewText: String {
+    let parts = [asOf.map { "as of \(Self.words($0))" }, until.map { "until \($0.text)" }]
+    let text = parts.compactMap { $0 }.joined(separator: ", ")
+    return text.isEmpty ? "all lines" : text
   }
 
   /// A word of a command line as a shell takes it.
@@ -235,7 +245,7 @@ package struct AnswerHeader: Sendable {
       ("log_size", sizes.map { "\($0)" }.joined(separator: " ")),
       ("log_origin", logs.map(\.origin).joined(separator: " ")),
       ("log_root", logs.compactMap { $0.root?.base64 }.joined(separator: " ")),
-      ("command", command.map(Self.quoted).joined(separator: " ")),
+      ("command", commandText),
       ("as_of", views.isEmpty ? "all" : views.joined(separator: " ")),
       ("until", until?.text ?? "all"), ("where", filter ?? "all"),
       ("instrument", instrument ?? "each subject's own"),

@@ -131,6 +131,9 @@ struct CohortCounts: Sendable {
   /// Keeps back what is about too few, and what would give it away.
   mutating func withhold(under minimum: Int) { tree.withhold(under: minimum) }
 
+  /// Takes the counts as they may be shown.
+  mutating func show(_ tree: CountTree) { self.tree = tree }
+
   /// The number of all subjects, as it may be shown.
   var allSubjects: Cell { tree.entries[subjects].cell }
 

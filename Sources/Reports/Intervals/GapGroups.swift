@@ -35,13 +35,18 @@ struct GapGroups: Sendable {
   mutating func withhold(under minimum: Int) {
     guard let all else { return }
     if Self.isSmall(all, minimum) || Disclosure.isSmall(treatedAgain, minimum) {
-      self.all = nil
-      byKind = byKind.map { ($0.kind, nil) }
-      hide(from: 0)
+      withholdAll()
     } else {
       withholdKinds(minimum)
       withholdOrdinals(minimum)
     }
+  }
+
+  /// Keeps back every group.
+  mutating func withholdAll() {
+    all = nil
+    byKind = byKind.map { ($0.kind, nil) }
+    hide(from: 0)
   }
 
   /// Kinds with few closed or open gaps, and the next smallest until those that are kept back have

@@ -76,6 +76,21 @@ package struct IntervalsReport: Report {
       "put together until each stands for \(disclosure.minimum) or more")
   }
 
+  /// Takes the counts as they may be shown beside other answers about the same people.
+  mutating func show(_ flow: CountTree, why: CountTree, _ disclosure: inout Disclosure) {
+    self.flow = flow
+    self.why = why
+    if flow.hasWithheld || why.hasWithheld { disclosure.withholdSmall("counts") }
+  }
+
+  /// Keeps back the gaps and the mean cumulative function.
+  mutating func withholdGaps(_ disclosure: inout Disclosure) {
+    groups.withholdAll()
+    why.withhold(at: why.entries.indices)
+    hidesFunction = true
+    disclosure.withholdSmall("groups of gaps, mean cumulative function")
+  }
+
   /// A step of the mean cumulative function.
   struct Step {
     let days: Double

@@ -121,6 +121,13 @@ package struct ReliefReport: Report {
     other.withholdEstimates(&disclosure)
   }
 
+  /// Takes the flow as it may be shown beside other answers about the same people.
+  mutating func show(_ flow: CountTree, _ disclosure: inout Disclosure) {
+    guard self.flow != nil else { return }
+    self.flow = flow
+    if flow.hasWithheld { withholdEstimates(&disclosure) }
+  }
+
   /// Curves tell how many were analysed, lost, and had each other ending.
   private mutating func withholdEstimates(_ disclosure: inout Disclosure) {
     guard let flow else { return }

@@ -50,6 +50,26 @@ package struct Answer<Body: Report>: Sendable {
     }
   }
 
+  /// What is said about a part of the question, under a header of its own; what was kept back stays
+  /// so.
+  package func part<Part: Report>(
+    _ header: AnswerHeader, _ part: (Body) -> Part
+  ) -> Answer<Part> {
+    Answer<Part>(
+      header: header, whole: whole.map(part), keys: keys,
+      parts: parts.map { ($0.stratum, $0.body.map(part)) }, disclosure: disclosure)
+  }
+
+  private init(
+    header: AnswerHeader, whole: Body?, keys: [String], parts: [Part], disclosure: Disclosure?
+  ) {
+    self.header = header
+    self.whole = whole
+    self.keys = keys
+    self.parts = parts
+    self.disclosure = disclosure
+  }
+
   /// Whether nothing is left to be shown.
   package var isWithheld: Bool { whole == nil && parts.allSatisfy { $0.body == nil } }
 

@@ -100,6 +100,9 @@ struct ResponseCounts: Sendable {
     tree.withhold(under: minimum, beside: &other.tree)
   }
 
+  /// Takes the counts as they may be shown.
+  mutating func show(_ tree: CountTree) { self.tree = tree }
+
   /// Courses with a usable baseline of a table, as they may be shown.
   func courses(_ table: Int) -> CountTree.Entry { tree.entries[courses[table]] }
 

@@ -54,6 +54,12 @@ package struct ResponseReport: Report {
     other.remark(&disclosure)
   }
 
+  /// Takes the counts as they may be shown beside other answers about the same people.
+  mutating func show(_ tree: CountTree, _ disclosure: inout Disclosure) {
+    counts.show(tree)
+    remark(&disclosure)
+  }
+
   private func remark(_ disclosure: inout Disclosure) {
     if counts.tree.hasWithheld { disclosure.withholdSmall("counts and what follows from them") }
   }

@@ -1,0 +1,132 @@
+import Bytes
+import Histories
+import Pages
+import Pictures
+import Projections
+import Reports
+
+extension Command {
+  /// `report`: all answers as one page.
+  static let report = Command(
+    name: "report", aliases: ["page"], usage: "[SUBJECT] -o FILE.html",
+    summary: "all answers about a cohort, or about one patient, as one HTML page",
+    details: [
+      "The page is one file. It needs no network and no scripts, and reads on a phone, on paper",
+      "and in the dark: a summary in words, pictures with their tables, what is odd in the data,",
+      "the definitions, and where every number comes from, with the checkpoint of the log.",
+      "",
+      "--by puts strata side by side. --min-cell-count holds for every number, word and picture.",
+    ],
+    options: [.log, .asOf, .until, .output]
+      + [.instrument, .drug, .set, .baseline, .filter, .definitions, .by, .minCellCount]
+      + [.unit, .criterion, .confirm, .visits, .firstCourse]
+  ) { arguments, printer throws(CommandError) in
+    try printer.expectPage(arguments)
+    if let subject = try Inquiry.subject(arguments, "report") {
+      return try PatientPageQuestion(subject, arguments, printer).ask()
+    }
+    return try CohortPageQuestion(arguments, printer).ask()
+  }
+}
+
+extension Printer {
+  /// A page goes to a file or a pipe, under a name by which a browser takes it for one.
+  fileprivate func expectPage(_ arguments: Arguments) throws(CommandError) {
+    guard let path = try arguments.value(.output) else {
+      guard surroundings.isTerminal(1) else { return }
+      throw CommandError(
+        ExitCode.usage, "a page of markup is nothing to read in a terminal",
+        remedy: "-o report.html writes it to a file")
+    }
+    let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last
+    guard let ending, !["html", "htm"].contains(ending.lowercased()) else { return }
+    throw CommandError(
+      ExitCode.usage, "\(path): a report is written as HTML, not as \(ending)",
+      remedy: "-o report.html; relief, response, intervals and cohort answer in other forms")
+  }
+}
+
+/// What both pages are made from besides their own answers.
+struct PageInquiry {
+  let inquiry: Inquiry
+  /// How the logs were read: every line, and the tree over them.
+  let registry: Registry
+  /// What the lines say beyond what answers need.
+  let particulars: [Particulars]
+
+  init(
+    _ arguments: Arguments, _ printer: Printer, about subject: String? = nil
+  ) throws(CommandError) {
+    inquiry = try Inquiry(arguments, printer, needsLines: true, isWitnessed: true)
+    registry = try inquiry.registry(about: subject)
+    var all: [Particulars] = []
+    do throws(LogProblem) {
+      for log in registry.logs { all.append(try log.particulars()) }
+    } catch { throw CommandError(error) }
+    particulars = all
+  }
+
+  /// When the last line of the view was recorded; `nil`: there is none.
+  var lastRecorded: Instant? {
+    particulars.compactMap { log in
+      log.recorded.count > 0 ? log.recorded[log.recorded.count - 1] : nil
+    }.max()
+  }
+
+  /// What is odd about everybody, or about one.
+  func checks(about subject: String? = nil) -> CheckReport {
+    let rules = CheckRule.allCases
+    let value = ChecksProjection(inquiry.plan, rules: Set(rules)).fold(registry, particulars)
+    return CheckReport(
+      header: inquiry.header("check.v1", registry, instruments: value.instruments), rules: rules,
+      findings: subject.map { name in value.findings.filter { $0.subject == name } }
+        ?? value.findings)
+  }
+}
+
+/// All answers about one person, as a page.
+struct PatientPageQuestion {
+  private let subject: String
+  private let page: PageInquiry
+  private let arguments: Arguments
+
+  init(
+    _ subject: String, _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError) {
+    for option in [Option.by, .unit, .visits, .firstCourse] where arguments.has(option) {
+      throw CommandError(
+        ExitCode.usage, "\(option.name) says nothing about the page of one patient",
+        remedy: "leave it out, or leave \(subject) out")
+    }
+    if let minimum = try arguments.number(.minCellCount), minimum > 1 {
+      throw CommandError(
+        ExitCode.withheld, "the page of \(subject) is about one person, fewer than \(minimum)",
+        remedy: "leave \(subject) out: the page of the cohort keeps back what is about so few")
+    }
+    self.subject = subject
+    self.arguments = arguments
+    page = try PageInquiry(arguments, printer, about: subject)
+  }
+
+  /// Prints the page; returns the exit code.
+  func ask() throws(CommandError) -> Int32 {
+    let inquiry = page.inquiry
+    let history = try inquiry.history(of: subject, in: page.registry)
+    let timelines = TimelineProjection(inquiry.plan).project(history, shownAs: subject)
+    guard let timeline = timelines.first else { throw CommandError(notAskedAbout: subject) }
+    let header = inquiry.header(
+      "timeline.v1", page.registry, instruments: [timeline.record.instrument],
+      measuredWith: timeline.record.instrumentsRated)
+    let relief = inquiry.header(
+      "relief.course.v1", page.registry, instruments: [timeline.record.instrument],
+      [.criterion, .confirm])
+    let report = TimelineReport(header: header, timeline: timeline)
+    let result = PatientPage(
+      report, inquiry.plan, checks: page.checks(about: subject),
+      definitions: DefinitionsInUse(inquiry.plan, instruments: [timeline.record.instrument]),
+      provenance: Provenance(header, definitions: [header.definition, relief.definition]),
+      pictures: [])
+    try inquiry.printer.print(bytes: result.page.bytes)
+    return ExitCode.done
+  }
+}

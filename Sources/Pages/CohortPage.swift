@@ -1,0 +1,173 @@
+import Bytes
+package import Pictures
+package import Reports
+
+/// The page about a cohort: what came out, for whom, by which definitions, from which lines.
+///
+/// It takes answers that are computed and, where few must not be seen, kept back already, and puts
+/// them in order; it computes no number.
+package struct CohortPage: Sendable {
+  private let answer: Answer<OutcomesReport>
+  private let checks: CheckReport
+  private let definitions: DefinitionsInUse
+  private let provenance: Provenance
+  private let pictures: [Picture]
+  /// When the last line was recorded; empty: it is not said.
+  private let recorded: String
+
+  /// - Parameters:
+  ///   - pictures: of the same answers.
+  ///   - recorded: when the last line of the view was recorded; empty: it is not said.
+  package init(
+    _ answer: Answer<OutcomesReport>, checks: CheckReport, definitions: DefinitionsInUse,
+    provenance: Provenance, pictures: [Picture], recorded: String
+  ) {
+    self.answer = answer
+    self.checks = checks
+    self.definitions = definitions
+    self.provenance = provenance
+    self.pictures = pictures
+    self.recorded = recorded
+  }
+
+  /// The page.
+  package var page: Page {
+    let origins = answer.header.logs.map(\.origin).joined(separator: ", ")
+    return Page(
+      title: "Treatment outcomes of \(origins)", kind: "Report on a cohort", terms: terms,
+      sections: [
+        summary,
+        section("flow", "Who is in, and who is not", .flow, [.flow]),
+        section("relief", "How long relief lasted", .relief, [.relief, .swimmer]),
+        section(
+          "response", "Response, remission and change", .response,
+          [.response, .trajectories, .change]),
+        section(
+          "intervals", "Time between treatments", .intervals, [.intervals, .mcf]),
+        section("safety", "What could have harmed them", .safety, []),
+        section("people", "Who they are", .people, []),
+        quality, meanings, provenance.section,
+      ])
+  }
+
+  private var terms: [(name: String, value: String)] {
+    let header = answer.header
+    var terms = [
+      ("View", header.viewText), ("About", header.filter ?? "everybody in the log"),
+      (
+        "Threshold set",
+        "\(header.thresholdSet), on \(header.instruments.joined(separator: ", "))"
+      ),
+    ]
+    if !answer.keys.isEmpty { terms.append(("By", answer.keys.joined(separator: ", "))) }
+    if !recorded.isEmpty { terms.append(("Last line recorded", recorded)) }
+    if let minimum = answer.disclosure?.minimum {
+      terms.append(
+        ("Least count", "\(minimum): what is about fewer people, or would tell of so few, is withheld"))
+    }
+    return terms
+  }
+
+  // MARK: the summary
+
+  private var summary: PageSection {
+    var section = PageSection("summary", "In short")
+    if let whole = answer.whole {
+      let relief = whole.findings(about: .relief)
+      section.parts = [
+        .finding(relief.first ?? ""),
+        .list(
+          Array(relief.dropFirst()) + whole.findings(about: .flow)
+            + whole.findings(about: .response).prefix(3) + whole.findings(about: .intervals)
+            + whole.findings(about: .safety)),
+      ]
+    } else {
+      section.parts = [
+        .finding(
+          "What is said of everybody is withheld: beside the groups that are shown it would tell of "
+            + "too few people.")
+      ]
+    }
+    section.parts.append(.paragraph("Data: \(dataSentence)"))
+    section.parts += remarks
+    return section
+  }
+
+  /// What was kept back.
+  private var remarks: [PageSection.Part] {
+    guard let remarks = answer.disclosure?.remarks, !remarks.isEmpty else { return [] }
+    return [
+      .section(
+        PageSection(
+          "What is withheld", [.list(remarks.map { "\($0.what): \($0.why)." })]))
+    ]
+  }
+
+  // MARK: the answers
+
+  private func section(
+    _ id: StaticString, _ heading: String, _ subject: OutcomesReport.Subject,
+    _ kinds: [PictureKind]
+  ) -> PageSection {
+    var section = PageSection(id, heading)
+    let drawn = pictures.filter { kinds.contains($0.kind) }
+    if let whole = answer.whole {
+      section.parts.append(.list(whole.findings(about: subject)))
+      section.parts += drawn.map { .picture($0) }
+      section.parts += whole.sheets(about: subject).map { .table($0) }
+    } else {
+      section.parts.append(.note("What is said of everybody is withheld."))
+      section.parts += drawn.map { .picture($0) }
+    }
+    if !answer.keys.isEmpty { section.parts.append(.section(strata(subject))) }
+    return section
+  }
+
+  /// The strata side by side: a sentence for each, and tables with all of them.
+  private func strata(_ subject: OutcomesReport.Subject) -> PageSection {
+    let sentences = answer.parts.map { part -> String in
+      let name = answer.name(of: part.stratum)
+      guard let body = part.body else { return "\(name): withheld." }
+      return ([name + ":"] + body.findings(about: subject)).joined(separator: " ")
+    }
+    return PageSection(
+      "By \(answer.keys.joined(separator: " and "))",
+      (subject == .people ? [] : [.list(sentences)])
+        + answer.strataSheets(about: subject).map { .table($0) })
+  }
+
+  // MARK: data, definitions
+
+  /// Whether counts of findings would tell of few people: who is in no figure is found by a rule too.
+  private var isCoarse: Bool { answer.disclosure != nil }
+
+  private var dataSentence: String {
+    isCoarse
+      ? "how often each rule of reprieve check found something is withheld." : checks.totalsSentence
+  }
+
+  private var quality: PageSection {
+    let sheet = isCoarse ? checks.coarseRuleSheet : checks.ruleSheet
+    var section = PageSection(
+      "quality", "What is odd in the data",
+      [
+        .paragraph(
+          "Every subject was held against \(checks.rules.count) rules about doses, weights, ratings, "
+            + "labels and times, corrections applied. An error says that something counts nowhere or "
+            + "cannot be; a warning is probably a slip; a note is worth knowing when a figure "
+            + "surprises. reprieve check lists each case with its lines."),
+        .paragraph(dataSentence),
+      ])
+    if !sheet.rows.isEmpty { section.parts.append(.table(sheet)) }
+    return section
+  }
+
+  private var meanings: PageSection {
+    PageSection(
+      "definitions", "What the words mean here",
+      [
+        .list(definitions.sentences), .table(definitions.instrumentSheet),
+        .table(definitions.visitSheet), .table(definitions.windowSheet),
+      ])
+  }
+}

@@ -1,0 +1,35 @@
+import Pictures
+
+/// Writes a picture of an answer into a page: the drawing with title and description for those who
+/// do not see it, a caption, and every number that is drawn as tables under it.
+struct PageFigure {
+  let picture: Picture
+  /// Tells its ids from those of others.
+  let number: Int
+  /// The number of the first of its tables.
+  let firstTable: Int
+
+  func write(to html: inout HTML) {
+    html.element("figure", [.init("id", "figure-\(number)")]) { html in
+      html.element("div", [.init("class", "drawing")]) { html in
+        html.markup(picture.svg(idPrefix: "f\(number)", inPage: true))
+      }
+      html.line()
+      html.element("figcaption") { html in
+        html.element("strong", "Figure \(number). \(picture.title).")
+        html.text(" \(picture.finding)")
+        html.element("span", [.init("class", "basis")], picture.caption.joined(separator: " · "))
+      }
+    }
+    html.line()
+    guard !picture.sheets.isEmpty else { return }
+    html.element("details") { html in
+      html.element("summary", "What figure \(number) is drawn from, as a table")
+      html.line()
+      for (place, sheet) in picture.sheets.enumerated() {
+        PageTable(sheet: sheet, number: firstTable + place).write(to: &html)
+      }
+    }
+    html.line()
+  }
+}

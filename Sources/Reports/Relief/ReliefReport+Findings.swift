@@ -1,0 +1,99 @@
+import Bytes
+import Definitions
+import Projections
+import Statistics
+
+/// What came out of a cohort in sentences, the finding first: for pages that are read by people who
+/// read no tables. Every number is one of the tables'.
+extension ReliefReport {
+  /// The finding, then what it rests on and who is not in it.
+  package var findings: [String] {
+    guard let flow else { return [] }
+    let all = flow.said("units", plan.unit.rawValue)
+    guard flow.count("units") > 0 else {
+      return ["Nobody who is asked about was treated: there is nothing that relief could follow."]
+    }
+    var sentences: [String] = []
+    if let estimates {
+      sentences = [
+        median(estimates, flow.said("analysed", plan.unit.rawValue)), survival(estimates),
+        kaplanMeier(estimates),
+      ]
+    } else if flow.count("analysed") == 0 {
+      sentences = [
+        "Of \(all) none was in relief at the first rating after treatment and followed on: "
+          + "how long relief lasted is not known."
+      ]
+    } else {
+      sentences = ["How long relief lasted is withheld: it is about too few people."]
+    }
+    return sentences + [ended(flow), absent(flow, all)]
+  }
+
+  private func median(_ estimates: ReliefFigures, _ analysed: String) -> String {
+    let median = estimates.estimates.turnbull.median
+    let after = Digits.down(median.after)
+    let basis = "\(analysed) in relief at the first rating after the last treatment"
+    guard let through = median.through else {
+      return "Half of the \(basis) kept it for longer than \(after) days: when half had lost it "
+        + "lies beyond all that was seen (median, Turnbull’s estimate)."
+    }
+    return "Half of the \(basis) had lost it between \(after) and \(Digits.up(through)) days after "
+      + "that treatment (median, Turnbull’s estimate; ratings do not tell it more closely)."
+  }
+
+  private func survival(_ estimates: ReliefFigures) -> String {
+    let parts = estimates.turnbull.map { point -> String in
+      let day = "at \(Digits.exact(point.days)) d"
+      if point.isWithheld { return "\(day) withheld" }
+      let (low, high) = (Cell.share(point.low).shown, Cell.share(point.high).shown)
+      return "\(day) " + (low == high ? low : "\(low) to \(high)")
+    }
+    return "Still in relief: \(parts.joined(separator: ", "))."
+  }
+
+  private func kaplanMeier(_ estimates: ReliefFigures) -> String {
+    let median = estimates.estimates.kaplanMeier.quantile(0.5)
+    let time = median.time.map { "\(Digits.near($0)) d" } ?? "not reached"
+    let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
+    let limits =
+      median.lower == nil && median.upper == nil
+      ? "" : ", 95 % limits \(ends[0]) to \(ends[1])"
+    return "With each loss dated at the first rating that shows it (Kaplan-Meier), which is too "
+      + "late by design, the median is \(time)\(limits)."
+  }
+
+  private func ended(_ flow: CountTree) -> String {
+    "Of those in relief \(flow.said("lost")) were lost, and \(flow.said("censored")) were still in "
+      + "relief when they were last rated: \(flow.said("censoredRetreated")) were treated again, "
+      + "\(flow.said("censoredExit")) left, \(flow.said("censoredUnconfirmed")) had one rating out "
+      + "of relief that no second one confirms, for \(flow.said("censoredEndOfFollowUp")) follow-up "
+      + "ended."
+  }
+
+  private func absent(_ flow: CountTree, _ all: String) -> String {
+    "Of \(all) of \(flow.said("subjects", "person", "people")), \(flow.said("notInRelief")) were "
+      + "not in relief at the first rating. In no figure of relief: \(flow.said("noBaseline")) "
+      + "without a baseline, \(flow.said("lowBaseline")) whose baseline is too good to improve "
+      + "from, \(flow.said("noRating")) not rated in time, \(flow.said("noThreshold")) on an "
+      + "instrument without a threshold."
+  }
+}
+
+extension CountTree {
+  /// The count of a name in words, `withheld` where it is kept back.
+  func said(_ key: String) -> String { cell(key).shown }
+
+  /// Likewise with what is counted: `1 course`, `12 courses`, `withheld courses`.
+  func said(_ key: String, _ noun: String, _ plural: String? = nil) -> String {
+    let cell = cell(key)
+    return "\(cell.shown) " + (cell == .integer(1) ? noun : plural ?? noun + "s")
+  }
+
+  /// The count of a name, kept back or not: to tell whether there is any, never to be shown.
+  func count(_ key: String) -> Int { entries.first { $0.key == key }?.count ?? 0 }
+
+  private func cell(_ key: String) -> Cell {
+    entries.first { $0.key == key }?.cell ?? .missing
+  }
+}
