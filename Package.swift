@@ -49,6 +49,9 @@ let package = Package(
       "Projections", ["Bytes", "Definitions", "EventLog", "Events", "Histories", "Statistics"]),
     room(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
+    room(
+      "Pictures",
+      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports", "Statistics"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -60,7 +63,7 @@ let package = Package(
       "Commands",
       [
         "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Recording", "Histories",
-        "Projections",
+        "Pictures", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(

@@ -19,13 +19,13 @@ package struct Command: Sendable {
 
   /// All commands, in the order in which people need them.
   static let all: [Command] = [
-    demo, initialize, append, log, timeline, relief, response, intervals, cohort, compare, check,
-    definitions, audit, export, repair, fold, merge, follow, help,
+    demo, initialize, append, log, timeline, relief, response, intervals, cohort, compare, plot,
+    check, definitions, audit, export, repair, fold, merge, follow, help,
   ]
 
   /// Commands of the specification that belong to later versions.
   static let later = [
-    "import", "plot", "report",
+    "import", "report",
     "completion",
     "man",
   ]

@@ -104,6 +104,11 @@ package struct Option: Sendable {
     "--line-zero", "FILE", "take line 0 from the first line of this file, such as the log itself")
   static let key = Option(
     "--key", "FILE", "the secret, 32 bytes or more, from which pseudonyms are made")
+  static let data = Option("--data", nil, "the table behind the picture, in any --format")
+  static let visit = Option(
+    "--visit", "NAME", "at which visit: d7 where not said, or the first of --visits")
+  static let id = Option(
+    "--id", "NAME", "what ids in the SVG begin with, so that a page can hold several")
   static let answered = Option("--answer", nil, "the answer, as the question's command prints it")
 
   /// Options of every command.

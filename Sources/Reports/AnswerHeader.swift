@@ -164,10 +164,10 @@ package struct AnswerHeader: Sendable {
   }
 
   /// Whether the answer carries what an auditor needs to replay it.
-  var hasEvidence: Bool { !command.isEmpty }
+  package var hasEvidence: Bool { !command.isEmpty }
 
   /// Writes the evidence, a member of `extra`.
-  func writeEvidence(to json: inout JSONWriter) {
+  package func writeEvidence(to json: inout JSONWriter) {
     guard hasEvidence else { return }
     json.object("evidence") { json in
       json.array("command", command) { $0.string(nil, $1) }

@@ -37,12 +37,13 @@ extension Inquiry {
         "the answer, or a group in it, is about fewer than \(try minimum(arguments) ?? 0) people",
         remedy: "ask about a larger group; --min-cell-count keeps everything else back")
     }
+    if let picture { return try show(answer, as: picture) }
     try printer.print(bytes: answer.render(form, tidy: arguments.has(.tidy)))
     return ExitCode.done
   }
 
   /// The least number of people that a figure may be about; 1 and 0 keep nothing back.
-  private func minimum(_ arguments: Arguments) throws(CommandError) -> Int? {
+  func minimum(_ arguments: Arguments) throws(CommandError) -> Int? {
     guard let minimum = try arguments.number(.minCellCount), minimum > 1 else { return nil }
     return minimum
   }

@@ -12,6 +12,8 @@ struct Inquiry {
   let replay: Replay
   var plan: AnalysisPlan
   let printer: Printer
+  /// The picture that the answer is drawn as; `nil`: it is printed.
+  let picture: PictureRequest?
   /// The command line that gives the answer again; empty where no evidence was asked for.
   private let command: [String]
 
@@ -26,6 +28,7 @@ struct Inquiry {
     asOf view: Replay.AsOf? = nil, needsLines: Bool = false
   ) throws(CommandError) {
     self.printer = printer
+    picture = try PictureRequest(arguments)
     if let paths { self.paths = paths } else { self.paths = try Self.logs(arguments, printer) }
     command = try Self.command(arguments, self.paths, printer)
     plan = try Self.plan(arguments, printer, set: set)
