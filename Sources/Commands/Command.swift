@@ -20,12 +20,12 @@ package struct Command: Sendable {
   /// All commands, in the order in which people need them.
   static let all: [Command] = [
     demo, initialize, append, log, timeline, relief, response, intervals, cohort, compare, plot,
-    check, definitions, audit, export, repair, fold, merge, follow, help,
+    report, check, definitions, audit, export, repair, fold, merge, follow, help,
   ]
 
   /// Commands of the specification that belong to later versions.
   static let later = [
-    "import", "report",
+    "import",
     "completion",
     "man",
   ]

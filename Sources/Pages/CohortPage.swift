@@ -52,7 +52,7 @@ package struct CohortPage: Sendable {
 
   private var terms: [(name: String, value: String)] {
     let header = answer.header
-    var terms = [
+    var terms: [(name: String, value: String)] = [
       ("View", header.viewText), ("About", header.filter ?? "everybody in the log"),
       (
         "Threshold set",
@@ -113,11 +113,11 @@ package struct CohortPage: Sendable {
     let drawn = pictures.filter { kinds.contains($0.kind) }
     if let whole = answer.whole {
       section.parts.append(.list(whole.findings(about: subject)))
-      section.parts += drawn.map { .picture($0) }
-      section.parts += whole.sheets(about: subject).map { .table($0) }
+      section.parts += drawn.map(PageSection.Part.picture)
+      section.parts += whole.sheets(about: subject).map(PageSection.Part.table)
     } else {
       section.parts.append(.note("What is said of everybody is withheld."))
-      section.parts += drawn.map { .picture($0) }
+      section.parts += drawn.map(PageSection.Part.picture)
     }
     if !answer.keys.isEmpty { section.parts.append(.section(strata(subject))) }
     return section
@@ -130,10 +130,9 @@ package struct CohortPage: Sendable {
       guard let body = part.body else { return "\(name): withheld." }
       return ([name + ":"] + body.findings(about: subject)).joined(separator: " ")
     }
-    return PageSection(
-      "By \(answer.keys.joined(separator: " and "))",
-      (subject == .people ? [] : [.list(sentences)])
-        + answer.strataSheets(about: subject).map { .table($0) })
+    let tables = answer.strataSheets(about: subject).map(PageSection.Part.table)
+    let said: [PageSection.Part] = subject == .people ? [] : [.list(sentences)]
+    return PageSection("By \(answer.keys.joined(separator: " and "))", said + tables)
   }
 
   // MARK: data, definitions

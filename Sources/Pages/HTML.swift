@@ -35,8 +35,13 @@ package struct HTML {
   }
 
   /// An element of text alone.
+  package mutating func element(_ name: StaticString, _ text: String) {
+    element(name, []) { $0.text(text) }
+  }
+
+  /// An element of text alone.
   package mutating func element(
-    _ name: StaticString, _ attributes: [Attribute] = [], _ text: String
+    _ name: StaticString, _ attributes: [Attribute], _ text: String
   ) {
     element(name, attributes) { $0.text(text) }
   }

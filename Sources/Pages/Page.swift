@@ -26,8 +26,9 @@ package struct Page: Sendable {
   /// What the page may load: nothing. Its style is its own, and of scripts it runs the one whose
   /// digest stands here (Content Security Policy Level 3, source `sha256-…`).
   static var policy: String {
-    "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"
-      + "\(SHA256.hash(PackageResources.page_js.span).base64)'; base-uri 'none'; form-action 'none'"
+    let script = PackageResources.page_js
+    return "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-"
+      + "\(SHA256.hash(script.span).base64)'; base-uri 'none'; form-action 'none'"
   }
 
   /// The file.

@@ -30,9 +30,15 @@ package struct PageSection: Sendable {
   package let heading: String
   package var parts: [Part]
 
-  /// - Parameter id: `nil`: nothing links to it.
-  package init(_ id: StaticString? = nil, _ heading: String, _ parts: [Part] = []) {
+  package init(_ id: StaticString, _ heading: String, _ parts: [Part] = []) {
     self.id = id
+    self.heading = heading
+    self.parts = parts
+  }
+
+  /// A section that nothing links to.
+  package init(_ heading: String, _ parts: [Part]) {
+    id = nil
     self.heading = heading
     self.parts = parts
   }

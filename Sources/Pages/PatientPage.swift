@@ -50,7 +50,7 @@ package struct PatientPage: Sendable {
           ]),
         PageSection(
           "relief", "Relief after each course",
-          [.list(relief)] + pictures.map { .picture($0) } + rows(report.reliefSheet)),
+          [.list(relief)] + pictures.map(PageSection.Part.picture) + rows(report.reliefSheet)),
         PageSection("sessions", "Sessions and doses", rows(report.sessionSheet)),
         PageSection("ratings", "Ratings", rows(report.ratingSheet)),
         PageSection(
@@ -58,8 +58,8 @@ package struct PatientPage: Sendable {
           [.list(report.safetyFindings)] + rows(report.adverseSheet)),
         PageSection(
           "quality", "What is odd in the data",
-          [.paragraph(checks.totalsSentence)] + rows(checks.findingSheet)
-            + (report.omissions.isEmpty ? [] : [.list(report.omissions)])),
+          [.paragraph(checks.totalsSentence), .list(report.omissions)]
+            + rows(checks.findingSheet)),
         PageSection(
           "definitions", "What the words mean here",
           [

@@ -26,6 +26,16 @@ extension Inquiry {
     _ answer: Answer<Body>, _ arguments: Arguments
   ) throws(CommandError) -> Int32 {
     var answer = answer
+    try withhold(&answer, arguments)
+    if let picture { return try show(answer, as: picture) }
+    try printer.print(bytes: answer.render(form, tidy: arguments.has(.tidy)))
+    return ExitCode.done
+  }
+
+  /// Keeps back what is about too few, and says what; there must be something left.
+  func withhold<Body: Report>(
+    _ answer: inout Answer<Body>, _ arguments: Arguments
+  ) throws(CommandError) {
     if let minimum = try minimum(arguments) { answer.withhold(under: minimum) }
     if let remarks = answer.disclosure?.remarks, !remarks.isEmpty {
       let what = remarks.map(\.what).joined(separator: "; ")
@@ -37,9 +47,6 @@ extension Inquiry {
         "the answer, or a group in it, is about fewer than \(try minimum(arguments) ?? 0) people",
         remedy: "ask about a larger group; --min-cell-count keeps everything else back")
     }
-    if let picture { return try show(answer, as: picture) }
-    try printer.print(bytes: answer.render(form, tidy: arguments.has(.tidy)))
-    return ExitCode.done
   }
 
   /// The least number of people that a figure may be about; 1 and 0 keep nothing back.

@@ -1,3 +1,4 @@
+import Bytes
 import Histories
 import Pages
 import Pictures

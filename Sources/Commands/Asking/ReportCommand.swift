@@ -1,4 +1,6 @@
 import Bytes
+import EventLog
+import Events
 import Histories
 import Pages
 import Pictures

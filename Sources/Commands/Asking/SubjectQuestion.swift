@@ -93,11 +93,7 @@ struct TimelineOfOne: SubjectQuestion {
     _ history: History, over basis: AnswerHeader.Basis
   ) throws(CommandError) -> Int32 {
     let timelines = TimelineProjection(inquiry.plan).project(history, shownAs: subject)
-    guard let timeline = timelines.first else {
-      throw CommandError(
-        ExitCode.usage, "\(subject) is not among those that --where asks for",
-        remedy: "leave --where out")
-    }
+    guard let timeline = timelines.first else { throw CommandError(notAskedAbout: subject) }
     let printer = inquiry.printer
     var report = TimelineReport(
       header: inquiry.header(

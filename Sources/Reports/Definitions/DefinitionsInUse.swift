@@ -1,4 +1,4 @@
-package import Definitions
+import Definitions
 package import Projections
 
 /// The definitions that an answer was made by, in words and tables: what a reader needs who has
@@ -76,26 +76,20 @@ package struct DefinitionsInUse: Sendable {
 
   /// The instruments, and the cut-offs of the set for them.
   package var instrumentSheet: Sheet {
+    let names = ["instrument", "name", "total", "better"].map { Sheet.Column($0, nil, .left) }
+    let cutOffs = Threshold.allCases.map { Sheet.Column($0.rawValue, $0.title, .left) }
     var sheet = Sheet(
-      "Instruments, and cut-offs of the set \(plan.set)",
-      [
-        .init("instrument", nil, .left), .init("name", nil, .left), .init("total", nil, .left),
-        .init("better", nil, .left),
-      ] + Threshold.allCases.map { .init($0.rawValue, $0.title, .left) })
+      "Instruments, and cut-offs of the set \(plan.set)", names + cutOffs)
     for id in instruments {
       guard let instrument = plan.definitions.instrument(id) else { continue }
       let entry = plan.definitions.set(plan.set)?.entries[id]
-      sheet.add(
-        [
-          .text(id), .text(instrument.name),
-          .text(instrument.total.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "none"),
-          .text(instrument.better == .low ? "lower" : "higher"),
-        ]
-          + Threshold.allCases.map { threshold in
-            .optional(entry?.value(threshold)) {
-              .text(DefinitionWords.text($0, threshold, better: instrument.better))
-            }
-          })
+      let total = instrument.total.map { "\($0.lowerBound) to \($0.upperBound)" } ?? "none"
+      let better = instrument.better == .low ? "lower" : "higher"
+      let values = Threshold.allCases.map { threshold -> Cell in
+        guard let value = entry?.value(threshold) else { return .missing }
+        return .text(DefinitionWords.text(value, threshold, better: instrument.better))
+      }
+      sheet.add([id, instrument.name, total, better].map { Cell.text($0) } + values)
     }
     sheet.notes = ["- the set gives no such cut-off: what would need it has no figure"]
     return sheet
@@ -121,9 +115,8 @@ package struct DefinitionsInUse: Sendable {
       "Visits, in days from the start of a course’s last treatment",
       [.init("visit", nil, .left), .init("from"), .init("through"), .init("nominal")])
     for visit in plan.visits {
-      sheet.add(
-        [.text(visit.name)]
-          + [visit.from, visit.through, visit.nominal].map { .text(Visit.text($0)) })
+      let times = [visit.from, visit.through, visit.nominal].map(Visit.text)
+      sheet.add(([visit.name] + times).map { Cell.text($0) })
     }
     return sheet
   }

@@ -1,3 +1,5 @@
+import Projections
+
 /// The tables of all answers by what they are about, as a page has them.
 extension OutcomesReport {
   /// What a section of a page is about.
