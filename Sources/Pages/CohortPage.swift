@@ -73,22 +73,26 @@ package struct CohortPage: Sendable {
   private var summary: PageSection {
     var section = PageSection("summary", "In short")
     if let whole = answer.whole {
-      let relief = whole.findings(about: .relief)
+      func said(_ subject: OutcomesReport.Subject, _ places: Range<Int>) -> String {
+        let all = whole.findings(about: subject)
+        return all[places.clamped(to: all.indices)].joined(separator: " ")
+      }
       section.parts = [
-        .finding(relief.first ?? ""),
-        .list(
-          Array(relief.dropFirst()) + whole.findings(about: .flow)
-            + whole.findings(about: .response).prefix(3) + whole.findings(about: .intervals)
-            + whole.findings(about: .safety)),
+        .finding(said(.relief, 0..<1)),
+        .terms([
+          ("Relief", said(.relief, 1..<2)), ("Who is not in it", said(.relief, 3..<4)),
+          ("Response", said(.response, 0..<2)), ("Treatments", said(.flow, 0..<1)),
+          ("Time between", said(.intervals, 0..<1)), ("Harm", said(.safety, 0..<2)),
+          ("Data", dataSentence),
+        ]),
       ]
     } else {
       section.parts = [
         .finding(
           "What is said of everybody is withheld: beside the groups that are shown it would tell of "
-            + "too few people.")
+            + "too few people."), .terms([("Data", dataSentence)]),
       ]
     }
-    section.parts.append(.paragraph("Data: \(dataSentence)"))
     section.parts += remarks
     return section
   }
@@ -142,7 +146,7 @@ package struct CohortPage: Sendable {
 
   private var dataSentence: String {
     isCoarse
-      ? "how often each rule of reprieve check found something is withheld." : checks.totalsSentence
+      ? "How often each rule of reprieve check found something is withheld." : checks.totalsSentence
   }
 
   private var quality: PageSection {

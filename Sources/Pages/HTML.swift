@@ -56,6 +56,11 @@ package struct HTML {
     for byte in Visible.text(text).utf8 { append(escaped: byte) }
   }
 
+  /// Sentences: a number is not parted from its sign of percent.
+  package mutating func prose(_ text: String) {
+    self.text(text.replacing(" %", with: "\u{A0}%"))
+  }
+
   /// A line end, where people read the markup.
   package mutating func line() { bytes.append(UInt8(ascii: "\n")) }
 

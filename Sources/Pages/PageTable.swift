@@ -16,6 +16,14 @@ struct PageTable {
   func write(to html: inout HTML) {
     guard sheet.rows.count <= Self.longest else { return writeLength(to: &html) }
     let caption = "t\(number)"
+    html.element("div", [.init("class", "table")]) { html in
+      writeBox(labelledBy: caption, to: &html)
+      writeNotes(to: &html)
+    }
+    html.line()
+  }
+
+  private func writeBox(labelledBy caption: String, to html: inout HTML) {
     html.element(
       "div",
       [
@@ -36,7 +44,6 @@ struct PageTable {
       }
     }
     html.line()
-    writeNotes(to: &html)
   }
 
   /// Rows that are parts of others, or that say what follows from those above, keep their order.

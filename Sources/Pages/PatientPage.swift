@@ -46,7 +46,11 @@ package struct PatientPage: Sendable {
           "summary", "In short",
           [
             .finding(relief.last ?? ""),
-            .list(report.findings + report.safetyFindings + [checks.totalsSentence]),
+            .terms([
+              ("Who", report.findings.joined(separator: " ")),
+              ("Harm", report.safetyFindings.joined(separator: " ")),
+              ("Data", checks.totalsSentence),
+            ]),
           ]),
         PageSection(
           "relief", "Relief after each course",

@@ -23,7 +23,21 @@ struct SectionWriter {
         html.text(section.heading)
       }
       html.line()
-      for part in section.parts { write(part, level, to: &html) }
+      var parts = section.parts[...]
+      while let part = parts.first {
+        let tables = parts.prefix { if case .table = $0 { true } else { false } }
+        guard tables.count > 1 else {
+          write(part, level, to: &html)
+          parts.removeFirst()
+          continue
+        }
+        // Narrow ones stand beside each other where there is room.
+        html.element("div", [.init("class", "tables")]) { html in
+          for table in tables { write(table, level, to: &html) }
+        }
+        html.line()
+        parts.removeFirst(tables.count)
+      }
     }
     html.line()
   }
@@ -38,13 +52,13 @@ struct SectionWriter {
 
   private mutating func write(_ part: PageSection.Part, _ level: Int, to html: inout HTML) {
     switch part {
-    case .paragraph(let text): html.element("p", text)
-    case .finding(let text): html.element("p", [.init("class", "finding")], text)
-    case .note(let text): html.element("p", [.init("class", "note")], text)
+    case .paragraph(let text): html.element("p") { $0.prose(text) }
+    case .finding(let text): html.element("p", [.init("class", "finding")]) { $0.prose(text) }
+    case .note(let text): html.element("p", [.init("class", "note")]) { $0.prose(text) }
     case .list(let items):
       guard !items.isEmpty else { return }
       html.element("ul") { html in
-        for item in items { html.element("li", item) }
+        for item in items { html.element("li") { $0.prose(item) } }
       }
     case .terms(let terms): Self.write(terms, to: &html)
     case .lines(let lines, let label):
@@ -75,7 +89,7 @@ struct SectionWriter {
       for term in terms {
         html.element("div") { html in
           html.element("dt", term.name)
-          html.element("dd", term.value)
+          html.element("dd") { $0.prose(term.value) }
         }
       }
     }

@@ -72,7 +72,7 @@ const searchable = table => {
 
 for (const table of document.querySelectorAll("table.sortable")) {
   sortable(table);
-  if (table.tBodies[0].rows.length > 12) searchable(table);
+  if (table.tBodies[0].rows.length > 20) searchable(table);
 }
 
 // Values of a curve: under the pointer, or stepped through with the arrow keys.

@@ -166,6 +166,14 @@ package struct AnswerHeader: Sendable {
   /// Whether the answer carries what an auditor needs to replay it.
   package var hasEvidence: Bool { !command.isEmpty }
 
+  /// The header of an answer that stands where the evidence is said once for all.
+  package var withoutEvidence: AnswerHeader {
+    var header = self
+    header.command = []
+    for place in header.logs.indices { header.logs[place].root = nil }
+    return header
+  }
+
   /// Writes the evidence, a member of `extra`.
   package func writeEvidence(to json: inout JSONWriter) {
     guard hasEvidence else { return }

@@ -105,9 +105,9 @@ struct CohortPageQuestion {
 
   /// The pictures of the answers, of which what is about too few is kept back already.
   private func pictures(_ answer: Answer<OutcomesReport>, _ headers: Headers) -> [Picture] {
-    let relief = answer.part(headers.relief, \.relief)
-    let response = answer.part(headers.response, \.response)
-    let intervals = answer.part(headers.intervals, \.intervals)
+    let relief = answer.part(headers.relief.withoutEvidence, \.relief)
+    let response = answer.part(headers.response.withoutEvidence, \.response)
+    let intervals = answer.part(headers.intervals.withoutEvidence, \.intervals)
     return [
       Picture.of(relief, .flow), Picture.of(relief, .relief), Picture.of(relief, .swimmer),
       Picture.of(response, .response), Picture.of(response, .trajectories),

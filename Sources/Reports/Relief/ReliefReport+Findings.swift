@@ -16,8 +16,7 @@ extension ReliefReport {
     var sentences: [String] = []
     if let estimates {
       sentences = [
-        median(estimates, flow.said("analysed", plan.unit.rawValue)), survival(estimates),
-        kaplanMeier(estimates),
+        median(estimates, flow), survival(estimates), kaplanMeier(estimates),
       ]
     } else if flow.count("analysed") == 0 {
       sentences = [
@@ -27,19 +26,18 @@ extension ReliefReport {
     } else {
       sentences = ["How long relief lasted is withheld: it is about too few people."]
     }
-    return sentences + [ended(flow), absent(flow, all)]
+    return sentences + [absent(flow, all), ended(flow)]
   }
 
-  private func median(_ estimates: ReliefFigures, _ analysed: String) -> String {
+  private func median(_ estimates: ReliefFigures, _ flow: CountTree) -> String {
     let median = estimates.estimates.turnbull.median
     let after = Digits.down(median.after)
-    let basis = "\(analysed) in relief at the first rating after the last treatment"
+    let basis = "by Turnbull’s estimate over \(flow.said("analysed", plan.unit.rawValue)) in relief "
+      + "at the first rating after treatment (losses seen: \(flow.said("lost")))"
     guard let through = median.through else {
-      return "Half of the \(basis) kept it for longer than \(after) days: when half had lost it "
-        + "lies beyond all that was seen (median, Turnbull’s estimate)."
+      return "Relief lasted a median of more than \(after) days, beyond all that was seen, \(basis)."
     }
-    return "Half of the \(basis) had lost it between \(after) and \(Digits.up(through)) days after "
-      + "that treatment (median, Turnbull’s estimate; ratings do not tell it more closely)."
+    return "Relief lasted a median of between \(after) and \(Digits.up(through)) days, \(basis)."
   }
 
   private func survival(_ estimates: ReliefFigures) -> String {
@@ -64,11 +62,10 @@ extension ReliefReport {
   }
 
   private func ended(_ flow: CountTree) -> String {
-    "Of those in relief \(flow.said("lost")) were lost, and \(flow.said("censored")) were still in "
-      + "relief when they were last rated: \(flow.said("censoredRetreated")) were treated again, "
-      + "\(flow.said("censoredExit")) left, \(flow.said("censoredUnconfirmed")) had one rating out "
-      + "of relief that no second one confirms, for \(flow.said("censoredEndOfFollowUp")) follow-up "
-      + "ended."
+    "Of those in relief \(flow.said("lost")) were lost. Of \(flow.said("censored")) no loss was seen: "
+      + "\(flow.said("censoredRetreated")) were treated again, \(flow.said("censoredExit")) left, "
+      + "\(flow.said("censoredUnconfirmed")) had ratings out of relief that no later one confirms, "
+      + "and the follow-up of \(flow.said("censoredEndOfFollowUp")) ended."
   }
 
   private func absent(_ flow: CountTree, _ all: String) -> String {

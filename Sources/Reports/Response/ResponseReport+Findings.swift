@@ -22,7 +22,7 @@ extension ResponseReport {
     ]
   }
 
-  /// `GAD-7, 12 courses: of the rated, responders were …`.
+  /// `GAD-7, 12 courses: d1 0 of 9 respond (95 % limits 0.0 to 29.9 %), …`.
   private func finding(_ place: Int) -> String {
     let table = tables[place]
     let courses = counts.courses(place).cell
@@ -33,16 +33,17 @@ extension ResponseReport {
     }
     let parts = plan.visits.indices.map { visit -> String in
       let counts = counts(place, visit)
-      let name = "at \(plan.visits[visit].name) "
-      guard let share = counts.shares.first, let count = share.count else { return name + "-" }
-      if share.isWithheld { return name + "withheld" }
+      let name = plan.visits[visit].name
+      guard let share = counts.shares.first, let count = share.count else { return "\(name) -" }
+      if share.isWithheld { return "\(name) withheld" }
       let ofRated = counts.tally.ofRated(count)
       guard let value = ofRated.value, let limits = ofRated.limits else {
-        return name + "nobody was rated"
+        return "\(name) nobody rated"
       }
-      return name + "\(Cell.share(value).shown) (\(count) of \(counts.tally.rated), 95 % limits "
-        + "\(Cell.share(limits.lower).shown) to \(Cell.share(limits.upper).shown))"
+      return "\(name) \(count) of \(counts.tally.rated), \(Cell.share(value).shown) "
+        + "(\(Digits.fixed(limits.lower * 100, 1)) to \(Cell.share(limits.upper).shown))"
     }
-    return head + "of the rated, those who respond are " + parts.joined(separator: ", ") + "."
+    return head + "those who respond, of the rated, with 95 % limits: "
+      + parts.joined(separator: "; ") + "."
   }
 }

@@ -24,15 +24,19 @@ extension TimelineReport {
       return ["No treatment: there is nothing that relief could follow."]
     }
     return timeline.relief.map { unit in
-      "Course \(unit.unit), \(unit.treatments == 1 ? "1 treatment" : "\(unit.treatments) treatments")"
-        + ", \(unit.start.dayText) to \(unit.t0.dayText): \(ReliefReport.sentence(unit, plan))."
+      let (start, end) = (unit.start.dayText, unit.t0.dayText)
+      return
+        "Course \(unit.unit), \(unit.treatments == 1 ? "1 treatment" : "\(unit.treatments) treatments")"
+        + ", \(start == end ? start : "\(start) to \(end)"): "
+        + "\(ReliefReport.sentence(unit, plan))."
     }
   }
 
   /// A row for each course.
   package var reliefSheet: Sheet {
-    var sheet = ReliefReport.unitSheet(timeline.relief)
-    sheet.title = "Relief after each course"
+    let units = ReliefReport.unitSheet(timeline.relief)
+    var sheet = Sheet("Relief after each course", Array(units.columns.dropFirst()))
+    for row in units.rows { sheet.add(Array(row.dropFirst())) }
     return sheet
   }
 
