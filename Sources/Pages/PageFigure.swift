@@ -11,7 +11,13 @@ struct PageFigure {
 
   func write(to html: inout HTML) {
     html.element("figure", [.init("id", "figure-\(number)")]) { html in
-      html.element("div", [.init("class", "drawing")]) { html in
+      html.element(
+        "div",
+        [
+          .init("class", "drawing"), .init("role", "region"),
+          .init("aria-label", "Drawing of figure \(number)"), .init("tabindex", "0"),
+        ]
+      ) { html in
         html.markup(picture.svg(idPrefix: "f\(number)", inPage: true))
       }
       html.line()

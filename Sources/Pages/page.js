@@ -85,9 +85,6 @@ for (const list of document.querySelectorAll("ol.readings")) {
   line.className = "note reading";
   line.setAttribute("aria-live", "polite");
   drawing.after(line);
-  drawing.tabIndex = 0;
-  drawing.setAttribute("role", "group");
-  drawing.setAttribute("aria-label", "Values of the figure: arrow keys step through them");
   const rule = document.createElementNS(picture.namespaceURI, "line");
   const height = picture.viewBox.baseVal.height;
   for (const [name, value] of Object.entries(

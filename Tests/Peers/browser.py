@@ -102,7 +102,7 @@ class Browser:
             raise RuntimeError(str(result["exceptionDetails"]))
         return result["result"].get("value")
 
-    def look(self, width, dark=False, height=900, media="screen"):
+    def look(self, width, dark=False, height=900, media=""):
         """How wide the window is, and which scheme is preferred."""
         self.ask(
             "Emulation.setDeviceMetricsOverride", width=width, height=height,

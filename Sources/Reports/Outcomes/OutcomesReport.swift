@@ -113,9 +113,11 @@ package struct OutcomesReport: Report {
       }
     } else {
       // Another way of counting the same people's courses: a difference would tell.
-      for entry in counts.trees[Tree.relief].entries.dropFirst(2) {
+      for entry in counts.trees[Tree.relief].entries.dropFirst(3) {
         counts.withhold(counts.place(Tree.cohort, entry.key))
       }
+      counts.link(
+        counts.place(Tree.response, "courses"), counts.place(Tree.cohort, "units"), minimum)
     }
     for (one, other) in [
       ("units", "courses"), ("noBaseline", "noBaseline"), ("lowBaseline", "lowBaseline"),

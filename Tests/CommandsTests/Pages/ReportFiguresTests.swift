@@ -13,8 +13,24 @@ import Testing
     return try JSONDocument(outcome.output).root
   }
 
+  private func number(_ node: JSONNode?) -> Double? {
+    node.flatMap { $0.kind == .number ? Double($0.raw.text) : nil }
+  }
+
+  private func count(_ node: JSONNode?) -> String { node?.whole.map { "\($0)" } ?? "none" }
+
+  private func day(_ point: JSONNode) -> String {
+    number(point["days"]).map(Digits.exact) ?? "none"
+  }
+
+  /// S at a day, from what it is at least to what it is at most.
+  private func interval(_ point: JSONNode) -> String {
+    let (low, high) = (share(point["survivalAtLow"]), share(point["survivalAtHigh"]))
+    return low == high ? low : "\(low) to \(high)"
+  }
+
   private func share(_ node: JSONNode?) -> String {
-    node?.number.map { Cell.share($0).shown } ?? "-"
+    number(node).map { Cell.share($0).shown } ?? "-"
   }
 
   @Test(arguments: [[], ["--criterion", "remission", "--confirm", "1"], ["--where", "sex=female"]])
@@ -22,32 +38,25 @@ import Testing
     let page = try ReportPageTests.page(["-f", "demo.jsonl"] + options)
     let relief = try answer(["relief"] + options)
     let turnbull = relief["turnbull"]?["at"]?.elements ?? []
-    #expect(
-      page.rows("Still in relief, of those in relief at the first rating (Turnbull)")
-        == turnbull.map { point in
-          let (low, high) = (share(point["survivalAtLow"]), share(point["survivalAtHigh"]))
-          return [
-            point["days"]?.number.map(Digits.exact) ?? "", low == high ? low : "\(low) to \(high)",
-          ]
-        })
-    #expect(!turnbull.isEmpty)
+    let found = page.rows("Still in relief, of those in relief at the first rating (Turnbull)")
+    let wanted = turnbull.map { [day($0), interval($0)] }
+    #expect(found == wanted && !found.isEmpty)
     let curve = relief["kaplanMeier"]?["at"]?.elements ?? []
-    #expect(
-      page.rows("Kaplan-Meier beside it: loss at the first rating not in relief, delayed entry")
-        .map { Array($0.prefix(5)) }
-        == curve.map { point in
-          [point["days"]?.number.map(Digits.exact) ?? ""]
-            + ["survival", "lower", "upper"].map { share(point[$0]) }
-            + [point["atRisk"]?.whole.map { "\($0)" } ?? ""]
-        })
+    let points = page.rows(
+      "Kaplan-Meier beside it: loss at the first rating not in relief, delayed entry")
+    let shares = curve.map { point -> [String] in
+      let numbers = ["survival", "lower", "upper"].map { share(point[$0]) }
+      return [day(point)] + numbers + [count(point["atRisk"])]
+    }
+    #expect(points.map { Array($0.prefix(5)) } == shares)
     let flow = page.rows("From all people to those whose relief has a duration")
-    #expect(
-      flow.map { $0[1] } == (relief["flow"]?.members ?? []).map { "\($0.value.whole ?? -1)" })
+    let counts = (relief["flow"]?.members ?? []).map { count($0.value) }
+    #expect(flow.map { $0[1] } == counts)
     let median = relief["turnbull"]?["median"]
     let sentence = page.root.all("p").first { $0.attributes["class"] == "finding" }?.text ?? ""
-    let after = median?["afterDays"]?.number.map(Digits.down) ?? "?"
+    let after = number(median?["afterDays"]).map(Digits.down) ?? "?"
     #expect(sentence.contains(after), "\(sentence)")
-    if let through = median?["throughDays"]?.number {
+    if let through = number(median?["throughDays"]) {
       #expect(sentence.contains("between \(after) and \(Digits.up(through)) days"))
     } else {
       #expect(sentence.contains("more than \(after) days"))
@@ -64,28 +73,24 @@ import Testing
         let row = rows.first { $0[0] == visit["visit"]?.text && $0[1] == "responders" } ?? []
         guard visit["responders"]?.kind == .object else { continue }
         let ofRated = visit["responders"]?["ofRated"]
-        #expect(
-          row.dropFirst(2).prefix(5)
-            == [
-              "\(visit["responders"]?["n"]?.whole ?? -1)", "\(visit["rated"]?.whole ?? -1)",
-              share(ofRated?["proportion"]), share(ofRated?["lower"]), share(ofRated?["upper"]),
-            ])
+        let shares = ["proportion", "lower", "upper"].map { share(ofRated?[$0]) }
+        let wanted = [count(visit["responders"]?["n"]), count(visit["rated"])] + shares
+        #expect(Array(row.dropFirst(2).prefix(5)) == wanted)
       }
     }
     let gaps = try answer(["intervals"])
     let rows = page.rows("Gaps in days: median and quartiles (Kaplan-Meier, open gaps censored)")
-    #expect(
-      rows.first.map { Array($0.prefix(4)) }
-        == ["all"] + ["n", "closed", "open"].map { "\(gaps["all"]?[$0]?.whole ?? -1)" })
+    let all = ["all"] + ["n", "closed", "open"].map { count(gaps["all"]?[$0]) }
+    #expect(rows.first.map { Array($0.prefix(4)) } == all)
     let safety = try answer(["cohort", "--extra"])["extra"]?["safety"]
     let events = page.rows("Safety").first { $0[0] == "adverse events" } ?? []
-    #expect(events.last == safety?["adverseEvents"]?.whole.map { "\($0)" })
+    #expect(events.last == count(safety?["adverseEvents"]))
     let checks = try JSONDocument(
       Stage(disk: disk).run(["check", "-f", "demo.jsonl", "--format", "json"]).output
     ).root
     for rule in checks["rules"]?.elements ?? [] {
       let row = page.rows("Rules that found something").first { $0[0] == rule["rule"]?.text }
-      #expect((row?[2] ?? "0") == "\(rule["findings"]?.whole ?? -1)")
+      #expect((row?[2] ?? "0") == count(rule["findings"]))
     }
   }
 
@@ -116,12 +121,7 @@ import Testing
       let points = stratum["turnbull"]?["at"]?.elements ?? []
       #expect(rows.filter { $0[0] == name }.count == points.count)
       for point in points {
-        let (low, high) = (share(point["survivalAtLow"]), share(point["survivalAtHigh"]))
-        #expect(
-          rows.contains([
-            name, point["days"]?.number.map(Digits.exact) ?? "",
-            low == high ? low : "\(low) to \(high)",
-          ]))
+        #expect(rows.contains([name, day(point), interval(point)]))
       }
     }
   }
