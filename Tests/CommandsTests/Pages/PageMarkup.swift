@@ -17,13 +17,24 @@ struct PageMarkup {
     fileprivate(set) var children: [Element] = []
     fileprivate(set) var text = ""
 
+    private func collect(into found: inout [Element]) {
+      for child in children {
+        found.append(child)
+        child.collect(into: &found)
+      }
+    }
+
     init(_ name: String, _ attributes: [String: String]) {
       self.name = name
       self.attributes = attributes
     }
 
     /// All elements within, in the order of the page.
-    var all: [Element] { children.flatMap { [$0] + $0.all } }
+    private(set) lazy var all: [Element] = {
+      var found: [Element] = []
+      collect(into: &found)
+      return found
+    }()
     /// All elements of a name within.
     func all(_ name: String) -> [Element] { all.filter { $0.name == name } }
     /// The first of a name within.
@@ -74,9 +85,10 @@ struct PageMarkup {
     return Fault(description: "\(words), near \(before)")
   }
 
-  private mutating func take(_ text: String) -> Bool {
-    guard bytes[at...].starts(with: text.utf8) else { return false }
-    at += text.utf8.count
+  private mutating func take(_ text: StaticString) -> Bool {
+    guard at < bytes.count, bytes[at] == text.description.utf8.first else { return false }
+    guard bytes[at...].starts(with: text.description.utf8) else { return false }
+    at += text.utf8CodeUnitCount
     return true
   }
 
@@ -122,12 +134,16 @@ struct PageMarkup {
         text.append(contentsOf: Self.meaning(of: reference).utf8)
       case UInt8(ascii: "<"), UInt8(ascii: ">"): throw fault("a < or > within a text")
       default:
-        text.append(bytes[at])
-        at += 1
+        let start = at
+        while at < bytes.count, bytes[at] != end, !Self.isSpecial[Int(bytes[at])] { at += 1 }
+        text += bytes[start..<at]
       }
     }
     return text.text
   }
+
+  /// Bytes that mean something within a text.
+  private static let isSpecial = (0..<256).map { "&<>".utf8.contains(UInt8($0)) }
 
   private static func meaning(of reference: String) -> String {
     switch reference {
@@ -142,7 +158,9 @@ struct PageMarkup {
   private mutating func takeRaw(_ name: String) -> String {
     let start = at
     let end = Array("</\(name)>".utf8)
-    while at < bytes.count, !bytes[at...].starts(with: end) { at += 1 }
+    while at < bytes.count,
+      bytes[at] != UInt8(ascii: "<") || !bytes[at...].starts(with: end)
+    { at += 1 }
     let text = Array(bytes[start..<at]).text
     at = min(bytes.count, at + end.count)
     return text

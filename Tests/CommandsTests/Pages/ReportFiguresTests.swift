@@ -33,7 +33,7 @@ import Testing
     number(node).map { Cell.share($0).shown } ?? "-"
   }
 
-  @Test(arguments: [[], ["--criterion", "remission", "--confirm", "1"], ["--where", "sex=female"]])
+  @Test(arguments: [[], ["--criterion", "remission", "--confirm", "1", "--where", "sex=female"]])
   func `relief and its flow are those of relief`(options: [String]) throws {
     let page = try ReportPageTests.page(["-f", "demo.jsonl"] + options)
     let relief = try answer(["relief"] + options)
