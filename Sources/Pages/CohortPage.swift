@@ -11,22 +11,26 @@ package struct CohortPage: Sendable {
   private let checks: CheckReport
   private let definitions: DefinitionsInUse
   private let provenance: Provenance
-  private let pictures: [Picture]
+  private let pictures: [OutcomesReport.Subject: [Picture]]
+  private let omissions: [String]
   /// When the last line was recorded; empty: it is not said.
   private let recorded: String
 
   /// - Parameters:
-  ///   - pictures: of the same answers.
+  ///   - pictures: of the same answers, by the section that they stand in.
+  ///   - omissions: which pictures are not there, and why.
   ///   - recorded: when the last line of the view was recorded; empty: it is not said.
   package init(
     _ answer: Answer<OutcomesReport>, checks: CheckReport, definitions: DefinitionsInUse,
-    provenance: Provenance, pictures: [Picture], recorded: String
+    provenance: Provenance, pictures: [OutcomesReport.Subject: [Picture]], omissions: [String],
+    recorded: String
   ) {
     self.answer = answer
     self.checks = checks
     self.definitions = definitions
     self.provenance = provenance
     self.pictures = pictures
+    self.omissions = omissions
     self.recorded = recorded
   }
 
@@ -37,15 +41,12 @@ package struct CohortPage: Sendable {
       title: "Treatment outcomes of \(origins)", kind: "Report on a cohort", terms: terms,
       sections: [
         summary,
-        section("flow", "Who is in, and who is not", .flow, [.flow]),
-        section("relief", "How long relief lasted", .relief, [.relief, .swimmer]),
-        section(
-          "response", "Response, remission and change", .response,
-          [.response, .trajectories, .change]),
-        section(
-          "intervals", "Time between treatments", .intervals, [.intervals, .mcf]),
-        section("safety", "What could have harmed them", .safety, []),
-        section("people", "Who they are", .people, []),
+        section("flow", "Who is in, and who is not", .flow),
+        section("relief", "How long relief lasted", .relief),
+        section("response", "Response, remission and change", .response),
+        section("intervals", "Time between treatments", .intervals),
+        section("safety", "What could have harmed them", .safety),
+        section("people", "Who they are", .people),
         quality, meanings, provenance.section,
       ])
   }
@@ -93,6 +94,7 @@ package struct CohortPage: Sendable {
             + "too few people."), .terms([("Data", dataSentence)]),
       ]
     }
+    if !omissions.isEmpty { section.parts.append(.note(omissions.joined(separator: " "))) }
     section.parts += remarks
     return section
   }
@@ -110,11 +112,10 @@ package struct CohortPage: Sendable {
   // MARK: the answers
 
   private func section(
-    _ id: StaticString, _ heading: String, _ subject: OutcomesReport.Subject,
-    _ kinds: [PictureKind]
+    _ id: StaticString, _ heading: String, _ subject: OutcomesReport.Subject
   ) -> PageSection {
     var section = PageSection(id, heading)
-    let drawn = pictures.filter { kinds.contains($0.kind) }
+    let drawn = pictures[subject] ?? []
     if let whole = answer.whole {
       section.parts.append(.list(whole.findings(about: subject)))
       section.parts += drawn.map(PageSection.Part.picture)

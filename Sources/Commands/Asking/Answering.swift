@@ -36,7 +36,7 @@ extension Inquiry {
   func withhold<Body: Report>(
     _ answer: inout Answer<Body>, _ arguments: Arguments
   ) throws(CommandError) {
-    if let minimum = try minimum(arguments) { answer.withhold(under: minimum) }
+    if let minimum = try Self.minimum(arguments) { answer.withhold(under: minimum) }
     if let remarks = answer.disclosure?.remarks, !remarks.isEmpty {
       let what = remarks.map(\.what).joined(separator: "; ")
       printer.note("--min-cell-count withholds \(what)")
@@ -44,13 +44,13 @@ extension Inquiry {
     guard !answer.isWithheld else {
       throw CommandError(
         ExitCode.withheld,
-        "the answer, or a group in it, is about fewer than \(try minimum(arguments) ?? 0) people",
+        "the answer, or a group in it, is about fewer than \(try Self.minimum(arguments) ?? 0) people",
         remedy: "ask about a larger group; --min-cell-count keeps everything else back")
     }
   }
 
   /// The least number of people that a figure may be about; 1 and 0 keep nothing back.
-  func minimum(_ arguments: Arguments) throws(CommandError) -> Int? {
+  static func minimum(_ arguments: Arguments) throws(CommandError) -> Int? {
     guard let minimum = try arguments.number(.minCellCount), minimum > 1 else { return nil }
     return minimum
   }

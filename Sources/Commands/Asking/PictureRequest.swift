@@ -3,13 +3,12 @@ import Pictures
 
 /// What a command line of `plot` says about the picture itself.
 struct PictureRequest: Sendable {
-  let kind: PictureKind
+  let question: PictureQuestion
   /// Whether the table behind it is asked for instead.
   let wantsData: Bool
   /// What the ids in it begin with.
   let id: String
-  /// The visit that it is about; `nil`: none was named.
-  let visit: String?
+  var kind: PictureKind { question.kind }
 
   /// `nil` where the command is another one.
   init?(_ arguments: Arguments) throws(CommandError) {
@@ -25,10 +24,13 @@ struct PictureRequest: Sendable {
           ? "\(name) is a file, not a kind of picture" : "there is no picture \(name)",
         remedy: Self.advice(near: name))
     }
-    self.kind = kind
+    let measures = PictureQuestion.Measure.allCases.map(\.rawValue)
+    question = PictureQuestion(
+      kind, visit: try arguments.value(.visit),
+      measure: try arguments.word(.measure, among: measures)
+        .flatMap(PictureQuestion.Measure.init) ?? .response)
     wantsData = arguments.has(.data)
     id = try arguments.value(.id) ?? "reprieve-\(kind.rawValue)"
-    visit = try arguments.value(.visit)
     guard Self.isID(id) else {
       throw CommandError(
         ExitCode.usage, "--id \(id) can't begin an id",
@@ -56,11 +58,12 @@ struct PictureRequest: Sendable {
   private func refuseStrangers(_ arguments: Arguments) throws(CommandError) {
     let meaning: [(option: Option, kinds: Set<PictureKind>)] = [
       (.by, [.relief, .response, .intervals, .mcf, .forest]),
-      (.unit, [.relief, .flow]),
+      (.unit, [.relief, .flow, .forest]),
       (.criterion, [.relief, .flow, .timeline, .swimmer, .intervals, .mcf, .forest]),
-      (.confirm, [.relief, .flow, .timeline, .swimmer]),
+      (.confirm, [.relief, .flow, .timeline, .swimmer, .forest]),
       (.visits, [.change, .response, .forest, .trajectories]),
       (.visit, [.change, .forest]),
+      (.measure, [.forest]),
       (.firstCourse, [.change, .response, .forest]),
     ]
     for (option, kinds) in meaning where arguments.has(option) && !kinds.contains(kind) {

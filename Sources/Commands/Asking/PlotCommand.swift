@@ -1,4 +1,5 @@
 import Bytes
+import Definitions
 import Pictures
 import Projections
 import Reports
@@ -13,12 +14,13 @@ extension Command {
     } + [
       "", "The options are those of the question that is drawn: --where, --by, --set, --unit,",
       "--criterion, --visits and so on. --data gives the numbers instead, as text, json, jsonl,",
-      "csv or markdown. timeline needs a SUBJECT.",
+      "csv or markdown. timeline needs a SUBJECT, forest --by.",
     ],
     options: Option.reading
       + [
         .data, .instrument, .drug, .set, .baseline, .filter, .definitions, .evidence, .by,
-        .minCellCount, .unit, .criterion, .confirm, .visits, .visit, .firstCourse, .id,
+        .minCellCount, .unit, .criterion, .confirm, .visits, .visit, .measure, .firstCourse,
+        .id,
       ],
     formats: Printer.Format.plain + [.markdown]
   ) { arguments, printer throws(CommandError) in
@@ -31,9 +33,60 @@ extension Command {
           ? "a log is named with -f FILE"
           : "plot timeline \(arguments.positional[1]) shows one")
     }
-    switch request.kind {
-    default: return try ReliefQuestion(arguments, printer, nil).ask()
+    return try draw(request, arguments, printer)
+  }
+}
+
+extension Command {
+  /// Asks what a picture is of; the answer draws itself, after what is about too few is kept back.
+  private static func draw(
+    _ request: PictureRequest, _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError) -> Int32 {
+    if request.kind.isAboutPersons, let minimum = try Inquiry.minimum(arguments) {
+      throw CommandError(
+        ExitCode.withheld,
+        "every mark of plot \(request.kind.rawValue) is about one person, and --min-cell-count "
+          + "\(minimum) shows nobody",
+        remedy: "plot relief, response, intervals, mcf, forest and flow show groups")
     }
+    switch request.kind {
+    case .relief, .flow: return try ReliefQuestion(arguments, printer, nil).ask()
+    case .response, .change, .trajectories:
+      return try ResponseQuestion(arguments, printer, nil).ask()
+    case .intervals, .mcf: return try IntervalsQuestion(arguments, printer, nil).ask()
+    case .swimmer: return try LaneQuestion(arguments, printer).ask()
+    case .forest:
+      guard arguments.has(.by) else {
+        throw CommandError(
+          ExitCode.usage, "a forest needs groups", remedy: "--by site, --by arm, --by sex, age, …")
+      }
+      switch request.question.measure {
+      case .response: return try ResponseQuestion(arguments, printer, nil).ask()
+      case .relief: return try ReliefQuestion(arguments, printer, nil).ask()
+      }
+    case .timeline:
+      guard arguments.positional.count > 1 else { throw CommandError(noSubject: "plot timeline") }
+      return try TimelineOfOne(about: arguments.positional[1], arguments, printer).ask()
+    }
+  }
+}
+
+/// Whom a lane is drawn for.
+private struct LaneQuestion {
+  let inquiry: Inquiry
+
+  init(_ arguments: Arguments, _ printer: Printer) throws(CommandError) {
+    inquiry = try Inquiry(arguments, printer)
+  }
+
+  func ask() throws(CommandError) -> Int32 {
+    var registry = try inquiry.registry()
+    let value = try inquiry.ask(&registry) { LaneProjection(inquiry.plan).fold($0) }
+    inquiry.noteEmpty(value.subjects, treated: value.lanes.count)
+    let header = inquiry.header(
+      "relief.course.v1", registry, instruments: value.instruments, [.criterion, .confirm])
+    guard let request = inquiry.picture else { return ExitCode.bug }
+    return try inquiry.show(Picture.swimmer(value, header, inquiry.plan), as: request)
   }
 }
 
@@ -42,9 +95,13 @@ extension Inquiry {
   func show<Body: Report>(
     _ answer: Answer<Body>, as request: PictureRequest
   ) throws(CommandError) -> Int32 {
-    guard let picture = Picture.of(answer, request.kind) else {
+    guard let picture = Picture.of(answer, request.question) else {
+      let names = plan.visits.map(\.name)
+      let near = Nearest.name(to: request.question.visit ?? "", among: names)
       throw CommandError(
-        ExitCode.bug, "plot \(request.kind.rawValue) was given another question's answer")
+        ExitCode.usage, "there is no visit \(request.question.visit ?? "")",
+        remedy: near.map { "did you mean \($0)?" }
+          ?? "the visits are \(names.joined(separator: ", ")); --visits gives others")
     }
     return try show(picture, as: request)
   }

@@ -100,7 +100,7 @@ struct PatientPageQuestion {
         ExitCode.usage, "\(option.name) says nothing about the page of one patient",
         remedy: "leave it out, or leave \(subject) out")
     }
-    if let minimum = try arguments.number(.minCellCount), minimum > 1 {
+    if let minimum = try Inquiry.minimum(arguments) {
       throw CommandError(
         ExitCode.withheld, "the page of \(subject) is about one person, fewer than \(minimum)",
         remedy: "leave \(subject) out: the page of the cohort keeps back what is about so few")
@@ -127,7 +127,7 @@ struct PatientPageQuestion {
       report, inquiry.plan, checks: page.checks(about: subject),
       definitions: DefinitionsInUse(inquiry.plan, instruments: [timeline.record.instrument]),
       provenance: Provenance(header, definitions: [header.definition, relief.definition]),
-      pictures: [])
+      pictures: [Picture.timeline(timeline, header.withoutEvidence, inquiry.plan)])
     try inquiry.printer.print(bytes: result.page.bytes)
     return ExitCode.done
   }

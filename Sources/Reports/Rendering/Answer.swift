@@ -44,10 +44,7 @@ package struct Answer<Body: Report>: Sendable {
     self.keys = keys
     self.parts = parts.map { ($0.0, $0.1) }
     self.isSummary = isSummary
-    if isSummary {
-      self.whole?.summarise()
-      for index in self.parts.indices { self.parts[index].body?.summarise() }
-    }
+    if isSummary { self = summarised }
   }
 
   /// What is said about a part of the question, under a header of its own; what was kept back stays
@@ -58,6 +55,14 @@ package struct Answer<Body: Report>: Sendable {
     Answer<Part>(
       header: header, whole: whole.map(part), keys: keys,
       parts: parts.map { ($0.stratum, $0.body.map(part)) }, disclosure: disclosure)
+  }
+
+  /// The answer without its rows about single units.
+  package var summarised: Self {
+    var answer = self
+    answer.whole?.summarise()
+    for index in answer.parts.indices { answer.parts[index].body?.summarise() }
+    return answer
   }
 
   private init(

@@ -1,24 +1,27 @@
 import Bytes
 import Definitions
-import Projections
+package import Projections
 import Statistics
 
 /// The counts of one visit and what follows from them, as they may be shown.
-struct VisitCounts {
+package struct VisitCounts {
   /// A criterion's count among the rated and among all.
-  struct Share {
+  package struct Share {
     let key: StaticString
-    let label: String
+    /// What is met, for people.
+    package let label: String
     /// `nil`: the set has no threshold.
-    let count: Int?
+    package let count: Int?
     /// Kept back.
-    let isWithheld: Bool
+    package let isWithheld: Bool
   }
 
-  let tally: VisitTally
+  /// The counts themselves, of which nothing is kept back.
+  package let tally: VisitTally
   /// The rated, and the unrated by reason, under the names that documents give them.
-  let counts: [(key: String, cell: Cell)]
-  let shares: [Share]
+  package let counts: [(key: String, cell: Cell)]
+  /// Responders, remitters, the reliably improved and the reliably worse.
+  package let shares: [Share]
   let ratedIsShown: Bool
 
   /// Mean of the change, kept back where the number of the rated is.
