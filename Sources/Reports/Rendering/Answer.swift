@@ -44,7 +44,7 @@ package struct Answer<Body: Report>: Sendable {
     self.keys = keys
     self.parts = parts.map { ($0.0, $0.1) }
     self.isSummary = isSummary
-    if isSummary { self = summarised }
+    if isSummary { summarise() }
   }
 
   /// What is said about a part of the question, under a header of its own; what was kept back stays
@@ -60,9 +60,13 @@ package struct Answer<Body: Report>: Sendable {
   /// The answer without its rows about single units.
   package var summarised: Self {
     var answer = self
-    answer.whole?.summarise()
-    for index in answer.parts.indices { answer.parts[index].body?.summarise() }
+    answer.summarise()
     return answer
+  }
+
+  private mutating func summarise() {
+    whole?.summarise()
+    for index in parts.indices { parts[index].body?.summarise() }
   }
 
   private init(
