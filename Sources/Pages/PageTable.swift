@@ -72,15 +72,17 @@ struct PageTable {
   }
 
   private func write(_ row: [Cell], to html: inout HTML) {
+    // What names the row is the first cell that says anything.
+    let head = row.firstIndex { !$0.shown.isEmpty }
     for (place, (cell, column)) in zip(row, sheet.columns).enumerated() {
-      var attributes: [HTML.Attribute] = place == 0 ? [.init("scope", "row")] : []
+      var attributes: [HTML.Attribute] = place == head ? [.init("scope", "row")] : []
       let isWithheld = cell == .withheld
       if column.side == .right {
         attributes.append(.init("class", isWithheld ? "n w" : "n"))
       } else if isWithheld {
         attributes.append(.init("class", "w"))
       }
-      html.element(place == 0 ? "th" : "td", attributes, cell.shown)
+      html.element(place == head ? "th" : "td", attributes, cell.shown)
     }
   }
 

@@ -269,13 +269,15 @@ def on_paper(browser, page, title, keep):
         browser.open(page.resolve().as_uri())
         all_words = words(browser.evaluate(
             "[...document.querySelectorAll('main td, main th, main caption, main p, main li, main dd')]"
-            ".map(e => e.textContent).join(' ')"))
+            ".filter(e => !e.closest('[hidden], .reading')).map(e => e.textContent).join(' ')"))
         browser.paper(paper)
         text = subprocess.run(
             ["pdftotext", "-layout", str(paper), "-"], capture_output=True, text=True, check=True).stdout
         printed = words(text.replace("↑", "").replace("↓", ""))
         flat = re.sub(r"\s+", "", text)
-        lost = [w for w in all_words - printed if w.replace("-", "") not in flat.replace("-", "")]
+        # A word may be parted at its hyphens, its parts in lines with other columns between.
+        lost = [
+            w for w in all_words - printed if not all(part in flat for part in w.split("-"))]
         expect(len(lost) <= len(all_words) // 200, f"{title}: not on paper: {sorted(lost)[:10]}")
         pages = int(re.search(r"Pages:\s+(\d+)", subprocess.run(
             ["pdfinfo", str(paper)], capture_output=True, text=True, check=True).stdout)[1])
