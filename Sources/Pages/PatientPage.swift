@@ -7,6 +7,7 @@ package import Reports
 package struct PatientPage: Sendable {
   private let report: TimelineReport
   private let plan: AnalysisPlan
+  private let standing: StandingReport
   private let checks: CheckReport
   private let definitions: DefinitionsInUse
   private let provenance: Provenance
@@ -14,14 +15,16 @@ package struct PatientPage: Sendable {
 
   /// - Parameters:
   ///   - plan: what was asked.
+  ///   - standing: where the patient stands.
   ///   - checks: what is odd about this patient alone.
   ///   - pictures: of the same answer.
   package init(
-    _ report: TimelineReport, _ plan: AnalysisPlan, checks: CheckReport,
-    definitions: DefinitionsInUse, provenance: Provenance, pictures: [Picture]
+    _ report: TimelineReport, _ plan: AnalysisPlan, standing: StandingReport,
+    checks: CheckReport, definitions: DefinitionsInUse, provenance: Provenance, pictures: [Picture]
   ) {
     self.report = report
     self.plan = plan
+    self.standing = standing
     self.checks = checks
     self.definitions = definitions
     self.provenance = provenance
@@ -52,6 +55,11 @@ package struct PatientPage: Sendable {
               ("Data", checks.totalsSentence),
             ]),
           ]),
+        PageSection(
+          "standing", "Where the patient stands",
+          [.list(standing.findings)]
+            + (standing.comparisonSheet.map { [.table($0)] } ?? [])
+            + [.note("This describes what is known. It recommends nothing.")]),
         PageSection(
           "relief", "Relief after each course",
           [.list(relief)] + pictures.map(PageSection.Part.picture) + rows(report.reliefSheet)),

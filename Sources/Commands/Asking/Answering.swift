@@ -28,7 +28,12 @@ extension Inquiry {
     var answer = answer
     try withhold(&answer, arguments)
     if let picture { return try show(answer, as: picture) }
-    try printer.print(bytes: answer.render(form, tidy: arguments.has(.tidy)))
+    let bytes = answer.render(form, tidy: arguments.has(.tidy))
+    if printer.format == .text {
+      try printer.print(text: bytes, titles: answer.titles(width: printer.width))
+    } else {
+      try printer.print(bytes: bytes)
+    }
     return ExitCode.done
   }
 
@@ -36,23 +41,18 @@ extension Inquiry {
   func withhold<Body: Report>(
     _ answer: inout Answer<Body>, _ arguments: Arguments
   ) throws(CommandError) {
-    if let minimum = try Self.minimum(arguments) { answer.withhold(under: minimum) }
+    let rule = try Self.releaseRule(arguments)
+    if let rule { answer.withhold(by: rule) }
     if let remarks = answer.disclosure?.remarks, !remarks.isEmpty {
       let what = remarks.map(\.what).joined(separator: "; ")
-      printer.note("--min-cell-count withholds \(what)")
+      printer.note("\(rule?.words ?? "") withholds \(what)")
     }
     guard !answer.isWithheld else {
       throw CommandError(
         ExitCode.withheld,
-        "the answer, or a group in it, is about fewer than \(try Self.minimum(arguments) ?? 0) people",
-        remedy: "ask about a larger group; --min-cell-count keeps everything else back")
+        "the answer, or a group in it, is about fewer than \(rule?.minimum ?? 0) people",
+        remedy: "ask about a larger group; \(rule?.words ?? "") keeps everything else back")
     }
-  }
-
-  /// The least number of people that a figure may be about; 1 and 0 keep nothing back.
-  static func minimum(_ arguments: Arguments) throws(CommandError) -> Int? {
-    guard let minimum = try arguments.number(.minCellCount), minimum > 1 else { return nil }
-    return minimum
   }
 
   private var form: FormOfAnswer {

@@ -18,6 +18,12 @@ struct CohortPageQuestion {
   >
 
   init(_ arguments: Arguments, _ printer: Printer) throws(CommandError) {
+    if try Inquiry.releaseRule(arguments)?.rounding != nil {
+      throw CommandError(
+        ExitCode.withheld,
+        "a page counts the same people in several answers, which tell more than rounding leaves open",
+        remedy: "ask each question alone, or use a rule that does not round")
+    }
     page = try PageInquiry(arguments, printer)
     self.arguments = arguments
     let plan = page.inquiry.plan

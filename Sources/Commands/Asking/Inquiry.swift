@@ -96,6 +96,14 @@ struct Inquiry {
     }
   }
 
+  /// Asks everybody in a registry, and shows how far that is.
+  func fold<Asked: Projection>(_ asked: Asked, _ registry: Registry) -> Asked.Value {
+    let work = printer.progress(
+      "asking everybody", total: registry.count, in: .things("subjects"))
+    defer { work.end() }
+    return asked.fold(registry, counted: { work.advance(by: $0) })
+  }
+
   /// Says what is to be said about the logs and their lines.
   func remark(on registry: Registry) {
     for (path, log) in zip(paths, registry.logs) { Self.remark(on: log.reading, path, printer) }
@@ -149,18 +157,23 @@ struct Inquiry {
     return header
   }
 
-  /// The history of a subject.
-  func history(
-    of subject: String, in registry: Registry
-  ) throws(CommandError) -> History {
+  /// The history of a subject, and its log.
+  func person(
+    _ subject: String, in registry: Registry
+  ) throws(CommandError) -> (history: History, log: Histories) {
     var registry = registry
-    if let found = try ask(&registry, { $0.history(of: subject) }) { return found.history }
+    if let found = try ask(&registry, { $0.history(of: subject) }) { return found }
     // Names of others were not read for one subject's sake.
     registry = try replayed(about: nil)
     let near = Nearest.name(to: subject, among: try ask(&registry, \.names))
     throw CommandError(
       ExitCode.usage, "there is no subject \(subject) in this view of the log",
       remedy: near.map { "did you mean \($0)?" } ?? "reprieve cohort lists all subjects")
+  }
+
+  /// From where persons of a log are looked at.
+  func vantage(_ log: Histories) throws(CommandError) -> Vantage {
+    do throws(LogProblem) { return try replay.vantage(log) } catch { throw CommandError(error) }
   }
 
   /// The one subject that a command is about, where its command line names one.
@@ -192,8 +205,7 @@ struct Inquiry {
       return [disk.target(of: path)]
     }
     throw CommandError(
-      ExitCode.usage, "no log was named",
-      remedy: "name it with -f FILE or in REPRIEVE_LOG; reprieve demo makes one to try")
+      ExitCode.usage, "no log was named", remedy: Suggestion.log(in: printer.surroundings))
   }
 
   /// The one log that a writing command is about.
@@ -224,7 +236,10 @@ struct Inquiry {
     guard let path = try arguments.value(.definitions) else { return nil }
     let disk = printer.surroundings.disk
     func failed(_ error: DiskError) -> CommandError {
-      CommandError(ExitCode.definitions, "\(path): \(error.reason)")
+      CommandError(
+        ExitCode.definitions, "\(path): \(error.reason)",
+        remedy: "name a definitions file that can be read",
+        missing: error.isMissing ? path : nil)
     }
     let status: FileStatus
     do throws(DiskError) { status = try disk.status(at: path) } catch { throw failed(error) }

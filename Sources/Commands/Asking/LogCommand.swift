@@ -21,12 +21,15 @@ extension Command {
     let paths = try Inquiry.logs(arguments, printer)
     let selection = try LineSelection(arguments)
     if arguments.has(.follow), paths.count > 1 {
-      throw CommandError(ExitCode.usage, "--follow follows one log")
+      throw CommandError(ExitCode.usage, "--follow follows one log", remedy: "name one with -f")
     }
     if arguments.has(.follow), try arguments.value(.output) != nil {
-      throw CommandError(ExitCode.usage, "--follow never ends, and -o is written at the end")
+      throw CommandError(
+        ExitCode.usage, "--follow never ends, and -o is written at the end",
+        remedy: "redirect standard output: reprieve log --follow > FILE")
     }
     try Inquiry.refuseLines(Inquiry.asOf(arguments), of: paths)
+    if arguments.has(.follow) { printer.beginStream() }
     var printed = 0
     for path in paths {
       var follower = LogFollower(path, selection, printer, showsLog: paths.count > 1)

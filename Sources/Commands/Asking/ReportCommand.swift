@@ -17,10 +17,11 @@ extension Command {
       "and in the dark: a summary in words, pictures with their tables, what is odd in the data,",
       "the definitions, and where every number comes from, with the checkpoint of the log.",
       "",
-      "--by puts strata side by side. --min-cell-count holds for every number, word and picture.",
+      "--by puts strata side by side. --min-cell-count and --release hold for every number, word and",
+      "picture, and for what several of them tell together.",
     ],
     options: [.log, .asOf, .until, .output]
-      + [.instrument, .drug, .set, .baseline, .filter, .definitions, .by, .minCellCount]
+      + [.instrument, .drug, .set, .baseline, .filter, .definitions, .by, .minCellCount, .release]
       + [.unit, .criterion, .confirm, .visits, .firstCourse]
   ) { arguments, printer throws(CommandError) in
     try printer.expectPage(arguments)
@@ -56,11 +57,9 @@ struct PageInquiry {
   /// What the lines say beyond what answers need.
   let particulars: [Particulars]
 
-  init(
-    _ arguments: Arguments, _ printer: Printer, about subject: String? = nil
-  ) throws(CommandError) {
+  init(_ arguments: Arguments, _ printer: Printer) throws(CommandError) {
     inquiry = try Inquiry(arguments, printer, needsLines: true, isWitnessed: true)
-    registry = try inquiry.registry(about: subject)
+    registry = try inquiry.registry()
     var all: [Particulars] = []
     do throws(LogProblem) {
       for log in registry.logs { all.append(try log.particulars()) }
@@ -78,11 +77,11 @@ struct PageInquiry {
   /// What is odd about everybody, or about one.
   func checks(about subject: String? = nil) -> CheckReport {
     let rules = CheckRule.allCases
-    let value = ChecksProjection(inquiry.plan, rules: Set(rules)).fold(registry, particulars)
+    let value = ChecksProjection(inquiry.plan, rules: Set(rules), about: subject)
+      .fold(registry, particulars)
     return CheckReport(
       header: inquiry.header("check.v1", registry, instruments: value.instruments), rules: rules,
-      findings: subject.map { name in value.findings.filter { $0.subject == name } }
-        ?? value.findings)
+      findings: value.findings)
   }
 }
 
@@ -90,7 +89,6 @@ struct PageInquiry {
 struct PatientPageQuestion {
   private let subject: String
   private let page: PageInquiry
-  private let arguments: Arguments
 
   init(
     _ subject: String, _ arguments: Arguments, _ printer: Printer
@@ -100,34 +98,38 @@ struct PatientPageQuestion {
         ExitCode.usage, "\(option.name) says nothing about the page of one patient",
         remedy: "leave it out, or leave \(subject) out")
     }
-    if let minimum = try Inquiry.minimum(arguments) {
+    if let rule = try Inquiry.releaseRule(arguments) {
       throw CommandError(
-        ExitCode.withheld, "the page of \(subject) is about one person, fewer than \(minimum)",
+        ExitCode.withheld, "the page of \(subject) is about one person, fewer than \(rule.minimum)",
         remedy: "leave \(subject) out: the page of the cohort keeps back what is about so few")
     }
     self.subject = subject
-    self.arguments = arguments
-    page = try PageInquiry(arguments, printer, about: subject)
+    page = try PageInquiry(arguments, printer)
   }
 
   /// Prints the page; returns the exit code.
   func ask() throws(CommandError) -> Int32 {
-    let inquiry = page.inquiry
-    let history = try inquiry.history(of: subject, in: page.registry)
-    let timelines = TimelineProjection(inquiry.plan).project(history, shownAs: subject)
+    let (inquiry, registry) = (page.inquiry, page.registry)
+    let plan = inquiry.plan
+    let (history, log) = try inquiry.person(subject, in: registry)
+    let timelines = TimelineProjection(plan).project(history, shownAs: subject)
     guard let timeline = timelines.first else { throw CommandError(notAskedAbout: subject) }
+    let instrument = timeline.record.instrument
     let header = inquiry.header(
-      "timeline.v1", page.registry, instruments: [timeline.record.instrument],
+      "timeline.v1", registry, instruments: [instrument],
       measuredWith: timeline.record.instrumentsRated)
     let relief = inquiry.header(
-      "relief.course.v1", page.registry, instruments: [timeline.record.instrument],
-      [.criterion, .confirm])
-    let report = TimelineReport(header: header, timeline: timeline)
+      "relief.course.v1", registry, instruments: [instrument], [.criterion, .confirm])
+    let standing = StandingReport(
+      Standing(timeline.record, plan, shownAs: subject, at: try inquiry.vantage(log)),
+      PeerCurve.Outcome(of: history, shownAs: subject, plan, among: registry), plan)
+    let definitions = [header, relief].map(\.definition) + [standing.definition, "check.v1"]
     let result = PatientPage(
-      report, inquiry.plan, checks: page.checks(about: subject),
-      definitions: DefinitionsInUse(inquiry.plan, instruments: [timeline.record.instrument]),
-      provenance: Provenance(header, definitions: [header.definition, relief.definition]),
-      pictures: [Picture.timeline(timeline, header.withoutEvidence, inquiry.plan)])
+      TimelineReport(header: header, timeline: timeline), plan, standing: standing,
+      checks: page.checks(about: subject),
+      definitions: DefinitionsInUse(plan, instruments: [instrument]),
+      provenance: Provenance(header, definitions: definitions),
+      pictures: [Picture.timeline(timeline, header.withoutEvidence, plan)])
     try inquiry.printer.print(bytes: result.page.bytes)
     return ExitCode.done
   }

@@ -53,7 +53,9 @@ extension Command {
     _ words: [String], _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> any CohortQuestion {
     guard let command = StateQuestion.command(words[0]) else {
-      throw CommandError(ExitCode.usage, "\(words[0]) is no answer that can be folded")
+      throw CommandError(
+        ExitCode.usage, "\(words[0]) is no answer that can be folded",
+        remedy: "name one of \(cohortCommands.map(\.name).joined(separator: ", "))")
     }
     let file = try arguments.value(.definitions).map { [Option.definitions.name, $0] } ?? []
     return try question(

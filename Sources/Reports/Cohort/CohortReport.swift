@@ -49,8 +49,12 @@ package struct CohortReport: Report {
       subjects = nil
       disclosure.withholdRows("subjects")
     }
-    counts.withhold(under: disclosure.minimum)
-    unknownTypes = unknownTypes.map { ($0.type, $0.count.flatMap { isFew($0) ? nil : $0 }) }
+    counts.withhold(by: disclosure.rule)
+    let rule = disclosure.rule
+    unknownTypes = unknownTypes.map {
+      ($0.type, $0.count.flatMap { isFew($0) ? nil : rule.rounded($0) })
+    }
+    if rule.rounding != nil { disclosure.withholdExact("means, SD and quartiles") }
     if counts.tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
     if unknownTypes.contains(where: { $0.count == nil }) {
       disclosure.withholdSmall("unknown types")

@@ -101,6 +101,17 @@ package struct GapGroups: Sendable {
       }
   }
 
+  /// Keeps back all ordinals.
+  mutating func hideOrdinals() { hide(from: 0) }
+
+  /// Takes over what may be shown of all gaps and of each kind.
+  mutating func show(
+    all: GapSummary?, _ byKind: [(kind: TreatmentGap.Kind, summary: GapSummary?)]
+  ) {
+    self.all = all
+    self.byKind = byKind
+  }
+
   private mutating func hide(from place: Int) {
     guard place < byOrdinal.count else { return }
     firstHiddenOrdinal = byOrdinal[place].ordinal

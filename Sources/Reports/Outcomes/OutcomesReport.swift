@@ -48,7 +48,10 @@ package struct OutcomesReport: Report {
     static let cohort = 4
   }
 
+  /// Where counts are rounded, the same people counted in several answers would tell more than
+  /// rounding leaves open: no such rule is taken.
   package mutating func withhold(_ disclosure: inout Disclosure) {
+    precondition(disclosure.rule.rounding == nil, "all answers together cannot be rounded")
     var counts = CountsTogether(trees)
     hideUntreated(in: &counts, disclosure)
     show(counts, &disclosure)

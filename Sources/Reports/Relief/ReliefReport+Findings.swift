@@ -30,11 +30,10 @@ extension ReliefReport {
   }
 
   private func median(_ estimates: ReliefFigures, _ flow: CountTree) -> String {
-    let median = estimates.estimates.turnbull.median
-    let after = Digits.down(median.after)
+    let after = Digits.down(estimates.durations.medianAfter)
     let basis = "by Turnbull’s estimate over \(flow.said("analysed", plan.unit.rawValue)) in relief "
       + "at the first rating after treatment (losses seen: \(flow.said("lost")))"
-    guard let through = median.through else {
+    guard let through = estimates.durations.medianThrough else {
       return "Relief lasted a median of more than \(after) days, beyond all that was seen, \(basis)."
     }
     return "Relief lasted a median of between \(after) and \(Digits.up(through)) days, \(basis)."
@@ -51,14 +50,14 @@ extension ReliefReport {
   }
 
   private func kaplanMeier(_ estimates: ReliefFigures) -> String {
-    let median = estimates.estimates.kaplanMeier.quantile(0.5)
-    let time = median.time.map { "\(Digits.near($0)) d" } ?? "not reached"
-    let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
-    let limits =
-      median.lower == nil && median.upper == nil
-      ? "" : ", 95 % limits \(ends[0]) to \(ends[1])"
+    let durations = estimates.durations
+    let time = durations.kaplanMeierMedian.map { "\(Digits.near($0)) d" } ?? "not reached"
+    let limits = [durations.kaplanMeierLower, durations.kaplanMeierUpper]
+    let ends = limits.map { $0.map(Digits.near) ?? "not reached" }
+    let range =
+      limits.allSatisfy { $0 == nil } ? "" : ", 95 % limits \(ends[0]) to \(ends[1])"
     return "With each loss dated at the first rating that shows it (Kaplan-Meier), which is too "
-      + "late by design, the median is \(time)\(limits)."
+      + "late by design, the median is \(time)\(range)."
   }
 
   private func ended(_ flow: CountTree) -> String {

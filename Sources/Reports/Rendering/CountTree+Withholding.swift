@@ -45,9 +45,11 @@ extension CountTree {
   }
 
   /// A whole and its parts, as places among the entries and the rests behind them.
-  private struct Sum {
+  struct Sum {
     let whole: Int
     var parts: [Int]
+    /// Whether the parts are all counts of the tree.
+    let isExhaustive: Bool
   }
 
   private func isSmall(_ entry: Entry, _ minimum: Int) -> Bool {
@@ -55,7 +57,7 @@ extension CountTree {
   }
 
   /// Every sum; a rest gets a place behind the last entry.
-  private var sums: [Sum] {
+  var sums: [Sum] {
     var sums: [Sum] = []
     var found: [[Int]: Int] = [:]
     var rests = entries.count
@@ -66,7 +68,8 @@ extension CountTree {
           sums[place].parts.append(index)
         } else {
           found[key] = sums.count
-          sums.append(Sum(whole: share.whole, parts: [index]))
+          sums.append(
+            Sum(whole: share.whole, parts: [index], isExhaustive: share.isExhaustive))
           if !share.isExhaustive {
             sums[sums.count - 1].parts.append(rests)
             rests += 1
@@ -81,16 +84,19 @@ extension CountTree {
   private static let unbounded = 1 << 40
 
   /// What can be worked out of every entry and rest: at least, and at most.
-  private func bounds(_ sums: [Sum]) -> [ClosedRange<Int>] {
+  func bounds(_ sums: [Sum]) -> [ClosedRange<Int>] {
     let rests = (sums.flatMap(\.parts).max() ?? 0) + 1 - entries.count
     var bounds = entries.map { entry in
-      entry.isWithheld ? min(1, entry.count)...Self.unbounded : entry.count...entry.count
+      entry.isWithheld ? min(1, entry.count)...Self.unbounded : Self.told(by: entry)
     }
     bounds += Array(repeating: 0...Self.unbounded, count: max(0, rests))
     var isOpen = true
     while isOpen {
       isOpen = false
       for sum in sums {
+        if let rest = sum.parts.first(where: { $0 >= entries.count }), isWhole(sum) {
+          isOpen = narrow(rest: &bounds[rest]) || isOpen
+        }
         var least = sum.parts.reduce(0) { $0 + bounds[$1].lowerBound }
         var most = sum.parts.reduce(0) { $0 + bounds[$1].upperBound }
         isOpen = Self.narrow(&bounds[sum.whole], to: least, most) || isOpen
@@ -109,6 +115,28 @@ extension CountTree {
     return bounds
   }
 
+  /// What a shown count tells by itself.
+  private static func told(by entry: Entry) -> ClosedRange<Int> {
+    guard let rounded = entry.rounded else { return entry.count...entry.count }
+    // A sum of rounded counts tells what they tell.
+    guard !rounded.isSum else { return min(1, entry.count)...unbounded }
+    return rounded.value - rounded.slack...rounded.value + rounded.slack
+  }
+
+  /// Whether nothing of a sum is kept back but its rest.
+  private func isWhole(_ sum: Sum) -> Bool {
+    ([sum.whole] + sum.parts).allSatisfy { $0 >= entries.count || !entries[$0].isWithheld }
+  }
+
+  /// Beside rounded counts a rest is known to be nobody or enough: else something were kept back.
+  private func narrow(rest range: inout ClosedRange<Int>) -> Bool {
+    guard let minimum = rule?.minimum else { return false }
+    if range.lowerBound > 0 {
+      return Self.narrow(&range, to: min(minimum, range.upperBound), range.upperBound)
+    }
+    return range.upperBound < minimum && Self.narrow(&range, to: 0, 0)
+  }
+
   private static func narrow(_ range: inout ClosedRange<Int>, to low: Int, _ high: Int) -> Bool {
     let narrowed = max(range.lowerBound, low)...min(range.upperBound, high)
     defer { range = narrowed }
@@ -116,7 +144,7 @@ extension CountTree {
   }
 
   /// A small count that the shown ones give away, or one that is kept back for nothing.
-  private func firstKnown(_ sums: [Sum], _ minimum: Int) -> Int? {
+  func firstKnown(_ sums: [Sum], _ minimum: Int) -> Int? {
     let bounds = bounds(sums)
     for (index, entry) in entries.enumerated() where entry.isWithheld && entry.count > 0 {
       let isFixed = bounds[index].lowerBound == bounds[index].upperBound
@@ -141,7 +169,7 @@ extension CountTree {
   /// with it, else in a sum with one of those; where none does it alone, the least that is near.
   ///
   /// One that is a part of nothing, which much else rests on, comes last.
-  private func leastShown(around place: Int, _ sums: [Sum]) -> Int? {
+  func leastShown(around place: Int, _ sums: [Sum]) -> Int? {
     let known = bounds(sums)[place]
     func leaves(_ candidate: Int) -> Bool {
       var tree = self

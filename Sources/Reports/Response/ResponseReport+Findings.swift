@@ -36,11 +36,11 @@ extension ResponseReport {
       let name = plan.visits[visit].name
       guard let share = counts.shares.first, let count = share.count else { return "\(name) -" }
       if share.isWithheld { return "\(name) withheld" }
-      let ofRated = counts.tally.ofRated(count)
+      let ofRated = counts.ofRated(count)
       guard let value = ofRated.value, let limits = ofRated.limits else {
         return "\(name) nobody rated"
       }
-      return "\(name) \(count) of \(counts.tally.rated), \(Cell.share(value).shown) "
+      return "\(name) \(count) of \(counts.rated), \(Cell.share(value).shown) "
         + "(\(Digits.fixed(limits.lower * 100, 1)) to \(Cell.share(limits.upper).shown))"
     }
     return head + "those who respond, of the rated, with 95 % limits: "

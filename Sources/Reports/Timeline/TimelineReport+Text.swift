@@ -4,8 +4,9 @@ import Histories
 package import Projections
 
 extension TimelineReport {
-  /// The subject in order, a line for each event, then relief after each course.
-  package func text(_ plan: AnalysisPlan, explains: Bool) -> [String] {
+  /// The subject in order, a line for each event; then relief after each course, scores, safety, and
+  /// where the subject stands.
+  package func text(_ plan: AnalysisPlan, explains: Bool, width: Int) -> [String] {
     let history = timeline.record.history
     var lines = [
       "\(Visible.text(timeline.subject))  \(timeline.record.instrument) "
@@ -25,13 +26,14 @@ extension TimelineReport {
         lines += ReliefReport.explanation(unit, plan).map { "           " + $0 }
       }
     }
+    lines += scoresText(plan, width: width)
     lines += safetyText
     let end = history.followUp.exit.map { "by exit, \($0.rawValue)" } ?? "with the last event"
     lines.append("follow-up ends \(history.followUp.end.dayText) \(end)")
     for (name, seqs) in leftOut where !seqs.isEmpty {
       lines.append("\(name): seq \(seqs.map(String.init).joined(separator: ", "))")
     }
-    return lines + header.lastLines
+    return lines + (standing?.text(width: width) ?? []) + header.lastLines
   }
 
   /// One row for each event.
