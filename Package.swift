@@ -57,6 +57,12 @@ let package = Package(
         "Bytes", "Definitions", "EventLog", "Events", "FHIR", "Histories", "Projections", "Reports",
       ]),
     room("Importing", ["Bytes", "Definitions", "Events", "FHIR"]),
+    room(
+      "Pictures",
+      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports", "Statistics"]),
+    room(
+      "Pages", ["Bytes", "EventLog", "Pictures", "Projections", "Reports"],
+      resources: [.embedInCode("page.css"), .embedInCode("page.js")]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -68,7 +74,7 @@ let package = Package(
       "Commands",
       [
         "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "FHIR", "Importing",
-        "Recording", "Histories", "Projections",
+        "Recording", "Histories", "Pages", "Pictures", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(

@@ -134,6 +134,13 @@ package struct Option: Sendable {
   static let dateHour = Option(
     "--date-hour", "H", "the hour, in UTC, of what has a date without a time of day")
   static let voided = Option("--voided", nil, "what was voided too, as entered in error")
+  static let data = Option("--data", nil, "the table behind the picture, in any --format")
+  static let visit = Option(
+    "--visit", "NAME", "at which visit: d7 where not said, or the first of --visits")
+  static let measure = Option(
+    "--of", "WHAT", "a forest of response, which is meant where nothing is said, or of relief")
+  static let id = Option(
+    "--id", "NAME", "what ids in the SVG begin with, so that a page can hold several")
   static let answered = Option("--answer", nil, "the answer, as the question's command prints it")
 
   /// Options of every command.
