@@ -43,6 +43,8 @@ let package = Package(
       resources: [.embedInCode("instruments.json"), .embedInCode("definitions.bin")]),
     room("Events", ["Bytes", "Definitions", "EventLog"]),
     room("Recording", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
+    // Events as resources of FHIR R4, and back.
+    room("FHIR", ["Bytes", "Definitions", "Events"]),
     room("Histories", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
     room("Statistics", []),
     room(
@@ -51,7 +53,16 @@ let package = Package(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
     room(
       "Exporting",
-      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports"]),
+      [
+        "Bytes", "Definitions", "EventLog", "Events", "FHIR", "Histories", "Projections", "Reports",
+      ]),
+    room("Importing", ["Bytes", "Definitions", "Events", "FHIR"]),
+    room(
+      "Pictures",
+      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports", "Statistics"]),
+    room(
+      "Pages", ["Bytes", "EventLog", "Pictures", "Projections", "Reports"],
+      resources: [.embedInCode("page.css"), .embedInCode("page.js")]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -62,9 +73,8 @@ let package = Package(
     room(
       "Commands",
       [
-        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "Recording",
-        "Histories",
-        "Projections",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "FHIR", "Importing",
+        "Recording", "Histories", "Pages", "Pictures", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(
@@ -137,6 +147,7 @@ let package = Package(
         "Projections", "Reports", "TestSupport",
       ]),
     tests("EvidenceTests", ["Bytes", "EventLog", "Evidence", "Recording", "TestSupport"]),
+    tests("FHIRTests", ["Bytes", "Definitions", "Events", "FHIR", "TestSupport"]),
     tests("DefinitionsTests", ["Bytes", "Definitions", "TestSupport"]),
     tests("EventsTests", ["Bytes", "Definitions", "EventLog", "Events", "TestSupport"]),
     tests(

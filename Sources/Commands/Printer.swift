@@ -165,6 +165,7 @@ package final class Printer: @unchecked Sendable {
   ///
   /// - Parameter culprit: what may hold characters that steer.
   func print(exactly bytes: [UInt8], _ culprit: String) throws(CommandError) {
+    answers.mayPage = false
     guard outputPath == nil, surroundings.isTerminal(1) else { return try print(bytes: bytes) }
     let isHarmless = bytes.split(separator: 0x0A).allSatisfy { line in
       Visible.text(Array(line).text) == Array(line).text

@@ -45,6 +45,7 @@ struct ExportOrder {
       try Self.refuse([.wide], arguments, by: "export \(format)")
     }
     if format != .omop { try Self.refuse([.concepts], arguments, by: "export \(format)") }
+    try Self.refuse([.voided], arguments, by: "export \(format)")
     let named = try arguments.value(.table)
     table = named ?? (arguments.has(.wide) && Self.isOneFile(arguments, format) ? "wide" : nil)
     if table == nil {
@@ -57,7 +58,7 @@ struct ExportOrder {
   }
 
   private static func format(_ words: [String]) throws(CommandError) -> Format {
-    let known = Format.allCases.map(\.rawValue)
+    let known = Format.allCases.map(\.rawValue) + [FHIROrder.name]
     guard let word = words.first else {
       throw CommandError(
         ExitCode.usage, "export needs a format, or --without SUBJECT",
@@ -267,7 +268,7 @@ struct ExportOrder {
       return files
     } catch {
       folder?.discard()
-      throw failed(error, target)
+      throw Self.failed(error, target)
     }
   }
 
@@ -283,7 +284,8 @@ struct ExportOrder {
     try folder.write(csv.bytes, to: "dictionary.csv", rows: rows.count - 1)
   }
 
-  private func failed(_ error: DiskError, _ target: String) -> CommandError {
+  /// Why a folder could not be written.
+  static func failed(_ error: DiskError, _ target: String) -> CommandError {
     if error.isTaken {
       return CommandError(
         ExitCode.cannotCreate, "\(target): something stands there already",
@@ -305,12 +307,16 @@ struct ExportOrder {
           + "year of birth, and no intake states one; crosswalk.csv names them")
     }
     if printer.format == .json { return try printer.print(bytes: manifest.json(files)) }
+    try printer.print(Self.list(files, target))
+  }
+
+  /// The files of a folder that was written, for people.
+  static func list(_ files: [ExportFolder.File], _ target: String) -> [String] {
     var table = TextTable([("file", .left), ("rows", .right), ("bytes", .right)])
     for file in files {
       table.add([file.path, file.rows.map { "\($0)" } ?? "", "\(file.bytes)"])
     }
-    try printer.print(
-      ["wrote \(target): \(files.count + 1) files, with SHA-256 of each in manifest.json"]
-        + table.lines)
+    return ["wrote \(target): \(files.count + 1) files, with SHA-256 of each in manifest.json"]
+      + table.lines
   }
 }

@@ -10,7 +10,7 @@ extension Command {
   static let export = Command(
     name: "export", aliases: [],
     usage:
-      "csv|parquet|omop|adam -o FOLDER | --without SUBJECT --origin NEW --reason TEXT -o NEW.jsonl",
+      "csv|parquet|omop|adam|fhir -o FOLDER | --without SUBJECT --origin NEW --reason TEXT -o NEW.jsonl",
     summary: "tables for other people's tools; or a new log without a subject",
     details: [
       "csv  tidy tables: subjects, courses, treatments, doses, ratings, relief, visits, gaps,",
@@ -18,6 +18,7 @@ extension Command {
       "parquet  the same tables for R, Python, DuckDB and Spark, types included.",
       "omop  tables of the OMOP common data model 5.4, courses as episodes.",
       "adam  ADSL, ADQS and ADTTE as CDISC Dataset-JSON 1.1, relief with both of its ends.",
+      "fhir  the effective history as resources of FHIR R4, bulk NDJSON: docs/fhir.md.",
       "",
       "The folder appears when all of it is there; nothing is replaced. Its manifest.json says from",
       "which lines it was computed, by which definitions, and the SHA-256 of every file. Every row",
@@ -32,12 +33,15 @@ extension Command {
     options: [
       .log, .output, .table, .wide, .concepts, .asOf, .until, .filter, .instrument, .drug, .set,
       .baseline, .unit, .criterion, .confirm, .visits, .firstCourse, .definitions, .minCellCount,
-      .evidence, .noCache, .format, .without, .origin, .name, .reason, .allowMentions,
+      .evidence, .noCache, .format, .voided, .without, .origin, .name, .reason, .allowMentions,
     ], formats: [.text, .json], writesFolders: true
   ) { arguments, printer throws(CommandError) in
     guard arguments.has(.without) else {
       try ExportOrder.refuse(
         [.origin, .name, .reason, .allowMentions], arguments, by: "export without --without")
+      if arguments.positional == [FHIROrder.name] {
+        return try FHIROrder(arguments, printer).carryOut()
+      }
       return try ExportOrder(arguments, printer).carryOut()
     }
     try ExportOrder.refuse(
@@ -45,6 +49,7 @@ extension Command {
         .table, .wide, .concepts, .asOf, .until, .filter, .instrument, .drug, .set, .baseline,
         .unit,
         .criterion, .confirm, .visits, .firstCourse, .definitions, .minCellCount, .evidence,
+        .voided,
       ], arguments, by: "export --without")
     printer.leaveOutput()
     let order = try ErasureOrder(arguments, printer)
