@@ -40,8 +40,9 @@ import Testing
     let lines = Self.appended(seed, to: path, on: disk, in: [Self.march, Self.may])
     // The same first lines alone.
     let early = SimulatedDisk()
-    let bytes = disk.lines(of: path).prefix(lines).flatMap { $0 + [0x0A] }
-    early.install(path, Array(bytes))
+    var bytes: [UInt8] = []
+    for line in disk.lines(of: path).prefix(lines) { bytes += line + [0x0A] }
+    early.install(path, bytes)
     for subject in ["S0", "S3", "S8"] {
       for command in ["relief", "timeline"] {
         let then = try standing([command, subject, "-f", path], on: early)
