@@ -57,6 +57,12 @@ let package = Package(
         "Bytes", "Definitions", "EventLog", "Events", "FHIR", "Histories", "Projections", "Reports",
       ]),
     room("Importing", ["Bytes", "Definitions", "Events", "FHIR"]),
+    room(
+      "Pictures",
+      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports", "Statistics"]),
+    room(
+      "Pages", ["Bytes", "EventLog", "Pictures", "Projections", "Reports"],
+      resources: [.embedInCode("page.css"), .embedInCode("page.js")]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -68,7 +74,7 @@ let package = Package(
       "Commands",
       [
         "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "FHIR", "Importing",
-        "Recording", "Histories", "Projections",
+        "Recording", "Histories", "Pages", "Pictures", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(
@@ -94,6 +100,10 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "estimate", dependencies: ["Bytes", "Estimates"], path: "Tests/Peers/estimate",
+      swiftSettings: settings),
+    // Parquet files with everything that is rare, for other people's readers.
+    .executableTarget(
+      name: "edges", dependencies: ["Bytes", "Exporting"], path: "Tests/Peers/edges",
       swiftSettings: settings),
     // Hostile input for everything that reads any.
     .target(

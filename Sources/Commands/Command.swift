@@ -21,14 +21,8 @@ package struct Command: Sendable {
 
   /// All commands, in the order in which people need them.
   static let all: [Command] = [
-    demo, initialize, append, importing, log, timeline, relief, response, intervals, cohort, compare, check,
-    definitions, audit, export, repair, fold, merge, follow, help,
-  ]
-
-  /// Commands of the specification that belong to later versions.
-  static let later = [
-    "plot", "report",
-    "completion",
-    "man",
+    demo, initialize, append, importing, log, timeline, relief, response, intervals, cohort,
+    compare, plot, report, check, definitions, audit, export, repair, fold, merge, follow, help,
+    completion, man,
   ]
 }

@@ -23,6 +23,9 @@ package struct Option: Sendable {
     "--format", "FORMAT", "text, json, jsonl, csv; of figures also markdown, summarised-result")
   static let quiet = Option("--quiet", short: "-q", nil, "no warnings and notes")
   static let color = Option("--color", "WHEN", "auto, always or never; NO_COLOR is obeyed")
+  static let noPager = Option("--no-pager", nil, "print long answers straight to the terminal")
+  static let progress = Option(
+    "--progress", nil, "say how far the work is even where standard error is no terminal")
   static let noCache = Option("--no-cache", nil, "read the log alone, nothing beside it")
   static let asOf = Option("--as-of", "N|TIME", "as known at line N or at a time")
   static let until = Option("--until", "TIME", "only what happened by then")
@@ -47,11 +50,16 @@ package struct Option: Sendable {
   static let tidy = Option("--tidy", nil, "one value a row, with everything that names it")
   static let minCellCount = Option(
     "--min-cell-count", "N", "keep back what is about fewer than N people")
+  static let release = Option(
+    "--release", "RULE", "darwin5, cms11 or opensafely7r5: keep back, and round, what may not leave")
   static let visits = Option(
     "--visits", "NAME=LOW..HIGH@DAY,…", "other visits, in days from the last treatment's start")
   static let firstCourse = Option("--first-course", nil, "course 1 of each subject only")
   static let paired = Option("--paired", "A,B", "a crossover: course 1 of drug A against that of B")
   static let nhs = Option("--nhs", nil, "the outcome classes of NHS Talking Therapies")
+  static let noComparison = Option(
+    "--no-comparison", nil,
+    "of one person: leave out how comparable people fared, and read no other")
   static let pool = Option("--pool", "KEY", "find a difference within each site, and pool it")
   static let sensitivity = Option(
     "--sensitivity", nil, "the same under other units, criteria, confirmations, sets, baselines")
@@ -126,14 +134,21 @@ package struct Option: Sendable {
   static let dateHour = Option(
     "--date-hour", "H", "the hour, in UTC, of what has a date without a time of day")
   static let voided = Option("--voided", nil, "what was voided too, as entered in error")
+  static let data = Option("--data", nil, "the table behind the picture, in any --format")
+  static let visit = Option(
+    "--visit", "NAME", "at which visit: d7 where not said, or the first of --visits")
+  static let measure = Option(
+    "--of", "WHAT", "a forest of response, which is meant where nothing is said, or of relief")
+  static let id = Option(
+    "--id", "NAME", "what ids in the SVG begin with, so that a page can hold several")
   static let answered = Option("--answer", nil, "the answer, as the question's command prints it")
 
   /// Options of every command.
-  static let common: [Option] = [quiet, color]
+  static let common: [Option] = [quiet, color, noPager, progress]
   /// Options of every command that reads logs.
   static let reading: [Option] = [log, asOf, until, output, format, noCache]
   /// Options of every command that answers with figures about groups.
-  static let grouping: [Option] = [by, minCellCount, tidy]
+  static let grouping: [Option] = [by, minCellCount, release, tidy]
   /// Options that change what is asked.
   static let analysis: [Option] = [
     instrument, drug, set, baseline, filter, definitions, explain, extra, evidence, summary,

@@ -94,6 +94,14 @@ package struct Histories: Sendable {
     return load(number, into: &history) ? history : nil
   }
 
+  /// When the last line of the view was recorded; of an empty view, when the log began.
+  ///
+  /// Throws `LogProblem`.
+  package func lastRecorded() throws(LogProblem) -> Instant {
+    if size == reading.finding.committed { return reading.lastRecorded }
+    return try lines.recorded(max(0, size - 1)) ?? reading.lastRecorded
+  }
+
   /// The subjects of whose events a correction says that they belong to another one.
   func givers(to subject: [UInt8]) -> [[UInt8]] {
     guard let number = table.subjects.find(subject) else { return [] }
@@ -101,15 +109,6 @@ package struct Histories: Sendable {
       table.corrections.filter { $0.newSubject == number && $0.subject != number }
         .map(\.subject))
     return givers.sorted().map(table.subjects.bytes)
-  }
-
-  /// When the last line of the view was recorded; `nil` where the view has no line.
-  ///
-  /// Throws `LogProblem`.
-  package func lastRecorded() throws(LogProblem) -> Instant? {
-    if size == 0 { return nil }
-    if size == reading.finding.committed { return reading.lastRecorded }
-    return try lines.recorded(size - 1)
   }
 
   /// How many lines of the view have each unknown type, by the type's name.

@@ -65,7 +65,7 @@ struct ExportOrder {
         remedy: "formats are \(known.joined(separator: ", ")): reprieve export csv -o FOLDER")
     }
     guard let format = Format(rawValue: word) else {
-      let near = Nearest.name(to: word, among: known).map { "did you mean \($0)? " } ?? ""
+      let near = CommandError.nearest(word, among: known).map { $0 + " " } ?? ""
       throw CommandError(
         ExitCode.usage, "there is no format \(word)",
         remedy: "\(near)formats are \(known.joined(separator: ", "))")
@@ -115,7 +115,10 @@ struct ExportOrder {
     let question = try question(&registry)
     let manifest = try manifest(registry, question)
     let tables = try tables(manifest)
-    let export = export(ExportProjection(tables, question), manifest)
+    let work = printer.progress(
+      "exporting", total: registry.count, in: .things("subjects"))
+    defer { work.end() }
+    let export = export(ExportProjection(tables, question), manifest) { work.advance(by: $0) }
     guard let target else {
       let bytes = try inquiry.ask(&registry) { export.bytes($0) }
       if format == .parquet {
@@ -145,7 +148,7 @@ struct ExportOrder {
     guard let table else { return all }
     if let found = all.first(where: { $0.name == table }) { return [found] }
     let names = all.map(\.name)
-    let near = Nearest.name(to: table, among: names).map { "did you mean \($0)? " } ?? ""
+    let near = CommandError.nearest(table, among: names).map { $0 + " " } ?? ""
     throw CommandError(
       ExitCode.usage, "export \(format.rawValue) has no table \(table)",
       remedy: "\(near)tables are \(names.joined(separator: ", "))")
@@ -161,7 +164,7 @@ struct ExportOrder {
     do throws(OMOPConcepts.Fault) { return try OMOPConcepts(file: bytes) } catch {
       throw CommandError(
         ExitCode.definitions, "\(path): \(error.sentence)",
-        remedy: #"write {"drug":{"ketamine":785649}} with the ids of your vocabularies"#)
+        remedy: #"its form is {"drug":{"ketamine":11}}, with ids of your vocabularies"#)
     }
   }
 
@@ -197,12 +200,13 @@ struct ExportOrder {
     var recorded: Instant?
     for log in registry.logs {
       do throws(LogProblem) {
-        if let last = try log.lastRecorded() { recorded = max(recorded ?? last, last) }
+        let last = try log.lastRecorded()
+        recorded = max(recorded ?? last, last)
       } catch { throw CommandError(error) }
     }
     return ExportManifest(
       format: format.rawValue, header: inquiry.header("export.v1", registry, instruments: []),
-      definitions: definitions(question), recordedThrough: recorded)
+      definitions: definitions(question), recordedThrough: recorded ?? Instant(milliseconds: 0))
   }
 
   /// The ids that the rows of a format carry.
@@ -214,18 +218,21 @@ struct ExportOrder {
     }
   }
 
-  private func export(_ projection: ExportProjection, _ manifest: ExportManifest) -> TableExport {
+  private func export(
+    _ projection: ExportProjection, _ manifest: ExportManifest,
+    counted: @escaping @Sendable (Int) -> Void
+  ) -> TableExport {
     switch format {
     case .csv, .omop:
-      TableExport(projection, ending: format.ending) { CSVEncoder($0) }
+      TableExport(projection, ending: format.ending, counted: counted) { CSVEncoder($0) }
     case .adam:
-      TableExport(projection, ending: format.ending) { table in
+      TableExport(projection, ending: format.ending, counted: counted) { table in
         DatasetJSONEncoder(table, manifest.datasetContext, keys: ADaMTables.keys(of: table.name))
       }
     case .parquet:
-      TableExport(projection, ending: format.ending) { table in
+      TableExport(projection, ending: format.ending, counted: counted) { table in
         ParquetEncoder(
-          table,
+          table.columns,
           [
             ("reprieve.provenance", manifest.provenance),
             ("reprieve.columns", TidyTables.description(of: table)),

@@ -20,7 +20,7 @@ package enum ADaMTables {
   package static func keys(of table: String) -> [String] {
     switch table {
     case "ADSL": ["STUDYID", "USUBJID"]
-    case "ADQS": ["STUDYID", "USUBJID", "PARAMCD", "BASETYPE", "QSSEQ"]
+    case "ADQS": ["STUDYID", "USUBJID", "PARAMCD", "BASETYPE", "QSSEQ", "AVISIT"]
     default: ["STUDYID", "USUBJID", "PARAMCD", "ASEQ"]
     }
   }

@@ -94,12 +94,15 @@ struct ScoreRow: Sendable {
         rating.time > start && next.map { rating.time < $0.start } ?? true
       }.compactMap(\.reference)
       let baseline = course.baseline.map { [$0] } ?? []
-      return (baseline + scores).map { score in
-        let place = course.visits.firstIndex { $0.rating?.seq == score.seq }
-        return ScoreRow(
-          course: course, score: score, visit: place.map { subject.plan.visits[$0] },
-          outcome: place.map { course.visits[$0] }, firstStart: firstStart,
-          question: subject.question)
+      return (baseline + scores).flatMap { score -> [ScoreRow] in
+        // Where windows overlap, one score can be that of several visits.
+        let places = course.visits.indices.filter { course.visits[$0].rating?.seq == score.seq }
+        return (places.isEmpty ? [nil] : places.map { Optional($0) }).map { place in
+          ScoreRow(
+            course: course, score: score, visit: place.map { subject.plan.visits[$0] },
+            outcome: place.map { course.visits[$0] }, firstStart: firstStart,
+            question: subject.question)
+        }
       }
     }
   }

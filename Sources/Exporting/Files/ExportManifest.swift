@@ -10,11 +10,11 @@ package struct ExportManifest: Sendable {
   package let header: AnswerHeader
   /// The ids of all definitions that rows carry.
   package let definitions: [String]
-  /// When the last line of the view was recorded; `nil` where it has none.
-  package let recordedThrough: Instant?
+  /// When the last line of the view was recorded; of an empty view, when the log began.
+  package let recordedThrough: Instant
 
   package init(
-    format: String, header: AnswerHeader, definitions: [String], recordedThrough: Instant?
+    format: String, header: AnswerHeader, definitions: [String], recordedThrough: Instant
   ) {
     self.format = format
     self.header = header
@@ -45,14 +45,11 @@ package struct ExportManifest: Sendable {
   /// The study's name: the origins of the logs.
   package var study: String { header.logs.map(\.origin).joined(separator: " ") }
 
-  /// When what is exported was known; 1970-01-01 where the view has no line.
-  private var known: Instant { recordedThrough ?? Instant(milliseconds: 0) }
-
   /// What every Dataset-JSON file says besides its rows.
   package var datasetContext: DatasetJSONEncoder.Context {
     let sizes = header.logs.map { "\($0.size)" }.joined(separator: " ")
     return DatasetJSONEncoder.Context(
-      study: study, file: "\(study)/\(sizes)", created: known,
+      study: study, file: "\(study)/\(sizes)", created: recordedThrough,
       system: ("reprieve", Build.version))
   }
 
@@ -60,7 +57,7 @@ package struct ExportManifest: Sendable {
   package var cdmSource: [UInt8] {
     CDMSource.csv(
       names: header.logs.map(\.name), origins: header.logs.map(\.origin), basis: header.basis,
-      engine: Self.engine, recorded: known)
+      engine: Self.engine, recorded: recordedThrough)
   }
 
   /// Where the rows come from, without the files.

@@ -7,13 +7,18 @@ package struct TableExport: Sendable {
   /// What a file's name ends with, without the dot.
   package let ending: String
   private let encoder: @Sendable (ExportTable) -> any TableEncoder
+  private let counted: @Sendable (Int) -> Void
 
+  /// - Parameters:
+  ///   - counted: is told, from any thread, of how many more subjects the rows are there.
+  ///   - encoder: what writes a table's rows.
   package init(
-    _ projection: ExportProjection, ending: String,
+    _ projection: ExportProjection, ending: String, counted: @escaping @Sendable (Int) -> Void,
     encoder: @escaping @Sendable (ExportTable) -> any TableEncoder
   ) {
     self.projection = projection
     self.ending = ending
+    self.counted = counted
     self.encoder = encoder
   }
 
@@ -28,7 +33,7 @@ package struct TableExport: Sendable {
       files.append(try folder.begin("\(table.name).\(ending)"))
       try files[index].add(encoders[index].begin())
     }
-    try projection.forEachPart(of: registry) { blocks throws(DiskError) in
+    try projection.forEachPart(of: registry, counted: counted) { blocks throws(DiskError) in
       for (index, block) in blocks.enumerated() {
         try files[index].add(encoders[index].encode(block))
         rows[index] += block.count
@@ -48,7 +53,7 @@ package struct TableExport: Sendable {
     precondition(projection.tables.count == 1, "one table makes one file")
     var encoder = encoder(projection.tables[0])
     var bytes = encoder.begin()
-    projection.forEachPart(of: registry) { bytes += encoder.encode($0[0]) }
+    projection.forEachPart(of: registry, counted: counted) { bytes += encoder.encode($0[0]) }
     bytes += encoder.end()
     if let beginning = encoder.finalBeginning {
       bytes.replaceSubrange(0..<beginning.count, with: beginning)

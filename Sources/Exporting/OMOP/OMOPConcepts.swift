@@ -32,7 +32,7 @@ package struct OMOPConcepts: Sendable {
   package init() {}
 
   /// The ids of a file, beside or in place of those that are built in:
-  /// `{"drug":{"ketamine":785649},"instrument":{"GAD-7":…}}`.
+  /// `{"drug":{"ketamine":11},"instrument":{"GAD-7":12}}`.
   package init(file bytes: [UInt8]) throws(Fault) {
     guard let document = try? JSONDocument(bytes), document.root.kind == .object else {
       throw Fault(sentence: "it is no JSON object")

@@ -27,13 +27,14 @@ package struct ParquetEncoder: TableEncoder {
   private static let magic = Array("PAR1".utf8)
 
   /// - Parameters:
+  ///   - columns: the columns, in their order.
   ///   - metadata: what the footer says besides the schema, such as where rows come from.
   ///   - rowsOfGroup: the rows of each row group but the last.
-  package init(_ table: ExportTable, _ metadata: Metadata, rowsOfGroup: Int = 131_072) {
-    columns = table.columns.map(ParquetColumn.init)
+  package init(_ columns: [ExportColumn], _ metadata: Metadata, rowsOfGroup: Int = 131_072) {
+    self.columns = columns.map(ParquetColumn.init)
     self.metadata = metadata
     self.rowsOfGroup = rowsOfGroup
-    pending = table.emptyBlock
+    pending = RowBlock(columns.map(\.kind))
   }
 
   package mutating func begin() -> [UInt8] { counted(Self.magic) }

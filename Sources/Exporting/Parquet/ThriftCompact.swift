@@ -3,9 +3,9 @@
 /// A field is a byte, the way from the last field's number above and the type below, then the value;
 /// a struct ends with 0. Whole numbers are zigzag varints. Source: the Thrift repository,
 /// doc/specs/thrift-compact-protocol.md. Only the types that Parquet's metadata have are here.
-struct ThriftCompact {
+package struct ThriftCompact {
   /// What has been written so far.
-  private(set) var bytes: [UInt8] = []
+  package private(set) var bytes: [UInt8] = []
   private var lastFields: [Int] = [0]
 
   /// Types as the protocol numbers them.
@@ -21,7 +21,7 @@ struct ThriftCompact {
   }
 
   /// The bytes of a struct that stands alone.
-  static func structure(_ fields: (inout ThriftCompact) -> Void) -> [UInt8] {
+  package static func structure(_ fields: (inout ThriftCompact) -> Void) -> [UInt8] {
     var thrift = ThriftCompact()
     fields(&thrift)
     thrift.bytes.append(0)
@@ -29,41 +29,41 @@ struct ThriftCompact {
   }
 
   /// A whole number of eight bits.
-  mutating func byte(_ field: Int, _ value: Int8) {
+  package mutating func byte(_ field: Int, _ value: Int8) {
     head(field, .byte)
     bytes.append(UInt8(bitPattern: value))
   }
 
   /// A whole number of 32 bits.
-  mutating func int32(_ field: Int, _ value: Int) {
+  package mutating func int32(_ field: Int, _ value: Int) {
     head(field, .int32)
     varint(Self.zigzag(Int64(Int32(value))))
   }
 
   /// A whole number of 64 bits.
-  mutating func int64(_ field: Int, _ value: Int) {
+  package mutating func int64(_ field: Int, _ value: Int) {
     head(field, .int64)
     varint(Self.zigzag(Int64(value)))
   }
 
   /// A truth value, which is the type of its field.
-  mutating func bool(_ field: Int, _ value: Bool) { head(field, value ? .yes : .no) }
+  package mutating func bool(_ field: Int, _ value: Bool) { head(field, value ? .yes : .no) }
 
   /// Bytes, or a text as UTF-8.
-  mutating func binary(_ field: Int, _ value: [UInt8]) {
+  package mutating func binary(_ field: Int, _ value: [UInt8]) {
     head(field, .binary)
     varint(UInt64(value.count))
     bytes += value
   }
 
   /// A struct.
-  mutating func structure(_ field: Int, _ fields: (inout ThriftCompact) -> Void = { _ in }) {
+  package mutating func structure(_ field: Int, _ fields: (inout ThriftCompact) -> Void = { _ in }) {
     head(field, .structure)
     element(fields)
   }
 
   /// A list of structs.
-  mutating func structures<Element>(
+  package mutating func structures<Element>(
     _ field: Int, _ elements: [Element], _ fields: (inout ThriftCompact, Element) -> Void
   ) {
     head(field, .list)
@@ -72,14 +72,14 @@ struct ThriftCompact {
   }
 
   /// A list of whole numbers of 32 bits.
-  mutating func int32s(_ field: Int, _ elements: [Int]) {
+  package mutating func int32s(_ field: Int, _ elements: [Int]) {
     head(field, .list)
     listHead(elements.count, .int32)
     for value in elements { varint(Self.zigzag(Int64(Int32(value)))) }
   }
 
   /// A list of texts.
-  mutating func texts(_ field: Int, _ elements: [String]) {
+  package mutating func texts(_ field: Int, _ elements: [String]) {
     head(field, .list)
     listHead(elements.count, .binary)
     for value in elements {

@@ -48,19 +48,24 @@ package struct ExportProjection: Projection {
   }
 
   /// The subjects whose rows are held in memory at a time.
-  private static let subjectsAtATime = 8192
+  package static let subjectsAtATime = 8192
 
   /// Hands over the rows of all subjects in order, some thousand subjects at a time, numbers of rows
   /// counted through.
+  ///
+  /// - Parameters:
+  ///   - subjectsAtATime: how many; no row depends on it.
+  ///   - counted: is told, from any thread, of how many more subjects the rows are there.
   package func forEachPart<Failure>(
-    of registry: Registry, _ body: ([RowBlock]) throws(Failure) -> Void
+    of registry: Registry, subjectsAtATime: Int = Self.subjectsAtATime,
+    counted: (@Sendable (Int) -> Void)? = nil, _ body: ([RowBlock]) throws(Failure) -> Void
   ) throws(Failure) {
     var totals: ExportField<Void>.Counts = [:]
     var start = 0
     repeat {
-      let places = start..<min(registry.count, start + Self.subjectsAtATime)
+      let places = start..<min(registry.count, start + subjectsAtATime)
       var part = nobody
-      for (index, rows) in fold(registry, places: places).enumerated() {
+      for (index, rows) in fold(registry, places: places, counted: counted).enumerated() {
         tables[index].append(rows, totals, to: &part[index])
       }
       for (name, count) in counts(part) { totals[name, default: 0] += count }

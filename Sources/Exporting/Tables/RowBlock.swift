@@ -5,6 +5,12 @@ package struct RowBlock: Sendable {
 
   package init(_ kinds: [ExportColumn.Kind]) { columns = kinds.map(ColumnValues.init) }
 
+  /// Rows whose columns are there already, all equally long.
+  package init(columns: [ColumnValues]) {
+    precondition(Set(columns.map(\.count)).count <= 1, "columns of one table are equally long")
+    self.columns = columns
+  }
+
   /// How many rows there are.
   package var count: Int { columns.first?.count ?? 0 }
 

@@ -11,6 +11,11 @@ package enum TidyTables {
   /// The table of `--wide`.
   package static func wide(_ visits: [Visit]) -> ExportTable { .wide(visits) }
 
+  /// The beginnings of the columns that each visit has in it.
+  package static func columnNames(_ visits: [Visit]) -> [String] {
+    ExportTable.columnNames(visits)
+  }
+
   /// The data dictionary: a row for each column of each table.
   package static func dictionary(of tables: [ExportTable]) -> [[String]] {
     [["table", "column", "type", "unit", "always_there", "meaning"]]
