@@ -291,17 +291,35 @@ def others(folder):
 
 def examples(folder):
     """Published examples: each is imported, or passed over for a reason that is said."""
-    log = folder / "examples.jsonl"
-    run("init", log, "--name", "examples", "--origin", "example.org/examples")
-    files = sorted((TESTS / "data" / "fhir").glob("*.ndjson"))
+    data = TESTS / "data" / "fhir"
+    totals = data / "Observation-phr.ndjson"
+    forms = data / "QuestionnaireResponse.ndjson"
+    files = sorted(data.glob("*.ndjson"))
     for file in files:
         for line in file.read_text().splitlines():
             get_fhir_model_class(json.loads(line)["resourceType"]).model_validate_json(line)
-    run("import", "fhir", *files, "-f", log, "--keep-pseudonyms", "--date-hour", 12)
-    lines = [json.loads(line) for line in log.read_text().splitlines()[1:]]
-    types = sorted(line["type"] for line in lines)
-    assert types == ["adverse", "intake", "rating", "rating", "vital"], types
-    print(f"HL7's examples: {len(lines)} events")
+
+    def types(name, some):
+        log = folder / f"{name}.jsonl"
+        run("init", log, "--name", name, "--origin", f"example.org/{name}")
+        done = run("import", "fhir", *some, "-f", log, "--keep-pseudonyms", "--date-hour", 12)
+        lines = [json.loads(line) for line in log.read_text().splitlines()[1:]]
+        return sorted(line["type"] for line in lines), lines, done.stdout
+
+    found, lines, said = types("forms", [file for file in files if file != totals])
+    assert found == ["adverse", "intake", "rating", "rating", "vital"], found
+    for status in ("on-hold", "entered-in-error"):
+        assert f"MedicationAdministration with status {status}" in said, said
+    pressure = [line["data"] for line in lines if line["type"] == "vital"]
+    assert pressure == [{"systolic": 107, "diastolic": 60}], pressure
+    found, lines, _ = types("totals", [data / "Patient.ndjson", totals])
+    assert found == ["intake", "rating", "rating"], found
+    assert {line["data"].get("total") for line in lines[1:]} == {3}, lines
+    log = folder / "both.jsonl"
+    run("init", log, "--name", "both", "--origin", "example.org/both")
+    both = run("import", "fhir", *files, "-f", log, "--keep-pseudonyms", "--date-hour", 12, code=65)
+    assert "different times" in both.stdout + both.stderr, both.stderr
+    print("HL7's examples: read, and where two contradict each other, rejected")
 
 
 def main():

@@ -124,18 +124,39 @@ package struct FHIRSource: ImportSource {
     "communication", "generalPractitioner", "link",
   ]
 
-  /// A resource without what does not enter; what is no JSON as it stands.
+  /// A resource without what does not enter: of a day of birth the year stays, of a reference its target.
+  /// What is no JSON stays as it stands.
   private static func withoutPerson(_ line: [UInt8]) -> [UInt8] {
     guard let root = try? JSONDocument(line).root, root.kind == .object else { return line }
     var json = JSONWriter()
     json.object { json in
       for (name, value) in root.members where !personal.contains(name.text) {
-        var bytes: [UInt8] = []
-        value.append(to: &bytes)
         json.key(name.text)
-        json.verbatim(nil, bytes)
+        if name.text == "birthDate", let date = value.text {
+          json.string(nil, String(date.prefix(4)))
+        } else {
+          write(value, to: &json)
+        }
       }
     }
     return json.bytes
+  }
+
+  private static func write(_ value: JSONNode, to json: inout JSONWriter) {
+    switch value.kind {
+    case .object:
+      let isReference = value["reference"] != nil
+      json.object { json in
+        for (name, inner) in value.members where !(isReference && name.text == "display") {
+          json.key(name.text)
+          write(inner, to: &json)
+        }
+      }
+    case .array: json.array(nil, value.elements) { write($1, to: &$0) }
+    default:
+      var bytes: [UInt8] = []
+      value.append(to: &bytes)
+      json.verbatim(nil, bytes)
+    }
   }
 }
