@@ -70,6 +70,14 @@ import Testing
     ("half a character", good + [0x22, 0xC3, 0x22, 0x0A], "the line is no JSON (utf8, at byte 1)"),
     ("a member twice", Array("{\"a\":1,\"a\":2}\n".utf8), "(duplicate-member, at byte 8)"),
     ("text", Array("patient,date\n".utf8), "the line is no JSON"),
+    (
+      "brackets",
+      Array(
+        ("{\"resourceType\":\"QuestionnaireResponse\",\"item\":"
+          + String(repeating: "[", count: 20_000) + String(repeating: "]", count: 20_000) + "}")
+          .utf8),
+      "nested more than 100 levels"
+    ),
     ("another subject", good + Array(score("p", "3", about: "x").utf8), "not in these files"),
     ("a total out of range", good + Array(score("p", "22").utf8), "found 22"),
   ]

@@ -38,7 +38,7 @@ struct FHIROrder {
     guard inquiry.paths.count == 1 else {
       throw CommandError(
         ExitCode.usage, "export fhir takes one log, not \(inquiry.paths.count)",
-        remedy: "run it once for each: their folders can be imported together")
+        remedy: "run it once for each")
     }
   }
 
