@@ -52,7 +52,7 @@ package struct Pseudonyms: Sendable {
         held += 8
       }
       held -= 5
-      letters.append(alphabet[Int(bits >> UInt64(held)) & 31])
+      letters.append(alphabet[Int(truncatingIfNeeded: bits >> UInt64(held)) & 31])
     }
     return letters
   }
