@@ -43,9 +43,11 @@ package enum Program {
       try printer.print(HelpText.of(command, width: printer.textWidth))
       return ExitCode.done
     }
+    try command.refuseRelease(words)
     let arguments = try Arguments(
       words, options: command.options + Option.common, command: command.name)
-    try printer.configure(arguments, command.formats)
+    try printer.configure(
+      arguments, command.formats, writesFolders: command.writesFolders)
     return try command.run(arguments, printer)
   }
 

@@ -26,17 +26,8 @@ extension Inquiry {
     _ answer: Answer<Body>, _ arguments: Arguments
   ) throws(CommandError) -> Int32 {
     var answer = answer
-    if let minimum = try minimum(arguments) { answer.withhold(under: minimum) }
-    if let remarks = answer.disclosure?.remarks, !remarks.isEmpty {
-      let what = remarks.map(\.what).joined(separator: "; ")
-      printer.note("--min-cell-count withholds \(what)")
-    }
-    guard !answer.isWithheld else {
-      throw CommandError(
-        ExitCode.withheld,
-        "the answer, or a group in it, is about fewer than \(try minimum(arguments) ?? 0) people",
-        remedy: "ask about a larger group; --min-cell-count keeps everything else back")
-    }
+    try withhold(&answer, arguments)
+    if let picture { return try show(answer, as: picture) }
     let bytes = answer.render(form, tidy: arguments.has(.tidy))
     if printer.format == .text {
       try printer.print(text: bytes, titles: answer.titles(width: printer.width))
@@ -46,10 +37,22 @@ extension Inquiry {
     return ExitCode.done
   }
 
-  /// The least number of people that a figure may be about; 1 and 0 keep nothing back.
-  private func minimum(_ arguments: Arguments) throws(CommandError) -> Int? {
-    guard let minimum = try arguments.number(.minCellCount), minimum > 1 else { return nil }
-    return minimum
+  /// Keeps back what is about too few, and says what; there must be something left.
+  func withhold<Body: Report>(
+    _ answer: inout Answer<Body>, _ arguments: Arguments
+  ) throws(CommandError) {
+    let rule = try Self.releaseRule(arguments)
+    if let rule { answer.withhold(by: rule) }
+    if let remarks = answer.disclosure?.remarks, !remarks.isEmpty {
+      let what = remarks.map(\.what).joined(separator: "; ")
+      printer.note("\(rule?.words ?? "") withholds \(what)")
+    }
+    guard !answer.isWithheld else {
+      throw CommandError(
+        ExitCode.withheld,
+        "the answer, or a group in it, is about fewer than \(rule?.minimum ?? 0) people",
+        remedy: "ask about a larger group; \(rule?.words ?? "") keeps everything else back")
+    }
   }
 
   private var form: FormOfAnswer {

@@ -21,7 +21,7 @@ extension Command {
         remedy: "name one set, or one view")
     }
     try refuse([.paired, .pool, .explain, .extra], beside: .asOf, arguments)
-    if let minimum = try arguments.number(.minCellCount), minimum > 1 {
+    if try Inquiry.releaseRule(arguments) != nil {
       throw CommandError(
         ExitCode.withheld,
         "what changed between two views is about those who changed, however few they are",

@@ -18,11 +18,16 @@ extension Command {
       "Kaplan-Meier with loss dated at the first rating not in relief, and what ended relief.",
     ],
     options: Option.reading + Option.analysis + Option.grouping
-      + [.unit, .criterion, .confirm, .sensitivity, .bootstrap],
+      + [.unit, .criterion, .confirm, .sensitivity, .bootstrap, .noComparison],
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     if let subject = try Inquiry.subject(arguments, "relief") {
       return try ReliefOfOne(about: subject, arguments, printer).ask()
+    }
+    guard !arguments.has(.noComparison) else {
+      throw CommandError(
+        ExitCode.usage, "--no-comparison is about one person, and none is named",
+        remedy: "name a subject, or leave it out")
     }
     return try question("relief", arguments, printer).ask()
   }
@@ -51,7 +56,7 @@ struct ReliefQuestion: CohortQuestion {
     // partial state, which names its logs here, holds all that may be asked of it.
     inquiry.plan.keepsUnits =
       paths != nil || !(arguments.has(.summary) && arguments.has(.noEstimates))
-      || [Option.minCellCount, .explain, .extra].contains(where: arguments.has)
+      || [Option.minCellCount, .release, .explain, .extra].contains(where: arguments.has)
     self.inquiry = inquiry
     self.arguments = arguments
     asked = Both(
