@@ -171,7 +171,12 @@ def check_examples(folder):
     (given / "clinic.key").chmod(0o600)
     (given / "visits.csv").write_text(
         "patient,date,weight,GAD-7\nA1,2026-01-05,70,15\nA1,2026-02-05,70,6\n")
-    run(["bash", "-c", "reprieve import csv visits.csv --propose > visits.json"], cwd=given)
+    (given / "visits.json").write_text(json.dumps({
+        "mapping": 1, "source": "/import/visits", "zone": "UTC", "subject": {"column": "patient"},
+        "tables": [{"name": "visits", "events": [{
+            "type": "rating", "id": "{subject}-{date}",
+            "time": {"column": "date", "format": "yyyy-MM-dd", "hour": "12:00"},
+            "data": {"instrument": "GAD-7", "total": {"column": "GAD-7"}}}]}]}))
     events = []
     for line in (given / "demo.jsonl").read_text().splitlines()[1:]:
         event = json.loads(line)

@@ -159,7 +159,7 @@ extension Command {
     case "import":
       [
         Example(
-          "reprieve import csv visits.csv --propose > visits.json",
+          "reprieve import csv visits.csv --propose",
           "a mapping that is guessed from the headings, to be read and mended"),
         Example(
           "reprieve import csv visits.csv --map visits.json --key clinic.key -f clinic.jsonl --dry-run",
