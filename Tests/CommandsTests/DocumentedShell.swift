@@ -15,7 +15,11 @@ struct DocumentedShell {
   private let root: String
   private let disk = SimulatedDisk()
 
-  init(root: String) { self.root = root }
+  /// - Parameter files: what lies there besides, or instead.
+  init(root: String, files: [String: [UInt8]] = [:]) {
+    self.root = root
+    for (name, bytes) in files { disk.install(name, bytes) }
+  }
 
   func run(_ line: String) throws -> (code: Int32, text: String, errors: String) {
     var input: [UInt8] = []
