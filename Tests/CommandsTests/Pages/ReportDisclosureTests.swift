@@ -79,10 +79,10 @@ import Testing
   }
 
   private static let options =
-    [[], ["--by", "site"]] + clinics.dropFirst(2).map { $0.seed % 2 == 0 ? ["--by", "sex"] : [] }
+    [[], ["--by", "sex"]] + clinics.dropFirst(2).map { $0.seed % 2 == 0 ? ["--by", "site"] : [] }
 
   /// What is kept back stands nowhere on the page: in no table, sentence, picture or metadata.
-  @Test(arguments: zip(clinics, options))
+  @Test(arguments: zip(clinics, options).dropFirst(ReprieveProcess.long == nil ? 1 : 0))
   func `what is withheld is nowhere on the page`(
     clinic: DisclosureTests.Clinic, options: [String]
   ) throws {
