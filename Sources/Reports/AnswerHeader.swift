@@ -216,7 +216,7 @@ package struct AnswerHeader: Sendable {
 
   /// What the answer is about besides its definition: which lines, which view, whom, on which
   /// instrument where one was asked for.
-  var basis: String {
+  package var basis: String {
     var parts = logs.enumerated().map { place, log in
       let before = earlier.map { "\($0.sizes[place]), then " } ?? ""
       return "\(before)\(log.size) lines of \(Visible.text(log.origin))"

@@ -70,7 +70,9 @@ extension Inquiry {
   func noteEmpty(_ subjects: Int, treated: Int? = nil, _ subject: String? = nil) {
     if subjects > 0 {
       guard let drug = plan.drug, treated == 0 else { return }
-      return printer.note("nobody was given \(drug): names of drugs are compared letter by letter")
+      let near = CommandError.nearest(drug, among: Vocabulary.drugs.names).map { "; " + $0 } ?? ""
+      return printer.note(
+        "nobody was given \(drug): names of drugs are compared letter by letter\(near)")
     }
     printer.note(
       subject.map { "\($0) is not among those that --where asks for" }

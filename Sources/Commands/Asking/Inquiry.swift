@@ -184,7 +184,7 @@ struct Inquiry {
       throw CommandError(
         ExitCode.usage, "\(command) takes one subject, not \(arguments.positional.count)",
         remedy: arguments.positional.contains { $0.hasSuffix(".jsonl") }
-          ? "a log is named with -f FILE" : "")
+          ? "a log is named with -f FILE" : "run it once for each")
     }
     let subject = arguments.positional.first
     if let subject, subject.hasSuffix(".jsonl") {

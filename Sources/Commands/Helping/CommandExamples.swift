@@ -135,6 +135,12 @@ extension Command {
       ]
     case "export":
       [
+        Example("reprieve export csv -f demo.jsonl -o tables", "tidy tables for a spreadsheet or R"),
+        Example(
+          "reprieve export parquet -f demo.jsonl -o lake", "the same for Python, DuckDB and Spark"),
+        Example(
+          "reprieve export csv --table relief -f demo.jsonl -o relief.csv",
+          "one table: relief after each course, with both of its ends"),
         Example(
           "reprieve export -f demo.jsonl --without P-0008 --origin example.org/clinic-2 "
             + "--reason 'consent withdrawn' -o clinic-2.jsonl",

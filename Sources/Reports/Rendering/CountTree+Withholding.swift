@@ -85,33 +85,50 @@ extension CountTree {
 
   /// What can be worked out of every entry and rest: at least, and at most.
   func bounds(_ sums: [Sum]) -> [ClosedRange<Int>] {
-    let rests = (sums.flatMap(\.parts).max() ?? 0) + 1 - entries.count
-    var bounds = entries.map { entry in
-      entry.isWithheld ? min(1, entry.count)...Self.unbounded : Self.told(by: entry)
+    var (lower, upper): ([Int], [Int]) = ([], [])
+    for entry in entries {
+      let told = entry.isWithheld ? min(1, entry.count)...Self.unbounded : Self.told(by: entry)
+      lower.append(told.lowerBound)
+      upper.append(told.upperBound)
     }
-    bounds += Array(repeating: 0...Self.unbounded, count: max(0, rests))
+    for sum in sums {
+      while let last = sum.parts.max(), last >= lower.count {
+        lower.append(0)
+        upper.append(Self.unbounded)
+      }
+    }
+    // Beside rounded counts a rest is known to be nobody or enough: else something were kept back.
+    let leap = rule?.minimum ?? 1
+    let leaps = rule == nil ? [] : sums.filter(isWhole).flatMap(\.parts).filter { $0 >= entries.count }
     var isOpen = true
+    func narrow(_ place: Int, _ low: Int, _ high: Int) {
+      if low > lower[place] { (lower[place], isOpen) = (low, true) }
+      if high < upper[place] { (upper[place], isOpen) = (high, true) }
+    }
     while isOpen {
       isOpen = false
+      for rest in leaps {
+        if lower[rest] > 0 { narrow(rest, min(leap, upper[rest]), upper[rest]) }
+        if upper[rest] < leap { narrow(rest, 0, 0) }
+      }
       for sum in sums {
-        if let rest = sum.parts.first(where: { $0 >= entries.count }), isWhole(sum) {
-          isOpen = narrow(rest: &bounds[rest]) || isOpen
-        }
-        var least = sum.parts.reduce(0) { $0 + bounds[$1].lowerBound }
-        var most = sum.parts.reduce(0) { $0 + bounds[$1].upperBound }
-        isOpen = Self.narrow(&bounds[sum.whole], to: least, most) || isOpen
-        let whole = bounds[sum.whole]
+        var (least, most) = (0, 0)
         for part in sum.parts {
-          let old = bounds[part]
-          isOpen =
-            Self.narrow(
-              &bounds[part], to: whole.lowerBound - (most - old.upperBound),
-              whole.upperBound - (least - old.lowerBound)) || isOpen
-          least += bounds[part].lowerBound - old.lowerBound
-          most += bounds[part].upperBound - old.upperBound
+          least += lower[part]
+          most += upper[part]
+        }
+        narrow(sum.whole, least, most)
+        let whole = (lower[sum.whole], upper[sum.whole])
+        for part in sum.parts {
+          let old = (lower[part], upper[part])
+          narrow(part, whole.0 - (most - old.1), whole.1 - (least - old.0))
+          least += lower[part] - old.0
+          most += upper[part] - old.1
         }
       }
     }
+    var bounds: [ClosedRange<Int>] = []
+    for place in lower.indices { bounds.append(lower[place]...upper[place]) }
     return bounds
   }
 
@@ -126,21 +143,6 @@ extension CountTree {
   /// Whether nothing of a sum is kept back but its rest.
   private func isWhole(_ sum: Sum) -> Bool {
     ([sum.whole] + sum.parts).allSatisfy { $0 >= entries.count || !entries[$0].isWithheld }
-  }
-
-  /// Beside rounded counts a rest is known to be nobody or enough: else something were kept back.
-  private func narrow(rest range: inout ClosedRange<Int>) -> Bool {
-    guard let minimum = rule?.minimum else { return false }
-    if range.lowerBound > 0 {
-      return Self.narrow(&range, to: min(minimum, range.upperBound), range.upperBound)
-    }
-    return range.upperBound < minimum && Self.narrow(&range, to: 0, 0)
-  }
-
-  private static func narrow(_ range: inout ClosedRange<Int>, to low: Int, _ high: Int) -> Bool {
-    let narrowed = max(range.lowerBound, low)...min(range.upperBound, high)
-    defer { range = narrowed }
-    return narrowed != range
   }
 
   /// A small count that the shown ones give away, or one that is kept back for nothing.

@@ -83,7 +83,8 @@ package struct StandingReport: Sendable {
     }
     let isTold = standing.state == .inRelief || standing.state == .notInRelief
     let what = isTold ? "" : "\(standing.instrument) \(rating.total), "
-    return "last rating: \(what)seq \(rating.seq), \(rating.time.dayText), \(Digits.near(age)) d old"
+    return
+      "last rating: \(what)seq \(rating.seq), \(rating.time.dayText), \(Digits.near(age)) d old"
   }
 
   var earlierText: String {
