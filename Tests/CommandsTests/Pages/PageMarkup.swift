@@ -109,9 +109,11 @@ struct PageMarkup {
   }
 
   /// Bytes of names.
-  private static let isName = (0..<256).map { byte in
-    (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte) || byte == 0x2D
-      || byte == 0x3A
+  private static let isName = (UInt8.min...UInt8.max).map { (byte: UInt8) -> Bool in
+    if byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":") { return true }
+    let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    let letter = byte | 0x20
+    return isDigit || (letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z"))
   }
 
   private mutating func takeElement() throws(Fault) -> (Element, isClosed: Bool) {
@@ -154,7 +156,9 @@ struct PageMarkup {
   }
 
   /// Bytes that mean something within a text.
-  private static let isSpecial = (0..<256).map { "&<>".utf8.contains(UInt8($0)) }
+  private static let isSpecial = (UInt8.min...UInt8.max).map { (byte: UInt8) -> Bool in
+    byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+  }
 
   private static func meaning(of reference: String) -> String {
     switch reference {
