@@ -90,7 +90,9 @@ import Testing
       "src", "srcset", "href", "action", "data", "poster", "background", "style", "xlink:href",
     ]
     for element in root.all {
-      #expect(!["link", "img", "iframe", "object", "embed", "base", "image", "use"].contains(element.name))
+      #expect(
+        !["link", "img", "iframe", "object", "embed", "base", "image", "use"].contains(element.name)
+      )
       for (name, value) in element.attributes {
         #expect(!name.hasPrefix("on"), "\(element.name) \(name)")
         #expect(!names.contains(name) || value.hasPrefix("#"), "\(element.name) \(name)=\(value)")
