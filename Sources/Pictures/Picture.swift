@@ -115,7 +115,8 @@ package struct Picture: Sendable {
   /// Longer tables are left to `--data`.
   private static let longestTable = 60
 
-  /// Where the picture comes from and what it says, as JSON.
+  /// Where the picture comes from and what it says, as JSON: the tables behind it too, where they are
+  /// short.
   package var metadata: [UInt8] {
     var json = JSONWriter()
     json.object { json in
@@ -141,6 +142,7 @@ package struct Picture: Sendable {
       json.string("description", description)
       json.array("caption", caption) { $0.string(nil, $1) }
       json.array("tables", sheets) { json, sheet in sheet.writeTitled(to: &json) }
+      if header.hasEvidence { json.object("extra") { header.writeEvidence(to: &$0) } }
     }
     return json.bytes + [0x0A]
   }
