@@ -168,8 +168,14 @@ package struct Picture: Sendable {
     return table
   }
 
-  /// The tables as text or Markdown, and where they come from.
-  package func lines(_ render: (Sheet) -> [String]) -> [String] {
-    [title, ""] + sheets.flatMap { render($0) + [""] } + caption
+  /// The tables as text of a width, and where they come from.
+  package func text(width: Int) -> [String] {
+    [title, ""] + sheets.flatMap { $0.text(width: width) + [""] }
+      + Paragraph.broken(caption, width: width)
+  }
+
+  /// Likewise as Markdown.
+  package var markdown: [String] {
+    ["# \(title)", ""] + sheets.flatMap { $0.markdown } + caption.flatMap { [$0, ""] }
   }
 }
