@@ -13,7 +13,7 @@ struct PictureDesk {
   private let path: String
 
   /// The clinic that most tests share.
-  static let clinic = PictureDesk(subjects: 60)
+  static let clinic = PictureDesk(subjects: 45)
 
   init(subjects: Int, seed: Int = 3) {
     disk = SimulatedDisk()

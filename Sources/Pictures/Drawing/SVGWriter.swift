@@ -129,14 +129,7 @@ struct SVGWriter {
   /// Text of a document: what XML gives a meaning is written as a reference, what it can't hold is
   /// spelled out.
   static func escaped(_ text: String) -> String {
-    Visible.text(text).unicodeScalars.reduce(into: "") { escaped, scalar in
-      // XML 1.0, production 2: no characters.
-      if scalar == "\u{FFFE}" || scalar == "\u{FFFF}" {
-        escaped += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      } else {
-        append(scalar, to: &escaped)
-      }
-    }
+    TextWidth.legible(text).unicodeScalars.reduce(into: "") { append($1, to: &$0) }
   }
 
   /// JSON in a document, where it stays JSON: what is not to be seen, or no character of XML, can only
