@@ -15,6 +15,9 @@ struct PictureDesk {
   /// The clinic that most tests share.
   static let clinic = PictureDesk(subjects: 45)
 
+  /// More people than there are lanes in a picture.
+  static let large = PictureDesk(subjects: 70, seed: 5)
+
   init(subjects: Int, seed: Int = 3) {
     disk = SimulatedDisk()
     path = "clinic.jsonl"

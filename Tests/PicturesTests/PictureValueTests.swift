@@ -152,8 +152,7 @@ import Testing
     let rows = try JSONDocument(outcome.output).root["tables"]?.elements.first?["rows"]?.elements
     let ends = (rows ?? []).compactMap { $0["endDays"]?.number }
     #expect(zip(ends, ends.dropFirst()).allSatisfy { $0 >= $1 } && ends.count > 20)
-    let large = PictureDesk(subjects: 70)
-    let picture = try large.plot("swimmer")
+    let picture = try PictureDesk.large.plot("swimmer")
     try picture.expectGoodForm("70 people")
     #expect(picture.marks("follow-up").count == 60)
     #expect(picture.text(of: "desc").contains("Drawn are 60 of the"))

@@ -260,8 +260,8 @@ struct ForestPicture {
         row.isWithheld ? .withheld : .optional(row.count),
         row.isWithheld ? .withheld : .optional(row.total), cell(row.estimate, row),
         cell(row.lower, row), cell(row.upper, row),
-        row.isWithheld ? .withheld : .days(row.interval?.after),
-        row.isWithheld ? .withheld : .days(row.interval?.through),
+        row.isWithheld ? .withheld : .optional(row.interval?.after) { .atLeastDays($0) },
+        row.isWithheld ? .withheld : .optional(row.interval?.through) { .atMostDays($0) },
       ])
     }
     return sheet
