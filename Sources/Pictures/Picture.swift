@@ -21,11 +21,13 @@ package struct Picture: Sendable {
   package let isEmpty: Bool
   let header: AnswerHeader
   let drawing: Drawing
+  /// Where days stand, in a picture of one curve over days.
+  let days: Scale?
 
   init(
     _ kind: PictureKind, _ header: AnswerHeader, title: String, finding: String,
     description: String, caption: [String], sheets: [Sheet], drawing: Drawing,
-    isEmpty: Bool = false
+    isEmpty: Bool = false, days: Scale? = nil
   ) {
     self.kind = kind
     self.header = header
@@ -36,6 +38,7 @@ package struct Picture: Sendable {
     self.sheets = sheets
     self.drawing = drawing
     self.isEmpty = isEmpty
+    self.days = days
   }
 
   /// The width that all pictures have, in px: two columns of a journal.

@@ -42,7 +42,7 @@ extension Command {
   private static func draw(
     _ request: PictureRequest, _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Int32 {
-    if request.kind.isAboutPersons, let minimum = try Inquiry.minimum(arguments) {
+    if request.kind.isAboutPersons, let minimum = try Inquiry.releaseRule(arguments)?.minimum {
       throw CommandError(
         ExitCode.withheld,
         "every mark of plot \(request.kind.rawValue) is about one person, and --min-cell-count "

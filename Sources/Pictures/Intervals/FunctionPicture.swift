@@ -85,7 +85,7 @@ struct FunctionPicture {
     Picture(
       .mcf, answer.header, title: "Treatments per person since the first", finding: finding,
       description: "Mean cumulative function. " + finding, caption: caption, sheets: [sheet],
-      drawing: drawing, isEmpty: isEmpty)
+      drawing: drawing, isEmpty: isEmpty, days: isAlone && !isEmpty ? scale : nil)
   }
 
   // MARK: drawing
@@ -93,6 +93,10 @@ struct FunctionPicture {
   private var rightMargin: Double {
     guard !isAlone, curves.count <= Self.mostTogether else { return 22 }
     return min(190, curves.map { TextWidth.of($0.name, size: 10.5) }.max() ?? 0) + 40
+  }
+
+  private var scale: Scale {
+    Scale(0, days.last ?? 28, at: Self.left, Picture.width - rightMargin)
   }
 
   private var drawing: Drawing {
@@ -140,7 +144,6 @@ struct FunctionPicture {
     let most = shown.flatMap { curves[$0].rows.map { $0.limits?.upper ?? $0.value } }.max() ?? 1
     let ticks = Ticks.even(from: 0, through: max(1, min(most, 2 * largestValue(shown))))
     let top = drawing.height + 34
-    let scale = Scale(0, days.last ?? 28, at: Self.left, Picture.width - rightMargin)
     let frame = PlotFrame(x: scale, y: Scale(0, ticks[ticks.count - 1], at: top + height, top))
     let name = places.count == 1 && !isAlone ? "\(curves[places[0]].name): " : ""
     frame.drawValueAxis(

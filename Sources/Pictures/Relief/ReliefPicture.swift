@@ -43,7 +43,7 @@ struct ReliefPicture {
     Picture(
       .relief, answer.header, title: title, finding: finding, description: description,
       caption: caption, sheets: ReliefTables.sheets(series, at: days), drawing: drawing,
-      isEmpty: isEmpty)
+      isEmpty: isEmpty, days: isAlone && !isEmpty ? scale : nil)
   }
 
   // MARK: drawing

@@ -37,13 +37,18 @@ package struct GapGroups: Sendable {
   mutating func withhold(under minimum: Int) {
     guard let all else { return }
     if Self.isSmall(all, minimum) || Disclosure.isSmall(treatedAgain, minimum) {
-      self.all = nil
-      byKind = byKind.map { ($0.kind, nil) }
-      hide(from: 0)
+      withholdAll()
     } else {
       withholdKinds(minimum)
       withholdOrdinals(minimum)
     }
+  }
+
+  /// Keeps back every group.
+  mutating func withholdAll() {
+    all = nil
+    byKind = byKind.map { ($0.kind, nil) }
+    hide(from: 0)
   }
 
   /// Kinds with few closed or open gaps, and the next smallest until those that are kept back have
@@ -94,6 +99,17 @@ package struct GapGroups: Sendable {
       || closed.enumerated().contains { place, count in
         Disclosure.isSmall(count, minimum) && sum > gaps * place && sum / (place + 1) < minimum
       }
+  }
+
+  /// Keeps back all ordinals.
+  mutating func hideOrdinals() { hide(from: 0) }
+
+  /// Takes over what may be shown of all gaps and of each kind.
+  mutating func show(
+    all: GapSummary?, _ byKind: [(kind: TreatmentGap.Kind, summary: GapSummary?)]
+  ) {
+    self.all = all
+    self.byKind = byKind
   }
 
   private mutating func hide(from place: Int) {

@@ -68,15 +68,37 @@ package struct IntervalsReport: Report {
     // Every gap and step tells how many were treated; how many were not is seen only beside that.
     if disclosure.isSmall(subjects - figuresOfAll.all.open) { flow.withhold(at: [0]) }
     flow.withhold(under: disclosure.minimum)
-    hidesFunction = groups.all == nil
-    if hidesFunction { why.withhold(at: why.entries.indices) }
+    hidesFunction = groups.all == nil || disclosure.rule.rounding != nil
+    if groups.all == nil { why.withhold(at: why.entries.indices) }
     why.withhold(under: disclosure.minimum)
+    if disclosure.rule.rounding != nil {
+      groups.round(by: disclosure.rule, &flow, &why)
+      disclosure.withholdExact("mean cumulative function")
+    }
     if flow.hasWithheld || why.hasWithheld { disclosure.withholdSmall("counts") }
     if groups.hasWithheld { disclosure.withholdSmall("groups of gaps") }
+    guard disclosure.rule.rounding == nil else { return }
     if hidesFunction { disclosure.withholdSmall("mean cumulative function") }
     disclosure.remark(
       "steps of the mean cumulative function",
       "put together until each stands for \(disclosure.minimum) or more")
+    disclosure.remark(
+      "the end of the mean cumulative function", "fewer than \(disclosure.minimum) at risk")
+  }
+
+  /// Takes the counts as they may be shown beside other answers about the same people.
+  mutating func show(_ flow: CountTree, why: CountTree, _ disclosure: inout Disclosure) {
+    self.flow = flow
+    self.why = why
+    if flow.hasWithheld || why.hasWithheld { disclosure.withholdSmall("counts") }
+  }
+
+  /// Keeps back the gaps and the mean cumulative function.
+  mutating func withholdGaps(_ disclosure: inout Disclosure) {
+    groups.withholdAll()
+    why.withhold(at: why.entries.indices)
+    hidesFunction = true
+    disclosure.withholdSmall("groups of gaps, mean cumulative function")
   }
 
   /// A step of the mean cumulative function.
@@ -102,11 +124,17 @@ package struct IntervalsReport: Report {
   private var shownDays: [Int] {
     guard let function = figuresOfAll.meanCumulativeFunction, !hidesFunction else { return [] }
     guard let minimum else { return Array(IntervalsFigures.days.indices) }
-    let counts = IntervalsFigures.days.map { day in
-      seen(function.rows, by: day, atRisk: function.at(day).atRisk)
+    // Where few are at risk the function ends.
+    let days = IntervalsFigures.days.indices.filter {
+      function.at(IntervalsFigures.days[$0]).atRisk >= minimum
+    }
+    let counts = days.map { place in
+      let day = IntervalsFigures.days[place]
+      return seen(function.rows, by: day, atRisk: function.at(day).atRisk)
     }
     return CoarseTimes.chosen(
-      counts, from: [0, 0], to: seen(function.rows, by: .infinity, atRisk: 0), minimum)
+      counts, from: [0, 0], to: seen(function.rows, by: .infinity, atRisk: 0), minimum
+    ).map { days[$0] }
   }
 
   /// The steps of the mean cumulative function as they may be shown: put together until each stands
@@ -130,7 +158,9 @@ package struct IntervalsReport: Report {
     for day in shownDays.map({ IntervalsFigures.days[$0] }) + [.infinity] {
       let atRisk = day.isFinite ? function.at(day).atRisk : 0
       let end = seen(rows, by: day, atRisk: atRisk)
-      let places = rows.indices.filter { rows[$0].time > since && rows[$0].time <= day }
+      let places = rows.indices.filter {
+        rows[$0].time > since && rows[$0].time <= day && rows[$0].atRisk >= minimum
+      }
       let counts = places.map { place in
         [Double(totals[place]), Double(figuresOfAll.all.open - rows[place].atRisk)]
       }

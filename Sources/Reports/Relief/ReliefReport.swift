@@ -17,6 +17,8 @@ package struct ReliefReport: Report {
   package var sensitivity: Sheet?
   /// The table of `--bootstrap N`.
   package var bootstrap: Sheet?
+  /// Where the one subject stands; `nil`: not asked for.
+  package var standing: StandingReport?
   /// When relief set in, and how closely people were rated: what `summarise` leaves in place of
   /// the units.
   private(set) var observation: [Sheet] = []
@@ -106,7 +108,7 @@ package struct ReliefReport: Report {
     sensitivity = nil
     bootstrap = nil
     observation = []
-    flow?.withhold(under: disclosure.minimum)
+    flow?.withhold(by: disclosure.rule)
     withholdEstimates(&disclosure)
   }
 
@@ -122,6 +124,13 @@ package struct ReliefReport: Report {
     other.withholdEstimates(&disclosure)
   }
 
+  /// Takes the flow as it may be shown beside other answers about the same people.
+  mutating func show(_ flow: CountTree, _ disclosure: inout Disclosure) {
+    guard self.flow != nil else { return }
+    self.flow = flow
+    if flow.hasWithheld { withholdEstimates(&disclosure) }
+  }
+
   /// Curves tell how many were analysed, lost, and had each other ending.
   private mutating func withholdEstimates(_ disclosure: inout Disclosure) {
     guard let flow else { return }
@@ -135,9 +144,11 @@ package struct ReliefReport: Report {
         (.retreated, "censoredRetreated"), (.exit, "censoredExit"),
       ]
       estimates?.withhold(
-        disclosure, hidden: endings.filter { flow.shown($0.1) == nil }.map(\.0))
+        disclosure, hidden: endings.filter { flow.shown($0.1) == nil }.map(\.0),
+        of: flow.shown("analysed") ?? 0)
       disclosure.remark(
         "steps of the curves", "put together until each stands for \(disclosure.minimum) or more")
+      disclosure.remark("ends of the curves", "fewer than \(disclosure.minimum) at risk")
     }
   }
 
@@ -155,11 +166,14 @@ package struct ReliefReport: Report {
     if showsEstimates { writeEstimates(to: &json) }
   }
 
-  package var hasExtra: Bool { explains || wantsExtra || sensitivity != nil || bootstrap != nil }
+  package var hasExtra: Bool {
+    explains || wantsExtra || sensitivity != nil || bootstrap != nil || standing != nil
+  }
 
   package func writeExtra(to json: inout JSONWriter) {
     sensitivity?.write("sensitivity", to: &json)
     bootstrap?.write("bootstrap", to: &json)
+    standing?.write(to: &json)
     if explains || wantsExtra {
       json.array("observation", observation) { json, sheet in sheet.writeTitled(to: &json) }
     }
@@ -195,7 +209,7 @@ package struct ReliefReport: Report {
   package var isSpaced: Bool { subject == nil }
 
   package func text(width: Int) -> [String] {
-    guard let flow else { return subjectText }
+    guard let flow else { return subjectText + (standing?.text(width: width) ?? []) }
     var lines = flow.text(width: width) + [""]
     lines += text(of: estimateSheets + besides, width: width)
     if let units, !units.isEmpty {

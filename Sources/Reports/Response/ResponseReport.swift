@@ -43,8 +43,9 @@ package struct ResponseReport: Report {
       disclosure.remark("disagreement", "about the same people again: a difference would tell")
     }
     minimum = disclosure.minimum
-    counts.withhold(under: disclosure.minimum)
+    counts.withhold(by: disclosure.rule)
     remark(&disclosure)
+    if disclosure.rule.rounding != nil { disclosure.withholdExact("changes from baseline") }
   }
 
   /// Keeps back, in both of two reports about the same people, what one beside the other would give
@@ -55,6 +56,12 @@ package struct ResponseReport: Report {
     counts.withhold(under: disclosure.minimum, beside: &other.counts)
     remark(&disclosure)
     other.remark(&disclosure)
+  }
+
+  /// Takes the counts as they may be shown beside other answers about the same people.
+  mutating func show(_ tree: CountTree, _ disclosure: inout Disclosure) {
+    counts.show(tree)
+    remark(&disclosure)
   }
 
   private func remark(_ disclosure: inout Disclosure) {
@@ -99,7 +106,7 @@ package struct ResponseReport: Report {
   /// Ratings between visits, unless they are few or of few people.
   func betweenVisits(_ table: ResponseTable) -> Int? {
     guard let minimum, Disclosure.isSmall(table.subjectsBetween, minimum) else {
-      return shown(table.betweenVisits)
+      return shown(table.betweenVisits).map { counts.tree.rule?.rounded($0) ?? $0 }
     }
     return nil
   }

@@ -10,19 +10,30 @@ package struct VisitCounts {
     let key: StaticString
     /// What is met, for people.
     package let label: String
-    /// `nil`: the set has no threshold.
+    /// As it may be shown; `nil`: the set has no threshold.
     package let count: Int?
     /// Kept back.
     package let isWithheld: Bool
   }
 
-  /// The counts themselves, of which nothing is kept back.
+  /// The visit before anything was kept back or rounded: of the change alone.
   package let tally: VisitTally
+  /// How many are rated, as it may be shown; 0 where it is kept back.
+  package let rated: Int
+  /// Courses with a usable baseline, rated or not, likewise.
+  package let courses: Int
   /// The rated, and the unrated by reason, under the names that documents give them.
   package let counts: [(key: String, cell: Cell)]
   /// Responders, remitters, the reliably improved and the reliably worse.
   package let shares: [Share]
-  let ratedIsShown: Bool
+  /// Whether the change may be shown: beside a count that is rounded it would tell the count.
+  let changeIsShown: Bool
+
+  /// A count among the rated, with Wilson limits.
+  func ofRated(_ count: Int) -> Proportion { Proportion(count, of: rated) }
+
+  /// A count among all courses with a usable baseline: who is not rated counts as no responder.
+  func ofAll(_ count: Int) -> Proportion { Proportion(count, of: courses) }
 
   /// Mean of the change, kept back where the number of the rated is.
   var meanChange: Cell { change(tally.meanChange) }
@@ -30,7 +41,7 @@ package struct VisitCounts {
   var sdChange: Cell { change(tally.sdChange) }
 
   private func change(_ points: Double?) -> Cell {
-    ratedIsShown ? .optional(points) { .number($0, decimals: 2) } : .withheld
+    changeIsShown ? .optional(points) { .number($0, decimals: 2) } : .withheld
   }
 
   func write(to json: inout JSONWriter) {
@@ -42,8 +53,8 @@ package struct VisitCounts {
       }
       json.object(share.key) { json in
         json.integer("n", count)
-        Self.write("ofRated", tally.ofRated(count), to: &json)
-        Self.write("ofAll", tally.ofAll(count), to: &json)
+        Self.write("ofRated", ofRated(count), to: &json)
+        Self.write("ofAll", ofAll(count), to: &json)
       }
     }
     meanChange.write(named: "meanChange", to: &json)
