@@ -94,6 +94,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: testSettings),
     tests("HostileInputTests", ["Bytes", "HostileInput", "fuzz"]),
     tests("LibraryTests", ["Reprieve"]),
+    tests("PicturesTests", ["Bytes", "Commands", "Pictures", "Reports", "TestSupport"]),
     // The estimators as they are asked by vectors and by other packages' authors.
     .target(
       name: "Estimates", dependencies: ["Bytes", "Statistics"], path: "Tests/Peers/Estimates",
