@@ -49,6 +49,10 @@ let package = Package(
       "Projections", ["Bytes", "Definitions", "EventLog", "Events", "Histories", "Statistics"]),
     room(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
+    // What leaves: a log without anybody's name, and who could still be told by what is in it.
+    room(
+      "Privacy",
+      ["Bytes", "EventLog", "Events", "Recording", "Histories"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -60,7 +64,7 @@ let package = Package(
       "Commands",
       [
         "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Recording", "Histories",
-        "Projections",
+        "Privacy", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(

@@ -16,12 +16,15 @@ extension Command {
       "slip; a note is worth knowing. The exit code is 1 where there is an error. Whether the",
       "log itself is intact is another question: every command checks that.",
     ],
-    options: Option.reading + Option.analysis + [.rule, .severity, .list]
+    options: Option.reading + Option.analysis + [.rule, .severity, .list, .anonymity, .quasi, .sensitive]
   ) { arguments, printer throws(CommandError) in
     guard arguments.positional.isEmpty else {
       throw CommandError(
         ExitCode.usage, "check takes no subject, it looks at all of them",
         remedy: arguments.positional[0].hasSuffix(".jsonl") ? "a log is named with -f FILE" : "")
+    }
+    if let demand = try AnonymityDemand(arguments) {
+      return try checkAnonymity(demand, arguments, printer)
     }
     let rules = try checkRules(arguments)
     if arguments.has(.list) {

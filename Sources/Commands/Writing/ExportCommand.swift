@@ -19,8 +19,13 @@ extension Command {
     ],
     options: [
       .log, .without, .origin, .name, .reason, .allowMentions, .output, .format,
-    ], formats: [.text, .json]
+    ] + DeidentifyOrder.options, formats: [.text, .json]
   ) { arguments, printer throws(CommandError) in
+    if arguments.has(.deidentify) {
+      printer.leaveOutput()
+      return try DeidentifyOrder(arguments, printer).carryOut()
+    }
+    try DeidentifyOrder.refuse(DeidentifyOrder.options, arguments, by: "export without --deidentify")
     printer.leaveOutput()
     let order = try ErasureOrder(arguments, printer)
     return try order.carryOut()
@@ -67,7 +72,7 @@ private struct ErasureOrder {
 
   func carryOut() throws(CommandError) -> Int32 {
     let disk = printer.surroundings.disk
-    guard (try? disk.status(at: target)) == nil else { throw taken }
+    guard (try? disk.status(at: target)) == nil else { throw CommandError(.taken, at: target) }
     let reading: LogReading
     let histories: Histories
     let belongings: Belongings
@@ -123,29 +128,13 @@ private struct ErasureOrder {
       remedy: near.map { "did you mean \($0)?" } ?? "reprieve cohort lists all subjects")
   }
 
-  private var taken: CommandError {
-    CommandError(
-      ExitCode.cannotCreate, "\(target): something stands there already",
-      remedy: "nothing was changed; choose another name")
-  }
-
   private func failed(_ failure: ErasureFailure) -> CommandError {
     switch failure {
-    case .log(let problem): return CommandError(problem)
-    case .taken: return taken
+    case .log, .taken, .unsound, .disk: return CommandError(failure, at: target)
     case .tooLong:
       return CommandError(
         ExitCode.usage, "name, origin and reason are too long for one line",
         remedy: "no log was written")
-    case .unsound(let problem):
-      return CommandError(
-        ExitCode.bug, "the new log is not in order, so it was not put into place",
-        excerpt: CommandError(problem).lines, remedy: "the old log was not changed")
-    case .disk(let error):
-      let code =
-        error.isMissing || error.isForbidden ? ExitCode.cannotCreate : ExitCode.inputOutput
-      return CommandError(
-        code, "\(target): \(error.reason)", remedy: "the old log was not changed")
     case .mentioned(let lines):
       let shown = lines.prefix(20).map { $0 == 0 ? "0 (name or origin)" : "\($0)" }
       let rest = lines.count - shown.count
