@@ -146,7 +146,7 @@ let package = Package(
       [
         "Bytes", "CampaignParts", "Commands", "Definitions", "Estimates", "EventLog", "Events",
         "Histories",
-        "Projections", "Recording", "Reports", "TestSupport", "reprieve-command",
+        "Privacy", "Projections", "Recording", "Reports", "TestSupport", "reprieve-command",
       ]),
   ]
 )

@@ -51,7 +51,8 @@ package struct Option: Sendable {
   static let minCellCount = Option(
     "--min-cell-count", "N", "keep back what is about fewer than N people")
   static let release = Option(
-    "--release", "RULE", "darwin5, cms11 or opensafely7r5: keep back, and round, what may not leave")
+    "--release", "RULE", "darwin5, cms11 or opensafely7r5: keep back, and round, what may not leave"
+  )
   static let deidentify = Option(
     "--deidentify", nil, "under other names and other dates, without free text; needs --key")
   static let keep = Option(
@@ -68,7 +69,8 @@ package struct Option: Sendable {
   static let paired = Option("--paired", "A,B", "a crossover: course 1 of drug A against that of B")
   static let nhs = Option("--nhs", nil, "the outcome classes of NHS Talking Therapies")
   static let noComparison = Option(
-    "--no-comparison", nil, "of one person: leave out how comparable people fared, and read no other")
+    "--no-comparison", nil,
+    "of one person: leave out how comparable people fared, and read no other")
   static let pool = Option("--pool", "KEY", "find a difference within each site, and pool it")
   static let sensitivity = Option(
     "--sensitivity", nil, "the same under other units, criteria, confirmations, sets, baselines")

@@ -5,7 +5,8 @@
 /// Human Services of 26 November 2012, from the census of 2000: areas of 20,000 people or fewer.
 enum PostalCode {
   private static let sparse: Set<String> = [
-    "036", "059", "063", "102", "203", "556", "692", "790", "821", "823", "830", "831", "878", "879",
+    "036", "059", "063", "102", "203", "556", "692", "790", "821", "823", "830", "831", "878",
+    "879",
     "884", "890", "893",
   ]
 

@@ -21,17 +21,19 @@ package struct ReleaseKey: Sendable {
   package static let mostDays = 364
 
   /// The name of a subject: 64 bits in hexadecimal.
-  func pseudonym(of subject: String) -> String { "P-" + word(of: subject, for: "release subject", 16) }
+  package func pseudonym(of subject: String) -> String {
+    "P-" + word(of: subject, for: "release subject", 16)
+  }
 
   /// By how many whole days all dates of a subject go back: 1 to 364, each as likely.
-  func days(of subject: String) -> Int {
+  package func days(of subject: String) -> Int {
     let number = digest(of: subject, for: "release days").bytes.prefix(8)
       .reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
     return Int(number % UInt64(Self.mostDays)) + 1
   }
 
   /// The name of a site: 32 bits in hexadecimal.
-  func site(_ name: String) -> String { "site-" + word(of: name, for: "release site", 8) }
+  package func site(_ name: String) -> String { "site-" + word(of: name, for: "release site", 8) }
 
   private func word(of name: String, for purpose: String, _ length: Int) -> String {
     String(digest(of: name, for: purpose).hexadecimal.prefix(length))

@@ -22,14 +22,24 @@ struct ReleasedSubject: Sendable {
     let name = history.subject.text
     pseudonym = key.pseudonym(of: name)
     back = Int64(key.days(of: name)) * 86_400_000
-    let first = history.infusions.first ?? 0
-    let anchor = history.events[first].event.time
+    let anchor = Self.firstTreatment(history)
     years = Instant(milliseconds: anchor.milliseconds - back).year - anchor.year
     let last = history.events.last?.event.time ?? anchor
     lastYear = max(last.year, Instant(milliseconds: last.milliseconds - back).year - years)
     for place in history.infusions {
       number(of: history.table.labels.bytes(history.events[place].event.label))
     }
+  }
+
+  /// The end of the first session in which something was given, from which ages are counted; without
+  /// one, the first event.
+  private static func firstTreatment(_ history: History) -> Instant {
+    guard let owner = history.doseOwners.min() else { return history.events[0].event.time }
+    let ends = zip(history.doses, history.doseOwners).filter { $1 == owner }.map { place, _ in
+      let dose = history.events[place].event
+      return dose.time.milliseconds + history.amount(of: dose).duration
+    }
+    return Instant(milliseconds: ends.max() ?? history.events[0].event.time.milliseconds)
   }
 
   /// The new label of a session.

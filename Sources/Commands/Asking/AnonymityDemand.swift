@@ -32,13 +32,15 @@ struct AnonymityDemand {
     let shared = self.quasi.keys.filter { sensitive?.keys.contains($0) ?? false }
     guard sensitive?.keys.count ?? 1 == 1, shared.isEmpty else {
       throw CommandError(
-        ExitCode.usage, "\(Option.sensitive.name) takes one key, that is not among those of --quasi",
+        ExitCode.usage,
+        "\(Option.sensitive.name) takes one key, that is not among those of --quasi",
         remedy: "what a neighbour knows already can't be kept from them")
     }
   }
 
   /// Keys of strata; bands of ages are those of `age`.
-  private static func keys(_ text: String, _ option: Option) throws(CommandError) -> Stratification {
+  private static func keys(_ text: String, _ option: Option) throws(CommandError) -> Stratification
+  {
     let plain = text.split(separator: ",", omittingEmptySubsequences: false)
       .map { $0 == "age_band" ? "age" : String($0) }.joined(separator: ",")
     do throws(Stratification.Fault) { return try Stratification(plain) } catch {

@@ -16,7 +16,9 @@ extension Command {
       "slip; a note is worth knowing. The exit code is 1 where there is an error. Whether the",
       "log itself is intact is another question: every command checks that.",
     ],
-    options: Option.reading + Option.analysis + [.rule, .severity, .list, .anonymity, .quasi, .sensitive]
+    options: Option.reading + Option.analysis + [
+      .rule, .severity, .list, .anonymity, .quasi, .sensitive,
+    ]
   ) { arguments, printer throws(CommandError) in
     guard arguments.positional.isEmpty else {
       throw CommandError(

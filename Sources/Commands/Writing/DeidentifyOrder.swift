@@ -3,6 +3,7 @@ import EventLog
 import Histories
 import Privacy
 import Recording
+import Reports
 
 /// One call of `export log --deidentify`.
 struct DeidentifyOrder {
@@ -26,7 +27,8 @@ struct DeidentifyOrder {
       let form = arguments.positional.first ?? ""
       throw CommandError(
         ExitCode.usage, "export \(form) --deidentify is not a form that there is",
-        remedy: "write the log first, export log --deidentify --key FILE --origin NEW -o NEW.jsonl, "
+        remedy:
+          "write the log first, export log --deidentify --key FILE --origin NEW -o NEW.jsonl, "
           + "then export from it")
     }
     try Self.refuse(
@@ -41,7 +43,8 @@ struct DeidentifyOrder {
     guard let key = try SecretKey(arguments, printer) else {
       throw CommandError(
         ExitCode.usage, "export --deidentify needs a key, from which names and days are made",
-        remedy: "--key FILE; (umask 077; head -c 32 /dev/urandom > release.key) makes one: a release "
+        remedy:
+          "--key FILE; (umask 077; head -c 32 /dev/urandom > release.key) makes one: a release "
           + "under another key can't be joined with this one")
     }
     self.key = key
@@ -63,7 +66,8 @@ struct DeidentifyOrder {
     guard !keeps.contains("text") else {
       throw CommandError(
         ExitCode.usage, "--keep text: what people wrote freely names people",
-        remedy: "leave it out; term and site can be kept, and members that the format does not know")
+        remedy: "leave it out; term and site can be kept, and members that the format does not know"
+      )
     }
     demand = try AnonymityDemand(arguments)
   }

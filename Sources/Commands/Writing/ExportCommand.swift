@@ -25,7 +25,8 @@ extension Command {
       printer.leaveOutput()
       return try DeidentifyOrder(arguments, printer).carryOut()
     }
-    try DeidentifyOrder.refuse(DeidentifyOrder.options, arguments, by: "export without --deidentify")
+    try DeidentifyOrder.refuse(
+      DeidentifyOrder.options, arguments, by: "export without --deidentify")
     printer.leaveOutput()
     let order = try ErasureOrder(arguments, printer)
     return try order.carryOut()
