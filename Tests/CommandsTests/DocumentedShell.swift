@@ -7,7 +7,7 @@ import TestSupport
 ///
 /// It knows `reprieve …` and `swift run -q estimate`, quotes, `< FILE` and `<<< 'TEXT'`. The files
 /// `demo.jsonl`, which `reprieve demo` makes, and `events.jsonl`, its events as a producer would
-/// say them, are there too.
+/// say them, are there too, and a secret, `release.key`.
 struct DocumentedShell {
   /// What can't be run.
   struct NotKnown: Error { let command: String }
@@ -48,6 +48,9 @@ struct DocumentedShell {
     switch name {
     case "demo.jsonl": disk.install(name, Self.demo)
     case "events.jsonl": disk.install(name, Self.events)
+    case "release.key":
+      disk.install(name, (0..<32).map { UInt8($0 * 7 + 1) })
+      disk.setPermissions(0o600, at: name)
     default:
       guard name.contains("."), let data = FileManager.default.contents(atPath: root + "/" + name)
       else { return }
