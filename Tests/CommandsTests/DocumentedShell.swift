@@ -6,8 +6,9 @@ import TestSupport
 /// What the pages' commands run in: a disk in memory on which the repository's files lie.
 ///
 /// It knows `reprieve …` and `swift run -q estimate`, quotes, `|`, `> FILE`, `< FILE` and `<<< 'TEXT'`;
-/// what would go on for ever ends after a while, as nobody reads it any more. The files `demo.jsonl`, which `reprieve demo` makes, and `events.jsonl`, its events as a producer would
-/// say them, are there too.
+/// what would go on for ever ends after a while, as nobody reads it any more. The files `demo.jsonl`,
+/// which `reprieve demo` makes, and `events.jsonl`, its events as a producer would say them, are there
+/// too, and a secret, `release.key`.
 struct DocumentedShell {
   /// What can't be run.
   struct NotKnown: Error { let command: String }
@@ -73,6 +74,9 @@ struct DocumentedShell {
     switch name {
     case "demo.jsonl": disk.install(name, Self.demo)
     case "events.jsonl": disk.install(name, Self.events)
+    case "release.key":
+      disk.install(name, (0..<32).map { UInt8($0 * 7 + 1) })
+      disk.setPermissions(0o600, at: name)
     default:
       guard name.contains("."), let data = FileManager.default.contents(atPath: root + "/" + name)
       else { return }
