@@ -6,8 +6,8 @@ import TestSupport
 /// What the pages' commands run in: a disk in memory on which the repository's files lie.
 ///
 /// It knows `reprieve …` and `swift run -q estimate`, quotes, `< FILE` and `<<< 'TEXT'`. The files
-/// `demo.jsonl`, which `reprieve demo` makes, and `events.jsonl`, its events as a producer would
-/// say them, are there too.
+/// `demo.jsonl`, which `reprieve demo` makes, `events.jsonl`, its events as a producer would say
+/// them, `clinic.key`, a key, and the system's file of one time zone are there too.
 struct DocumentedShell {
   /// What can't be run.
   struct NotKnown: Error { let command: String }
@@ -15,7 +15,11 @@ struct DocumentedShell {
   private let root: String
   private let disk = SimulatedDisk()
 
-  init(root: String) { self.root = root }
+  init(root: String) {
+    self.root = root
+    let zone = "/usr/share/zoneinfo/America/New_York"
+    if let rules = FileManager.default.contents(atPath: zone) { disk.install(zone, Array(rules)) }
+  }
 
   func run(_ line: String) throws -> (code: Int32, text: String, errors: String) {
     var words = Self.words(line)
@@ -48,6 +52,9 @@ struct DocumentedShell {
     switch name {
     case "demo.jsonl": disk.install(name, Self.demo)
     case "events.jsonl": disk.install(name, Self.events)
+    case "clinic.key":
+      disk.install(name, Array("0123456789abcdefghijklmnopqrstuv".utf8))
+      disk.setPermissions(0o600, at: name)
     default:
       guard name.contains("."), let data = FileManager.default.contents(atPath: root + "/" + name)
       else { return }

@@ -17,7 +17,7 @@ struct ImportForm: Sendable {
   let prepare: @Sendable (ImportOrder) throws(CommandError) -> Maker?
 
   /// All of them.
-  static let all: [ImportForm] = [table]
+  static let all: [ImportForm] = [table, redcap]
 }
 
 /// What an `import` command says, whatever the form of its files.
