@@ -25,7 +25,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "Export all data (CSV raw)", "a = 1", "a = '1", "a = '1' b = '2'",
+    "", "Export all data (CSV raw)", "a = 1", "a = '1",
     "[instance = x], a = '1'",
     "Edit project field: \"inf_minutes\"", "a(1) = maybe",
   ])

@@ -18,7 +18,7 @@ import Testing
 
   @Test func `another key, identifier or purpose gives another name`() {
     var names = Pseudonyms(KeyedHash(key: key))
-    var others = Pseudonyms(KeyedHash(key: key + [0]))
+    var others = Pseudonyms(KeyedHash(key: key + [1]))
     let one = names.subject(Array("1".utf8))
     #expect(others.subject(Array("1".utf8)) != one)
     #expect(names.subject(Array("01".utf8)) != one)

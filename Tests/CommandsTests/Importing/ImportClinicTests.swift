@@ -56,7 +56,7 @@ import Testing
     let log = stage.text("c.jsonl")
     let rejects = stage.text("r.csv")
     for name in ["Abara", "Brandt", "Castillo", "Gupta", "Hale", "Jansen", "see \"letter\""] {
-      #expect(stage.text(Self.folder + "clinic.csv").contains(name.replacing("\"", "\"\"")))
+      #expect(stage.text(Self.folder + "clinic.csv").contains(name.replacing("\"", with: "\"\"")))
       #expect(!log.contains(name) && !outcome.errors.contains(name) && !rejects.contains(name))
     }
     // Record numbers stay with the rows that must be found again, and only there.
@@ -166,15 +166,24 @@ import Testing
     for command in ["relief", "response", "intervals"] {
       let one = stage.run([command, "-f", "flat.jsonl", "--format", "csv"])
       let two = stage.run([command, "-f", "r.jsonl", "--format", "csv"])
-      #expect(one.text == two.text, "\(command)")
+      #expect(figures(one.text) == figures(two.text), "\(command)")
     }
+  }
+
+  /// A table without the columns that number lines.
+  private func figures(_ csv: String) -> [[String]] {
+    let rows = CSVRows(csv)
+    let kept = rows.first.map { head in
+      head.indices.filter { !head[$0].hasSuffix("Seq") && head[$0] != "basis" }
+    }
+    return rows.map { row in (kept ?? []).map { row[$0] } }
   }
 
   @Test func `logging that says otherwise than the export is a reject that names the field`() throws
   {
     let stage = try stage()
     let path = Self.folder + "redcap-export.csv"
-    let changed = stage.text(path).replacing(",36,40,2,", ",37,40,2,")
+    let changed = stage.text(path).replacing("01-08 10:00,36,", with: "01-08 10:00,37,")
     #expect(changed != stage.text(path))
     stage.disk.install(path, Array(changed.utf8))
     let outcome = stage.run(project(Self.logging))
@@ -197,10 +206,10 @@ import Testing
     let entry =
       "2026-03-27 10:00,jdoe,Update record 1 (Treatment (Arm 1: Ketamine)),inf_mg = '37'\n"
     stage.disk.install(
-      export, Array(stage.text(export).replacing(",36,40,2,", ",37,40,2,").utf8))
+      export, Array(stage.text(export).replacing("01-08 10:00,36,", with: "01-08 10:00,37,").utf8))
     let head = "List of Data Changes OR Fields Exported\n"
     stage.disk.install(
-      logging, Array(stage.text(logging).replacing(head, head + entry).utf8))
+      logging, Array(stage.text(logging).replacing(head, with: head + entry).utf8))
     let third = stage.run(project(Self.logging))
     #expect(third.code == 0, "\(third.errors)")
     let after = try stage.events("r.jsonl")
