@@ -114,8 +114,8 @@ let package = Package(
     .target(
       name: "HostileInput",
       dependencies: [
-        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Projections", "Recording",
-        "Reports", "TestSupport",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Importing", "Projections",
+        "Recording", "Reports", "TestSupport",
       ],
       path: "Tests/Fuzz/Parts", swiftSettings: testSettings),
     .executableTarget(
@@ -144,6 +144,7 @@ let package = Package(
       name: "campaign", dependencies: ["Bytes", "CampaignParts"], path: "Tests/Campaign/campaign",
       swiftSettings: settings),
     tests("BytesTests", ["Bytes", "TestSupport"]),
+    tests("ImportingTests", ["Bytes", "Importing", "TestSupport"]),
     tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
     tests(
       "ExportingTests",
