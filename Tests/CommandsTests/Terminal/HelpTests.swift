@@ -110,7 +110,7 @@ import Testing
     let pages = try ["README.md", "docs/spec/cli.md"].map {
       try String(contentsOfFile: root + "/" + $0, encoding: .utf8)
     }
-    let known = Set(Command.all.flatMap { [$0.name] + $0.aliases } + Command.later)
+    let known = Set(Command.all.flatMap { [$0.name] + $0.aliases })
     for page in pages {
       let rows = page.components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
       #expect(rows.count >= 10)
