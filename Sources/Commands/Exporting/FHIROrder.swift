@@ -44,7 +44,7 @@ struct FHIROrder {
 
   func carryOut() throws(CommandError) -> Int32 {
     let registry = try inquiry.registry()
-    let recorded: Instant?
+    let recorded: Instant
     let survey: FHIRSurvey
     do throws(LogProblem) {
       recorded = try registry.logs[0].lastRecorded()
