@@ -135,7 +135,8 @@ extension Command {
       ]
     case "export":
       [
-        Example("reprieve export csv -f demo.jsonl -o tables", "tidy tables for a spreadsheet or R"),
+        Example(
+          "reprieve export csv -f demo.jsonl -o tables", "tidy tables for a spreadsheet or R"),
         Example(
           "reprieve export parquet -f demo.jsonl -o lake", "the same for Python, DuckDB and Spark"),
         Example(
@@ -144,7 +145,28 @@ extension Command {
         Example(
           "reprieve export -f demo.jsonl --without P-0008 --origin example.org/clinic-2 "
             + "--reason 'consent withdrawn' -o clinic-2.jsonl",
-          "a new log without one person")
+          "a new log without one person"),
+      ]
+    case "plot":
+      [
+        Example(
+          "reprieve plot relief -f demo.jsonl -o relief.svg", "how long relief lasted, drawn"),
+        Example("reprieve plot timeline P-0008 -f demo.jsonl -o P-0008.svg", "one person, drawn"),
+        Example(
+          "reprieve plot forest -f demo.jsonl --by site -o sites.svg", "the sites side by side"),
+        Example("reprieve plot relief -f demo.jsonl --data", "the numbers behind a picture"),
+      ]
+    case "import":
+      [
+        Example(
+          "reprieve import csv visits.csv --propose",
+          "a mapping that is guessed from the headings, to be read and mended"),
+        Example(
+          "reprieve import csv visits.csv --map visits.json --key clinic.key -f clinic.jsonl --dry-run",
+          "what would be appended, and which rows are rejected"),
+        Example(
+          "reprieve import csv visits.csv --map visits.json --key clinic.key -f clinic.jsonl",
+          "and does it; a second time it adds nothing"),
       ]
     case "report":
       [
