@@ -43,12 +43,26 @@ let package = Package(
       resources: [.embedInCode("instruments.json"), .embedInCode("definitions.bin")]),
     room("Events", ["Bytes", "Definitions", "EventLog"]),
     room("Recording", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
+    // Events as resources of FHIR R4, and back.
+    room("FHIR", ["Bytes", "Definitions", "Events"]),
     room("Histories", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
     room("Statistics", []),
     room(
       "Projections", ["Bytes", "Definitions", "EventLog", "Events", "Histories", "Statistics"]),
     room(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
+    room(
+      "Exporting",
+      [
+        "Bytes", "Definitions", "EventLog", "Events", "FHIR", "Histories", "Projections", "Reports",
+      ]),
+    room("Importing", ["Bytes", "Definitions", "Events", "FHIR"]),
+    room(
+      "Pictures",
+      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports", "Statistics"]),
+    room(
+      "Pages", ["Bytes", "EventLog", "Pictures", "Projections", "Reports"],
+      resources: [.embedInCode("page.css"), .embedInCode("page.js")]),
     // What leaves: a log without anybody's name, and who could still be told by what is in it.
     room(
       "Privacy",
@@ -63,8 +77,8 @@ let package = Package(
     room(
       "Commands",
       [
-        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Recording", "Histories",
-        "Privacy", "Projections",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "FHIR", "Importing",
+        "Recording", "Histories", "Pages", "Pictures", "Privacy", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(
@@ -90,6 +104,10 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "estimate", dependencies: ["Bytes", "Estimates"], path: "Tests/Peers/estimate",
+      swiftSettings: settings),
+    // Parquet files with everything that is rare, for other people's readers.
+    .executableTarget(
+      name: "edges", dependencies: ["Bytes", "Exporting"], path: "Tests/Peers/edges",
       swiftSettings: settings),
     // Hostile input for everything that reads any.
     .target(
@@ -126,7 +144,14 @@ let package = Package(
       swiftSettings: settings),
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
+    tests(
+      "ExportingTests",
+      [
+        "Bytes", "Commands", "Definitions", "EventLog", "Events", "Exporting", "Histories",
+        "Projections", "Reports", "TestSupport",
+      ]),
     tests("EvidenceTests", ["Bytes", "EventLog", "Evidence", "Recording", "TestSupport"]),
+    tests("FHIRTests", ["Bytes", "Definitions", "Events", "FHIR", "TestSupport"]),
     tests("DefinitionsTests", ["Bytes", "Definitions", "TestSupport"]),
     tests("EventsTests", ["Bytes", "Definitions", "EventLog", "Events", "TestSupport"]),
     tests(

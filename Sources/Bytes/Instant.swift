@@ -81,6 +81,20 @@ public struct Instant: Hashable, Comparable, BitwiseCopyable, Sendable {
     guard milliseconds >= Instant.earliest, milliseconds <= Instant.latest else { return nil }
   }
 
+  /// The instant at which clocks show a date and a time of day, that many seconds ahead of UTC; `nil`
+  /// where there is no such date or time of day, or it lies outside the years 0001 to 9999.
+  ///
+  /// - Parameter ofDay: milliseconds since midnight.
+  package init?(year: Int, month: Int, day: Int, ofDay: Int, ahead: Int = 0) {
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+      day <= Calendar.days(in: month, of: year), (0..<86_400_000).contains(ofDay)
+    else { return nil }
+    let days = Calendar.day(year: year, month: month, day: day)
+    let total = Int64(days) * Instant.day + Int64(ofDay) - Int64(ahead) * 1000
+    guard Instant.years.contains(total) else { return nil }
+    milliseconds = total
+  }
+
   /// The instant that a text says, or `nil` where it is not an RFC 3339 time with an offset.
   public init?(_ text: String) {
     let bytes = Array(text.utf8)
@@ -119,6 +133,9 @@ public struct Instant: Hashable, Comparable, BitwiseCopyable, Sendable {
     append(rest % 1000, 3, to: &bytes)
     bytes.append(UInt8(ascii: "Z"))
   }
+
+  /// The calendar day in UTC, in days since 1970-01-01.
+  package var dayNumber: Int { Int(milliseconds.quotientRoundedDown(by: Instant.day)) }
 
   /// The year in UTC.
   package var year: Int {

@@ -14,7 +14,8 @@ extension CommandError {
         ExitCode.noLog, "\(error.path): \(error.reason)",
         remedy: writing
           ? "you need permission to read and write it" : "you need permission to read it")
-    case .notAFile(let words): self.init(ExitCode.data, words)
+    case .notAFile(let words):
+      self.init(ExitCode.data, words, remedy: "name the log itself: a file of JSON Lines")
     case .empty(let path):
       self.init(
         ExitCode.data, "\(path) is empty: not even line 0 is there",
@@ -28,7 +29,8 @@ extension CommandError {
       let place = error.path.isEmpty ? "" : "\(error.path): "
       self.init(
         ExitCode.inputOutput, "\(place)\(error.operation): \(error.reason)",
-        remedy: writing ? "nothing more was acknowledged" : "")
+        remedy: writing
+          ? "nothing more was acknowledged" : "nothing was changed; try again, or look at the disk")
     }
   }
 

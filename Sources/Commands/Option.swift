@@ -104,6 +104,11 @@ package struct Option: Sendable {
     "--late", "HOURS", "from how many hours on an entry is late; 24 where not said")
   static let hours = Option("--hours", "07-19", "when entries are expected, UTC; 22-06 is a night")
   static let without = Option("--without", "SUBJECT", "leave a subject out; repeatable")
+  static let table = Option(
+    "--table", "NAME", "one table, to standard output or the file of -o, instead of a folder")
+  static let wide = Option("--wide", nil, "a table too with a row a course, visits as columns")
+  static let concepts = Option(
+    "--concepts", "FILE", "OMOP concept ids for drugs, instruments and codes, as JSON")
   static let reason = Option("--reason", "TEXT", "why; it is written into the new log")
   static let allowMentions = Option(
     "--allow-mentions", nil, "even where other lines still name the subject")
@@ -123,6 +128,30 @@ package struct Option: Sendable {
     "--line-zero", "FILE", "take line 0 from the first line of this file, such as the log itself")
   static let key = Option(
     "--key", "FILE", "the secret, 32 bytes or more, from which pseudonyms are made")
+  static let map = Option("--map", "FILE", "the mapping: which columns make which events")
+  static let propose = Option("--propose", nil, "print a mapping that is guessed from the file")
+  static let dryRun = Option("--dry-run", nil, "say what would be done; the log stays as it is")
+  static let rejects = Option(
+    "--rejects", "FILE", "take what can be taken; write rejected rows to a new file")
+  static let crosswalk = Option(
+    "--crosswalk", "FILE", "write pseudonyms and identifiers to a new file, 0600")
+  static let logging = Option(
+    "--logging", "FILE", "REDCap's logging: who entered what, and when")
+  static let identifier = Option(
+    "--identifier", "SYSTEM",
+    "the system of the identifier that patients are known by; else their id")
+  static let keepPseudonyms = Option(
+    "--keep-pseudonyms", nil, "names are pseudonyms already: keep them, and need no key")
+  static let dateHour = Option(
+    "--date-hour", "H", "the hour, in UTC, of what has a date without a time of day")
+  static let voided = Option("--voided", nil, "what was voided too, as entered in error")
+  static let data = Option("--data", nil, "the table behind the picture, in any --format")
+  static let visit = Option(
+    "--visit", "NAME", "at which visit: d7 where not said, or the first of --visits")
+  static let measure = Option(
+    "--of", "WHAT", "a forest of response, which is meant where nothing is said, or of relief")
+  static let id = Option(
+    "--id", "NAME", "what ids in the SVG begin with, so that a page can hold several")
   static let answered = Option("--answer", nil, "the answer, as the question's command prints it")
 
   /// Options of every command.

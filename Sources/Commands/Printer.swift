@@ -8,6 +8,7 @@ import Reports
 package final class Printer: @unchecked Sendable {
   private(set) var surroundings: Surroundings
   private var isQuiet = false
+  private var writesFolders = false
   private var outputPath: String?
   private var pending: [UInt8] = []
   /// Whether nobody reads standard output any more: no failure, nothing more is printed.
@@ -54,8 +55,13 @@ package final class Printer: @unchecked Sendable {
   }
 
   /// Takes `-q`, `-o`, `--format` and `--color` into account; formats are those of the command.
-  func configure(_ arguments: Arguments, _ formats: [Format]) throws(CommandError) {
+  ///
+  /// - Parameter writesFolders: whether the command looks after a folder that `-o` names.
+  func configure(
+    _ arguments: Arguments, _ formats: [Format], writesFolders: Bool = false
+  ) throws(CommandError) {
     isQuiet = arguments.has(.quiet)
+    self.writesFolders = writesFolders
     _ = try arguments.word(.color, among: ColorChoice.words)
     outputPath = try arguments.value(.output)
     try refuseToOverwrite(
@@ -103,6 +109,7 @@ package final class Printer: @unchecked Sendable {
   func refuseToOverwrite(_ inputs: [String]) throws(CommandError) {
     let disk = surroundings.disk
     guard let path = outputPath, let output = try? disk.status(at: path) else { return }
+    if writesFolders, output.kind == .folder { return }
     guard output.kind == .file else {
       throw CommandError(
         ExitCode.cannotCreate, "\(path) is no file that could be replaced",
@@ -158,6 +165,7 @@ package final class Printer: @unchecked Sendable {
   ///
   /// - Parameter culprit: what may hold characters that steer.
   func print(exactly bytes: [UInt8], _ culprit: String) throws(CommandError) {
+    answers.mayPage = false
     guard outputPath == nil, surroundings.isTerminal(1) else { return try print(bytes: bytes) }
     let isHarmless = bytes.split(separator: 0x0A).allSatisfy { line in
       Visible.text(Array(line).text) == Array(line).text

@@ -46,7 +46,8 @@ package enum Program {
     try command.refuseRelease(words)
     let arguments = try Arguments(
       words, options: command.options + Option.common, command: command.name)
-    try printer.configure(arguments, command.formats)
+    try printer.configure(
+      arguments, command.formats, writesFolders: command.writesFolders)
     return try command.run(arguments, printer)
   }
 

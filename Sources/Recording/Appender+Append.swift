@@ -99,14 +99,15 @@ extension Appender {
     }
   }
 
-  private enum Staged {
+  /// What became of a line that was to be staged.
+  enum Staged {
     case taken
     case conflict(seq: Int)
     case refused(Refusal)
   }
 
   /// What was staged and will not be written must not linger in the index and the labels.
-  private func forget(_ staging: Staging) {
+  func forget(_ staging: Staging) {
     labels = LabelTable()
     index.ids.takeBack(behind: index.ids.freshCount - staging.inputs.count)
   }
@@ -142,7 +143,8 @@ extension Appender {
     return true
   }
 
-  private func stage(
+  /// Checks a line, and keeps it for writing where it is new.
+  func stage(
     _ position: Int, _ staging: inout Staging, _ allowUnknownTypes: Bool
   ) throws(LogProblem) -> Staged {
     guard let plain = staging.batch[position].plain else {

@@ -5,8 +5,8 @@ import TestSupport
 
 /// What the pages' commands run in: a disk in memory on which the repository's files lie.
 ///
-/// It knows `reprieve …` and `swift run -q estimate`, quotes, `< FILE` and `<<< 'TEXT'`. The files
-/// `demo.jsonl`, which `reprieve demo` makes, and `events.jsonl`, its events as a producer would
+/// It knows `reprieve …` and `swift run -q estimate`, quotes, `|`, `> FILE`, `< FILE` and `<<< 'TEXT'`;
+/// what would go on for ever ends after a while, as nobody reads it any more. The files `demo.jsonl`, which `reprieve demo` makes, and `events.jsonl`, its events as a producer would
 /// say them, are there too, and a secret, `release.key`.
 struct DocumentedShell {
   /// What can't be run.
@@ -18,16 +18,37 @@ struct DocumentedShell {
   init(root: String) { self.root = root }
 
   func run(_ line: String) throws -> (code: Int32, text: String, errors: String) {
-    var words = Self.words(line)
     var input: [UInt8] = []
+    var outcome: (code: Int32, text: String, errors: String) = (0, "", "")
+    for command in Self.words(line).split(separator: "|") {
+      outcome = try run(Array(command), line, input)
+      guard outcome.code == 0 else { break }
+      input = Array(outcome.text.utf8)
+    }
+    return outcome
+  }
+
+  private func run(
+    _ command: [String], _ line: String, _ piped: [UInt8]
+  ) throws -> (code: Int32, text: String, errors: String) {
+    var words = command
+    var input = piped
     for word in words { install(word) }
+    if let place = words.firstIndex(of: ">"), place + 1 < words.count {
+      let target = words[place + 1]
+      words.removeSubrange(place...place + 1)
+      let outcome = try run(words, line, input)
+      disk.install(target, Array(outcome.text.utf8))
+      return (outcome.code, "", outcome.errors)
+    }
     if let place = words.firstIndex(where: { $0 == "<" || $0 == "<<<" }), place + 1 < words.count {
       let text = words[place + 1]
       input = words[place] == "<" ? disk.bytes(at: text) ?? [] : Array(text.utf8) + [0x0A]
       words.removeSubrange(place...place + 1)
     }
     if words.first == "reprieve" {
-      let outcome = Stage(disk: disk).run(Array(words.dropFirst()), input: input)
+      let outcome = Stage(disk: disk, onSleep: { $0 < 20 })
+        .run(Array(words.dropFirst()), input: input)
       return (outcome.code, outcome.text.replacing("\r\n", with: "\n"), outcome.errors)
     }
     guard words == ["swift", "run", "-q", "estimate"] else { throw NotKnown(command: line) }

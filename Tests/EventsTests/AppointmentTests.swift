@@ -53,14 +53,15 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (#"{"nextDue":"2026-03-10T09:00:00+01:00"}"#, "2026-03-10T08:00:00.000Z", nil, nil),
-    (#"{"intervalDays":28,"toleranceDays":5}"#, nil, 28, 5),
-    (#"{"toleranceDays":5,"intervalDays":0.25}"#, nil, 0.25, 5),
-    // 0.3335 d are 333.5 thousandths: half of one is rounded up.
-    (#"{"intervalDays":0.3335,"toleranceDays":0}"#, nil, 0.334, 0),
-    (#"{"intervalDays":1e2,"more":[1]}"#, nil, 100, nil),
-  ] as [(String, String?, Double?, Double?)])
+  @Test(
+    arguments: [
+      (#"{"nextDue":"2026-03-10T09:00:00+01:00"}"#, "2026-03-10T08:00:00.000Z", nil, nil),
+      (#"{"intervalDays":28,"toleranceDays":5}"#, nil, 28, 5),
+      (#"{"toleranceDays":5,"intervalDays":0.25}"#, nil, 0.25, 5),
+      // 0.3335 d are 333.5 thousandths: half of one is rounded up.
+      (#"{"intervalDays":0.3335,"toleranceDays":0}"#, nil, 0.334, 0),
+      (#"{"intervalDays":1e2,"more":[1]}"#, nil, 100, nil),
+    ] as [(String, String?, Double?, Double?)])
   func `a plan's data are read`(data: String, due: String?, interval: Double?, tolerance: Double?)
     throws
   {

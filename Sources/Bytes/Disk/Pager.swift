@@ -38,7 +38,7 @@ package final class Pager: Sendable {
     var words: [UnsafeMutablePointer<CChar>?] = unsafe []
     for word in ["sh", "-c", command] { unsafe words.append(strdup(word)) }
     unsafe words.append(nil)
-    defer { for unsafe word in unsafe words { unsafe free(word) } }
+    defer { unsafe words.forEach { unsafe free($0) } }
     var started: pid_t = 0
     let failure = unsafe posix_spawn(
       &started, "/bin/sh", &actions, &attributes, &words, environ)

@@ -26,6 +26,21 @@ extension Inquiry {
     _ answer: Answer<Body>, _ arguments: Arguments
   ) throws(CommandError) -> Int32 {
     var answer = answer
+    try withhold(&answer, arguments)
+    if let picture { return try show(answer, as: picture) }
+    let bytes = answer.render(form, tidy: arguments.has(.tidy))
+    if printer.format == .text {
+      try printer.print(text: bytes, titles: answer.titles(width: printer.width))
+    } else {
+      try printer.print(bytes: bytes)
+    }
+    return ExitCode.done
+  }
+
+  /// Keeps back what is about too few, and says what; there must be something left.
+  func withhold<Body: Report>(
+    _ answer: inout Answer<Body>, _ arguments: Arguments
+  ) throws(CommandError) {
     let rule = try Self.releaseRule(arguments)
     if let rule { answer.withhold(by: rule) }
     if let remarks = answer.disclosure?.remarks, !remarks.isEmpty {
@@ -38,13 +53,6 @@ extension Inquiry {
         "the answer, or a group in it, is about fewer than \(rule?.minimum ?? 0) people",
         remedy: "ask about a larger group; \(rule?.words ?? "") keeps everything else back")
     }
-    let bytes = answer.render(form, tidy: arguments.has(.tidy))
-    if printer.format == .text {
-      try printer.print(text: bytes, titles: answer.titles(width: printer.width))
-    } else {
-      try printer.print(bytes: bytes)
-    }
-    return ExitCode.done
   }
 
   private var form: FormOfAnswer {
@@ -62,7 +70,9 @@ extension Inquiry {
   func noteEmpty(_ subjects: Int, treated: Int? = nil, _ subject: String? = nil) {
     if subjects > 0 {
       guard let drug = plan.drug, treated == 0 else { return }
-      return printer.note("nobody was given \(drug): names of drugs are compared letter by letter")
+      let near = CommandError.nearest(drug, among: Vocabulary.drugs.names).map { "; " + $0 } ?? ""
+      return printer.note(
+        "nobody was given \(drug): names of drugs are compared letter by letter\(near)")
     }
     printer.note(
       subject.map { "\($0) is not among those that --where asks for" }

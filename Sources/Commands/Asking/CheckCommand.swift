@@ -23,7 +23,9 @@ extension Command {
     guard arguments.positional.isEmpty else {
       throw CommandError(
         ExitCode.usage, "check takes no subject, it looks at all of them",
-        remedy: arguments.positional[0].hasSuffix(".jsonl") ? "a log is named with -f FILE" : "")
+        remedy: arguments.positional[0].hasSuffix(".jsonl")
+          ? "a log is named with -f FILE"
+          : "reprieve timeline \(arguments.positional[0]) shows one")
     }
     if let demand = try AnonymityDemand(arguments) {
       return try checkAnonymity(demand, arguments, printer)

@@ -12,6 +12,8 @@ struct Inquiry {
   let replay: Replay
   var plan: AnalysisPlan
   let printer: Printer
+  /// The picture that the answer is drawn as; `nil`: it is printed.
+  let picture: PictureRequest?
   /// The command line that gives the answer again; empty where no evidence was asked for.
   private let command: [String]
 
@@ -21,13 +23,20 @@ struct Inquiry {
   ///   - set: the threshold set, where a command line names several.
   ///   - view: the view, where a command line names several.
   ///   - needsLines: whether more is asked than what histories say: then no cache can answer.
+  ///   - isWitnessed: whether the answer carries its evidence, asked for or not.
   init(
     _ arguments: Arguments, _ printer: Printer, paths: [String]? = nil, set: String? = nil,
-    asOf view: Replay.AsOf? = nil, needsLines: Bool = false
+    asOf view: Replay.AsOf? = nil, needsLines: Bool = false,
+    isWitnessed: Bool = false
   ) throws(CommandError) {
     self.printer = printer
+    picture = try PictureRequest(arguments)
     if let paths { self.paths = paths } else { self.paths = try Self.logs(arguments, printer) }
-    command = try Self.command(arguments, self.paths, printer)
+    if isWitnessed {
+      command = Self.command(arguments, self.paths)
+    } else {
+      command = try Self.command(arguments, self.paths, printer)
+    }
     plan = try Self.plan(arguments, printer, set: set)
     let asOf: Replay.AsOf?
     if let view { asOf = view } else { asOf = try Self.asOf(arguments) }
@@ -49,11 +58,16 @@ struct Inquiry {
         ExitCode.usage, "\(printer.format.rawValue) has no place for evidence",
         remedy: "use --format json, text or markdown")
     }
+    return command(
+      arguments, paths,
+      adding: arguments.has(.format) ? [] : [Option.format.name, printer.format.rawValue])
+  }
+
+  private static func command(
+    _ arguments: Arguments, _ paths: [String], adding more: [String] = []
+  ) -> [String] {
     let named = arguments.all(.log)
-    return ["reprieve"]
-      + arguments.said(
-        about: named.isEmpty ? paths : named,
-        adding: arguments.has(.format) ? [] : [Option.format.name, printer.format.rawValue])
+    return ["reprieve"] + arguments.said(about: named.isEmpty ? paths : named, adding: more)
   }
 
   /// Lines are counted in one log: of several, views are times.
@@ -170,7 +184,7 @@ struct Inquiry {
       throw CommandError(
         ExitCode.usage, "\(command) takes one subject, not \(arguments.positional.count)",
         remedy: arguments.positional.contains { $0.hasSuffix(".jsonl") }
-          ? "a log is named with -f FILE" : "")
+          ? "a log is named with -f FILE" : "run it once for each")
     }
     let subject = arguments.positional.first
     if let subject, subject.hasSuffix(".jsonl") {

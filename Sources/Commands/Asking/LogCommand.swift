@@ -37,14 +37,32 @@ extension Command {
       printed += follower.printed
       if arguments.has(.follow) { try follower.follow() }
     }
-    if printed == 0 { printer.note("no event fits: the answer is empty") }
+    if printed == 0 {
+      let near = try nearest(selection, arguments, paths, printer).map { "; " + $0 } ?? ""
+      printer.note("no event fits: the answer is empty\(near)")
+    }
     return ExitCode.done
+  }
+}
+
+extension Command {
+  /// What may have been meant where nothing was found.
+  private static func nearest(
+    _ selection: LineSelection, _ arguments: Arguments, _ paths: [String], _ printer: Printer
+  ) throws(CommandError) -> String? {
+    let types = Vocabulary.types.names
+    if let type = try arguments.value(.type), !types.contains(type) {
+      return CommandError.nearest(type, among: types)
+    }
+    guard let subject = selection.subject?.text else { return nil }
+    let names = paths.flatMap { SubjectNames(printer.surroundings.disk, $0).names }
+    return names.contains(subject) ? nil : CommandError.nearest(subject, among: names)
   }
 }
 
 /// Which lines of a log are printed.
 struct LineSelection {
-  private let subject: [UInt8]?
+  let subject: [UInt8]?
   private let type: [UInt8]?
   private let since: Replay.AsOf?
   private let asOf: Replay.AsOf?

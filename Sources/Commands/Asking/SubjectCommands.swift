@@ -59,6 +59,13 @@ struct WhoIsInQuestion: CohortQuestion {
 }
 
 extension CommandError {
+  /// A person whom `--where` leaves out, where nothing can be said without them.
+  init(notAskedAbout subject: String) {
+    self.init(
+      ExitCode.usage, "\(subject) is not among those that --where asks for",
+      remedy: "leave --where out")
+  }
+
   /// A command about one person that names none.
   init(noSubject command: String) {
     self.init(

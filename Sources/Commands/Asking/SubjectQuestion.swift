@@ -1,5 +1,6 @@
 import Bytes
 import Histories
+import Pictures
 import Projections
 import Reports
 
@@ -147,17 +148,15 @@ struct TimelineOfOne: SubjectQuestion {
     _ history: History, over basis: AnswerHeader.Basis, from outlook: Outlook
   ) throws(CommandError) -> Int32 {
     let timelines = TimelineProjection(inquiry.plan).project(history, shownAs: subject)
-    guard let timeline = timelines.first else {
-      throw CommandError(
-        ExitCode.usage, "\(subject) is not among those that --where asks for",
-        remedy: "leave --where out")
+    guard let timeline = timelines.first else { throw CommandError(notAskedAbout: subject) }
+    let header = inquiry.header(
+      "timeline.v1", basis, instruments: [timeline.record.instrument],
+      measuredWith: timeline.record.instrumentsRated)
+    if let picture = inquiry.picture {
+      return try inquiry.show(Picture.timeline(timeline, header, inquiry.plan), as: picture)
     }
     let printer = inquiry.printer
-    var report = TimelineReport(
-      header: inquiry.header(
-        "timeline.v1", basis, instruments: [timeline.record.instrument],
-        measuredWith: timeline.record.instrumentsRated),
-      timeline: timeline)
+    var report = TimelineReport(header: header, timeline: timeline)
     report.standing = standing(timeline.record, from: outlook)
     report.hasExtra = request.arguments.has(.extra) || request.arguments.has(.explain)
     switch printer.format {

@@ -65,6 +65,9 @@ extension Command {
     (tasks.first { $0.name == name }?.options ?? []) + plain
   }
 
+  /// The tasks.
+  static var auditTaskNames: [String] { tasks.map(\.name) }
+
   /// What every task takes.
   private static let plain: [Option] = [.log, .output, .format, .noCache]
 

@@ -38,6 +38,8 @@ struct Completion {
   private let started: String
   /// What stands before that in the same word, `--set=`, which zsh and fish want repeated.
   private let before: String
+  /// Characters of the word that the shell does not want repeated.
+  private let cut: Int
 
   /// Takes a command line apart; `nil` where the arguments are none.
   ///
@@ -52,8 +54,12 @@ struct Completion {
     var line = Array(arguments.dropFirst(3))
     while line.count < index { line.append("") }
     line = Array(line.prefix(index))
+    let last = line.last
     if shell == .bash { line = Self.joined(line) }
-    let current = Self.unquoted(line.popLast() ?? "")
+    let joined = line.popLast() ?? ""
+    // What bash took for a word of its own is repeated by nobody.
+    cut = joined == last ? 0 : joined.count - (last == "=" ? 0 : last?.count ?? 0)
+    let current = Self.unquoted(joined)
     words = line.map(Self.unquoted)
     if current.hasPrefix("--"), let sign = current.firstIndex(of: "=") {
       before = String(current[...sign])
@@ -64,18 +70,18 @@ struct Completion {
     }
   }
 
-  /// bash cuts words at the equals sign, too.
+  /// bash cuts words at the equals sign, too, which nobody types as a word.
   private static func joined(_ words: [String]) -> [String] {
     var joined: [String] = []
     var isOpen = false
-    for (place, word) in words.enumerated() {
-      let isSign = word == "=" && joined.last?.hasPrefix("--") == true
+    for word in words {
+      let isSign = word == "=" && !joined.isEmpty
       if isSign || isOpen {
         joined[joined.count - 1] += word
       } else {
         joined.append(word)
       }
-      isOpen = isSign && place + 1 < words.count
+      isOpen = isSign
     }
     return joined
   }
@@ -162,9 +168,8 @@ struct Completion {
 
   /// The words that begin as the one at the cursor does.
   private func fitting(_ words: [Vocabulary.Word]) -> [Proposal] {
-    let prefix = shell == .bash ? "" : before
-    return words.filter { $0.name.hasPrefix(started) }
-      .map { .word(prefix + $0.name, $0.meaning) }
+    words.filter { $0.name.hasPrefix(started) }
+      .map { .word(String((before + $0.name).dropFirst(cut)), $0.meaning) }
   }
 
   /// Whom the log that the command line names knows; nobody where it is not one log that can be read.

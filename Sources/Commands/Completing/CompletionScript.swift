@@ -62,7 +62,7 @@ enum CompletionScript {
           :files*)
             endings=(${=line#:files})
             compset -P '--*='
-            if (( $#endings )); then _files -g "*.(${(j:|:)endings})"; else _files; fi
+            if (( $#endings )); then _files -g "*.(${(j:|:)endings})(-.)"; else _files; fi
             return
             ;;
           *)
@@ -94,12 +94,12 @@ enum CompletionScript {
                 case ':files*'
                     for file in (__fish_complete_path (string replace -r '^--[^=]*=' '' -- $current))
                         set -l prefix (string match -r '^--[^=]*=' -- $current)
-                        set -l name (string split -f 1 \t -- $file)
-                        set -l endings (string split -n ' ' -- (string replace ':files' '' -- $line))
+                        set -l name (string split -f 1 -- \t $file)
+                        set -l endings (string split -n -- ' ' (string replace ':files' '' -- $line))
                         if string match -q '*/' -- $name; or test (count $endings) -eq 0
-                            echo $prefix$file
-                        else if contains -- (string split -r -m 1 -f 2 . -- $name) $endings
-                            echo $prefix$file
+                            echo "$prefix"$file
+                        else if contains -- (string split -r -m 1 -f 2 -- . $name) $endings
+                            echo "$prefix"$file
                         end
                     end
                 case '*'

@@ -34,7 +34,8 @@ extension Command {
     guard words.count == 1 else {
       throw CommandError(
         ExitCode.usage, "fold is about cohorts: \(words[1]) is one word too many",
-        remedy: words[1].hasSuffix(".jsonl") ? "a log is named with -f FILE" : "")
+        remedy: words[1].hasSuffix(".jsonl")
+          ? "a log is named with -f FILE" : "reprieve timeline \(words[1]) shows one person")
     }
     guard arguments.all(.asOf).count < 2 else {
       throw CommandError(

@@ -135,10 +135,24 @@ extension Command {
       ]
     case "export":
       [
+        Example("reprieve export csv -f demo.jsonl -o tables", "tidy tables for a spreadsheet or R"),
+        Example(
+          "reprieve export parquet -f demo.jsonl -o lake", "the same for Python, DuckDB and Spark"),
+        Example(
+          "reprieve export csv --table relief -f demo.jsonl -o relief.csv",
+          "one table: relief after each course, with both of its ends"),
         Example(
           "reprieve export -f demo.jsonl --without P-0008 --origin example.org/clinic-2 "
             + "--reason 'consent withdrawn' -o clinic-2.jsonl",
           "a new log without one person")
+      ]
+    case "report":
+      [
+        Example("reprieve report -f demo.jsonl -o report.html", "the cohort as one page"),
+        Example("reprieve report P-0008 -f demo.jsonl -o P-0008.html", "one person as one page"),
+        Example(
+          "reprieve report -f demo.jsonl --by site --min-cell-count 5 -o board.html",
+          "site by site, what is about fewer than five kept back"),
       ]
     case "repair":
       [

@@ -16,7 +16,9 @@ enum HelpText {
   /// The list of commands, by what people want.
   static func overview(width: Int) -> Page {
     var page = Page()
-    page.add(title: "reprieve - how long did relief last? Treatment outcomes from a log of events.")
+    page.lines += wrap(
+      "", "reprieve - how long did relief last? Treatment outcomes from a log of events.", width)
+    page.titles.formUnion(page.lines)
     page.lines += ["", "usage: reprieve COMMAND [ARGUMENTS] [OPTIONS]", ""]
     page.lines += [
       "  $ reprieve demo                         a simulated clinic to try all of this on",

@@ -22,11 +22,6 @@ enum Suggestion {
 
   /// The error of a word where a command is expected.
   static func unknownCommand(_ name: String) -> CommandError {
-    if Command.later.contains(name) {
-      return CommandError(
-        ExitCode.usage, "\(name) is not part of this version (\(Build.version))",
-        remedy: "reprieve help lists what is")
-    }
     if name.hasSuffix(".jsonl") {
       return CommandError(
         ExitCode.usage, "\(name) is a file, not a command",

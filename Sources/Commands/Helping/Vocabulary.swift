@@ -1,5 +1,6 @@
 import Definitions
 import Events
+import Exporting
 import Projections
 import Reports
 
@@ -59,7 +60,8 @@ extension Option {
     guard let value else { return .free }
     switch name {
     case "--file": return .logs
-    case "--definitions": return .files(["json"])
+    case "--definitions", "--concepts": return .files(["json"])
+    case "--table": return .plain(TidyTables.all.map(\.name))
     case "--format": return .plain(command.formats.map(\.rawValue))
     case "--color": return .plain(ColorChoice.words)
     case "--instrument": return .instruments

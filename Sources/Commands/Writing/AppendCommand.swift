@@ -67,14 +67,15 @@ extension Command {
   }
 
   /// That the log is not there is said before anybody types events into it.
-  private static func missing(_ path: String, _ printer: Printer) -> CommandError? {
+  static func missing(_ path: String, _ printer: Printer) -> CommandError? {
     do throws(DiskError) { _ = try printer.surroundings.disk.status(at: path) } catch {
       return CommandError(LogProblem(error), writing: true)
     }
     return nil
   }
 
-  private static func remark(
+  /// What opening a log for writing found and did.
+  static func remark(
     on opening: Appender.Opening, _ path: String, _ printer: Printer
   ) {
     if let kept = opening.keptTail {

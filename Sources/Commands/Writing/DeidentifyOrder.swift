@@ -9,7 +9,7 @@ import Reports
 struct DeidentifyOrder {
   /// Options that have a meaning only here.
   static let options: [Option] = [
-    .deidentify, .key, .keep, .asOf, .until, .definitions, .anonymity, .quasi, .sensitive,
+    .deidentify, .key, .keep, .anonymity, .quasi, .sensitive,
   ]
 
   private let arguments: Arguments
@@ -31,8 +31,11 @@ struct DeidentifyOrder {
           "write the log first, export log --deidentify --key FILE --origin NEW -o NEW.jsonl, "
           + "then export from it")
     }
-    try Self.refuse(
-      [.without, .reason, .allowMentions], arguments, by: "export --deidentify")
+    try ExportOrder.refuse(
+      [
+        .without, .reason, .allowMentions, .table, .wide, .concepts, .filter, .instrument, .drug, .set,
+        .baseline, .unit, .criterion, .confirm, .visits, .firstCourse, .minCellCount, .evidence, .voided,
+      ], arguments, by: "export --deidentify")
     path = try Inquiry.log(arguments, printer)
     guard let target = try arguments.value(.output) else {
       throw CommandError(
@@ -70,16 +73,6 @@ struct DeidentifyOrder {
       )
     }
     demand = try AnonymityDemand(arguments)
-  }
-
-  /// Options that say nothing here are refused, not ignored.
-  static func refuse(
-    _ options: [Option], _ arguments: Arguments, by command: String
-  ) throws(CommandError) {
-    for option in options where arguments.has(option) {
-      throw CommandError(
-        ExitCode.usage, "\(option.name) has no meaning for \(command)", remedy: "leave it out")
-    }
   }
 
   func carryOut() throws(CommandError) -> Int32 {

@@ -74,7 +74,7 @@ extension Command {
   }
 
   /// Spaces and signs that no origin may have become dashes.
-  private static func defaultOrigin(_ name: String) -> String {
+  static func defaultOrigin(_ name: String) -> String {
     "local/" + String(name.map { LogIdentity.isOrigin(String($0)) ? $0 : "-" })
   }
 }

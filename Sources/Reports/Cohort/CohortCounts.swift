@@ -134,6 +134,9 @@ struct CohortCounts: Sendable {
   /// Whether counts are rounded: then nothing else that is computed from them may be shown.
   var isRounded: Bool { tree.rule != nil }
 
+  /// Takes the counts as they may be shown.
+  mutating func show(_ tree: CountTree) { self.tree = tree }
+
   /// The number of all subjects, as it may be shown.
   var allSubjects: Cell { tree.entries[subjects].cell }
 

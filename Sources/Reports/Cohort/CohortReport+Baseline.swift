@@ -5,7 +5,7 @@ import Statistics
 /// "Table 1" as a table and as figures.
 extension CohortReport {
   /// A row for each number.
-  var measureSheet: Sheet {
+  package var measureSheet: Sheet {
     var sheet = Sheet(
       "Table 1: before the first treatment",
       [
@@ -31,7 +31,7 @@ extension CohortReport {
   }
 
   /// A row for each value of a characteristic, and for those without one.
-  var characteristicSheet: Sheet {
+  package var characteristicSheet: Sheet {
     var sheet = Sheet(
       "Table 1: characteristics",
       [

@@ -140,7 +140,7 @@ extension CohortReport {
     return lines
   }
 
-  var safetySheet: Sheet {
+  package var safetySheet: Sheet {
     var sheet = Sheet("Safety", [.init("count", "", .left), .init("n")])
     for row in safetyRows { sheet.add([.text(row.label), row.cell]) }
     for term in safetyTerms {

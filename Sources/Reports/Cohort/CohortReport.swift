@@ -61,6 +61,12 @@ package struct CohortReport: Report {
     }
   }
 
+  /// Takes the counts as they may be shown beside other answers about the same people.
+  mutating func show(_ tree: CountTree, _ disclosure: inout Disclosure) {
+    counts.show(tree)
+    if tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
+  }
+
   /// Whether a number of people is too small to be shown.
   func isFew(_ count: Int) -> Bool { minimum.map { Disclosure.isSmall(count, $0) } ?? false }
 

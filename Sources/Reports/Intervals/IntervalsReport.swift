@@ -1,24 +1,27 @@
 package import Bytes
 import Definitions
 package import Projections
-import Statistics
+package import Statistics
 
 /// The answer of `intervals`: time between treatments.
 package struct IntervalsReport: Report {
   let plan: AnalysisPlan
-  private(set) var flow: CountTree
-  let figuresOfAll: IntervalsFigures
+  /// Who was treated.
+  package private(set) var flow: CountTree
+  /// The figures themselves, of which nothing is kept back.
+  package let figuresOfAll: IntervalsFigures
   /// All gaps, by kind and by ordinal, as they may be shown.
-  private(set) var groups: GapGroups
+  package private(set) var groups: GapGroups
   private(set) var why: CountTree
-  private(set) var value: IntervalsProjection.Value?
+  /// Every gap; `nil`: left out or kept back.
+  package private(set) var value: IntervalsProjection.Value?
   private let subjects: Int
   /// Whether the function is kept back, because so few were treated, or treated again.
-  private var hidesFunction = false
+  package private(set) var hidesFunction = false
   private let explains: Bool
   private(set) var isSummary = false
   /// The least number that a figure may be about.
-  private(set) var minimum: Int?
+  package private(set) var minimum: Int?
 
   package init(_ value: IntervalsProjection.Value, _ plan: AnalysisPlan, explains: Bool) {
     self.plan = plan
@@ -83,12 +86,31 @@ package struct IntervalsReport: Report {
       "the end of the mean cumulative function", "fewer than \(disclosure.minimum) at risk")
   }
 
+  /// Takes the counts as they may be shown beside other answers about the same people.
+  mutating func show(_ flow: CountTree, why: CountTree, _ disclosure: inout Disclosure) {
+    self.flow = flow
+    self.why = why
+    if flow.hasWithheld || why.hasWithheld { disclosure.withholdSmall("counts") }
+  }
+
+  /// Keeps back the gaps and the mean cumulative function.
+  mutating func withholdGaps(_ disclosure: inout Disclosure) {
+    groups.withholdAll()
+    why.withhold(at: why.entries.indices)
+    hidesFunction = true
+    disclosure.withholdSmall("groups of gaps, mean cumulative function")
+  }
+
   /// A step of the mean cumulative function.
-  struct Step {
-    let days: Double
-    let treatments: Int
-    let atRisk: Int
-    let value: Double
+  package struct Step {
+    /// From the first treatment.
+    package let days: Double
+    /// How many treatments it stands for.
+    package let treatments: Int
+    /// People who are still followed.
+    package let atRisk: Int
+    /// Treatments per person by then.
+    package let value: Double
   }
 
   /// How many treatments there were, and how many people had left, as the function and the numbers
@@ -117,7 +139,7 @@ package struct IntervalsReport: Report {
 
   /// The steps of the mean cumulative function as they may be shown: put together until each stands
   /// for enough treatments, and enough people or none have left since the one before.
-  var steps: [Step] {
+  package var steps: [Step] {
     guard let function = figuresOfAll.meanCumulativeFunction, !hidesFunction else { return [] }
     let rows = function.rows
     guard let minimum else {
@@ -156,7 +178,7 @@ package struct IntervalsReport: Report {
   }
 
   /// The mean cumulative function at the named days; `nil` where it is kept back.
-  var points: [(days: Double, point: MeanCumulativeFunction.Point?)] {
+  package var points: [(days: Double, point: MeanCumulativeFunction.Point?)] {
     guard let function = figuresOfAll.meanCumulativeFunction else { return [] }
     let shown = shownDays
     return IntervalsFigures.days.enumerated().map { place, days in

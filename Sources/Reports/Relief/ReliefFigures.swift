@@ -1,68 +1,86 @@
 import Bytes
-import Projections
-import Statistics
+package import Projections
+package import Statistics
 
 /// The estimates of relief as they may be shown: every number taken from `ReliefEstimates`, those
 /// about too few kept back.
-struct ReliefFigures: Sendable {
+package struct ReliefFigures: Sendable {
   /// S at a day, at low and at high where it is not determined.
-  struct Survival: Sendable {
-    let days: Double
-    var low: Double
-    var high: Double
-    var isWithheld = false
+  package struct Survival: Sendable {
+    /// From t0.
+    package let days: Double
+    /// S where all mass is gone at once.
+    package var low: Double
+    /// S where mass is there until the end of its interval.
+    package var high: Double
+    /// Kept back by `--min-cell-count`.
+    package var isWithheld = false
   }
 
   /// The Kaplan-Meier estimate at a day.
-  struct Point: Sendable {
-    let days: Double
+  package struct Point: Sendable {
+    /// From t0.
+    package let days: Double
     /// `nil`: kept back.
-    var survival: Double?
+    package var survival: Double?
     /// `nil`: there are none, or they are kept back with the number at risk.
-    var limits: Limits?
+    package var limits: Limits?
     /// `nil`: kept back.
-    var atRisk: Int?
-    let isHeld: Bool
+    package var atRisk: Int?
+    /// Beyond the last time: the last S carried on.
+    package let isHeld: Bool
   }
 
   /// A step of the Kaplan-Meier curve.
-  struct Step: Sendable {
-    let days: Double
+  package struct Step: Sendable {
+    /// From t0.
+    package let days: Double
     /// `nil`: kept back.
-    let atRisk: Int?
-    var lost: Int
-    var survival: Double
+    package let atRisk: Int?
+    /// How many losses it stands for.
+    package var lost: Int
+    /// S, these losses included.
+    package var survival: Double
   }
 
   /// The cumulative incidence at a day, by ending.
-  struct Incidence: Sendable {
-    let days: Double
+  package struct Incidence: Sendable {
+    /// From t0.
+    package let days: Double
     /// `nil`: kept back.
-    var atRisk: Int?
+    package var atRisk: Int?
     /// `nil`: kept back.
-    var shares: [Double?]
+    package var shares: [Double?]
   }
 
   /// Mass of the Turnbull estimate on (after, through].
-  struct Mass: Sendable {
-    let after: Double
-    let through: Double?
-    let mass: Double
+  package struct Mass: Sendable {
+    /// In days from t0.
+    package let after: Double
+    /// In days from t0; `nil`: no end was seen.
+    package let through: Double?
+    /// The probability that relief was lost in it.
+    package let mass: Double
   }
 
-  let estimates: ReliefEstimates
+  /// The estimates themselves, of which nothing is kept back.
+  package let estimates: ReliefEstimates
   /// Medians and means.
   private(set) var durations: ReliefDurations
-  private(set) var turnbull: [Survival]
-  /// `nil`: kept back.
-  private(set) var innermost: [Mass]?
-  private(set) var points: [Point]
-  private(set) var steps: [Step]
-  private(set) var incidence: [Incidence]
+  /// S of the Turnbull estimate at the named days.
+  package private(set) var turnbull: [Survival]
+  /// The intervals of the Turnbull estimate; `nil`: kept back.
+  package private(set) var innermost: [Mass]?
+  /// The Kaplan-Meier estimate at the named days.
+  package private(set) var points: [Point]
+  /// Its steps, put together where they stand for too few.
+  package private(set) var steps: [Step]
+  /// The cumulative incidence at the named days.
+  package private(set) var incidence: [Incidence]
   /// By ending; `nil`: kept back.
-  private(set) var incidenceAtEnd: [Double?]
+  package private(set) var incidenceAtEnd: [Double?]
   /// The last time seen; `nil`: none, or kept back.
-  private(set) var lastDays: Double?
+  package private(set) var lastDays: Double?
 
   init(_ estimates: ReliefEstimates) {
     self.estimates = estimates

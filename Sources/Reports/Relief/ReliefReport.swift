@@ -5,13 +5,14 @@ import Statistics
 
 /// The answer of `relief`: for one subject, or for a cohort with its flow and its estimates.
 package struct ReliefReport: Report {
-  let plan: AnalysisPlan
+  /// What was asked.
+  package let plan: AnalysisPlan
   /// The units; `nil`: left out.
-  private(set) var units: [ReliefUnit]?
+  package private(set) var units: [ReliefUnit]?
   /// Who is in and who is not; `nil` for one subject.
-  private(set) var flow: CountTree?
+  package private(set) var flow: CountTree?
   /// How long relief lasted in the cohort; `nil`: nobody is analysed, or kept back.
-  private(set) var estimates: ReliefFigures?
+  package private(set) var estimates: ReliefFigures?
   /// The table of `--sensitivity`.
   package var sensitivity: Sheet?
   /// The table of `--bootstrap N`.
@@ -22,7 +23,7 @@ package struct ReliefReport: Report {
   /// the units.
   private(set) var observation: [Sheet] = []
   /// That people have several units, where some have; `nil`: each has one, or kept back.
-  private(set) var repeats: String?
+  package private(set) var repeats: String?
   private let subject: String?
   private let instrument: String
   private let subjects: Int
@@ -121,6 +122,13 @@ package struct ReliefReport: Report {
     (flow, other.flow) = (mine, theirs)
     withholdEstimates(&disclosure)
     other.withholdEstimates(&disclosure)
+  }
+
+  /// Takes the flow as it may be shown beside other answers about the same people.
+  mutating func show(_ flow: CountTree, _ disclosure: inout Disclosure) {
+    guard self.flow != nil else { return }
+    self.flow = flow
+    if flow.hasWithheld { withholdEstimates(&disclosure) }
   }
 
   /// Curves tell how many were analysed, lost, and had each other ending.

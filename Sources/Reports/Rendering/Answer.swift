@@ -44,10 +44,39 @@ package struct Answer<Body: Report>: Sendable {
     self.keys = keys
     self.parts = parts.map { ($0.0, $0.1) }
     self.isSummary = isSummary
-    if isSummary {
-      self.whole?.summarise()
-      for index in self.parts.indices { self.parts[index].body?.summarise() }
-    }
+    if isSummary { summarise() }
+  }
+
+  /// What is said about a part of the question, under a header of its own; what was kept back stays
+  /// so.
+  package func part<Part: Report>(
+    _ header: AnswerHeader, _ part: (Body) -> Part
+  ) -> Answer<Part> {
+    Answer<Part>(
+      header: header, whole: whole.map(part), keys: keys,
+      parts: parts.map { ($0.stratum, $0.body.map(part)) }, disclosure: disclosure)
+  }
+
+  /// The answer without its rows about single units.
+  package var summarised: Self {
+    var answer = self
+    answer.summarise()
+    return answer
+  }
+
+  private mutating func summarise() {
+    whole?.summarise()
+    for index in parts.indices { parts[index].body?.summarise() }
+  }
+
+  private init(
+    header: AnswerHeader, whole: Body?, keys: [String], parts: [Part], disclosure: Disclosure?
+  ) {
+    self.header = header
+    self.whole = whole
+    self.keys = keys
+    self.parts = parts
+    self.disclosure = disclosure
   }
 
   /// Whether nothing is left to be shown.

@@ -3,7 +3,7 @@ import Projections
 
 /// All counts of `response`, which add up: the flow, the courses of each instrument, and at each
 /// visit who is rated and who meets what.
-struct ResponseCounts: Sendable {
+package struct ResponseCounts: Sendable {
   /// The places of one visit's counts in the tree.
   private struct Places {
     /// The rated, then the unrated by reason.
@@ -12,7 +12,8 @@ struct ResponseCounts: Sendable {
     let shares: [Int]
   }
 
-  private(set) var tree: CountTree
+  /// The flow, and all counts of the tables.
+  package private(set) var tree: CountTree
   /// The flow's own part of the tree comes first.
   private let courses: [Int]
   private let visits: [[Places]]
@@ -100,8 +101,11 @@ struct ResponseCounts: Sendable {
     tree.withhold(under: minimum, beside: &other.tree)
   }
 
+  /// Takes the counts as they may be shown.
+  mutating func show(_ tree: CountTree) { self.tree = tree }
+
   /// Courses with a usable baseline of a table, as they may be shown.
-  func courses(_ table: Int) -> CountTree.Entry { tree.entries[courses[table]] }
+  package func courses(_ table: Int) -> CountTree.Entry { tree.entries[courses[table]] }
 
   /// The counts of a visit as they may be shown.
   func visit(_ visit: Int, of place: Int, _ table: ResponseTable) -> VisitCounts {

@@ -1,29 +1,31 @@
 import Bytes
 import Definitions
-import Projections
+package import Projections
 import Statistics
 
 /// The counts of one visit and what follows from them, as they may be shown.
-struct VisitCounts {
+package struct VisitCounts {
   /// A criterion's count among the rated and among all.
-  struct Share {
+  package struct Share {
     let key: StaticString
-    let label: String
+    /// What is met, for people.
+    package let label: String
     /// As it may be shown; `nil`: the set has no threshold.
-    let count: Int?
+    package let count: Int?
     /// Kept back.
-    let isWithheld: Bool
+    package let isWithheld: Bool
   }
 
   /// The visit before anything was kept back or rounded: of the change alone.
-  let tally: VisitTally
+  package let tally: VisitTally
   /// How many are rated, as it may be shown; 0 where it is kept back.
-  let rated: Int
+  package let rated: Int
   /// Courses with a usable baseline, rated or not, likewise.
-  let courses: Int
+  package let courses: Int
   /// The rated, and the unrated by reason, under the names that documents give them.
-  let counts: [(key: String, cell: Cell)]
-  let shares: [Share]
+  package let counts: [(key: String, cell: Cell)]
+  /// Responders, remitters, the reliably improved and the reliably worse.
+  package let shares: [Share]
   /// Whether the change may be shown: beside a count that is rounded it would tell the count.
   let changeIsShown: Bool
 

@@ -28,7 +28,8 @@ extension StandingReport {
     switch due.state {
     case .due: text += ", in time until \(due.latest?.dayText ?? "")"
     case .overdue:
-      text += ", overdue since \(due.latest?.dayText ?? "")"
+      text +=
+        ", overdue since \(due.latest?.dayText ?? "")"
         + " (\(due.overdueDays.map(Digits.near) ?? "") d)"
     default:
       if let day = due.due {

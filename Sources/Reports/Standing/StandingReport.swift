@@ -9,7 +9,7 @@ package struct StandingReport: Sendable {
   let comparison: PeerCurve.Outcome
   let plan: AnalysisPlan
   /// The definition under the options that it depends on.
-  let definition: String
+  package let definition: String
 
   package init(_ standing: Standing, _ comparison: PeerCurve.Outcome, _ plan: AnalysisPlan) {
     self.standing = standing
@@ -38,7 +38,7 @@ package struct StandingReport: Sendable {
     return lines
   }
 
-  private var sourceText: String {
+  var sourceText: String {
     switch standing.vantage.source {
     case .until: "the time of --until"
     case .asOf: "the time of --as-of"
@@ -48,7 +48,7 @@ package struct StandingReport: Sendable {
     }
   }
 
-  private var stateText: String {
+  var stateText: String {
     let scale = standing.instrument
     let last = standing.last
     switch standing.state {
@@ -77,16 +77,17 @@ package struct StandingReport: Sendable {
   }
 
   /// How old the last rating is.
-  private var ageText: String? {
+  var ageText: String? {
     guard let rating = standing.lastRating, let age = standing.ageDays else {
       return standing.state == .untreated ? nil : "no \(standing.instrument) rating counts"
     }
     let isTold = standing.state == .inRelief || standing.state == .notInRelief
     let what = isTold ? "" : "\(standing.instrument) \(rating.total), "
-    return "last rating: \(what)seq \(rating.seq), \(rating.time.dayText), \(Digits.near(age)) d old"
+    return
+      "last rating: \(what)seq \(rating.seq), \(rating.time.dayText), \(Digits.near(age)) d old"
   }
 
-  private var earlierText: String {
+  var earlierText: String {
     "earlier courses: "
       + standing.earlier.map { "\($0.course) \(Self.words($0, plan))" }.joined(separator: "; ")
   }
@@ -109,7 +110,7 @@ package struct StandingReport: Sendable {
     }
   }
 
-  private var comparisonText: [String] {
+  var comparisonText: [String] {
     switch comparison {
     case .notAsked: return []
     case .noCourse: return ["comparable courses: none, as there is no course"]

@@ -14,8 +14,7 @@ extension TimelineReport {
     ]
     var table = TextTable([("time", .left), ("seq", .right), ("event", .left), ("", .left)])
     for row in rows {
-      let time = String(row.time.text.prefix(16)).replacing("T", with: " ")
-      table.add([time, "\(row.seq)", row.kind, Visible.text(row.text)])
+      table.add([Self.minute(row.time), "\(row.seq)", row.kind, Visible.text(row.text)])
       for remark in safetyRemarks(row.seq) { table.add(["", "", "", remark]) }
     }
     lines += table.lines + [""]
@@ -54,7 +53,7 @@ extension TimelineReport {
     return sheet
   }
 
-  private var leftOut: [(String, [Int])] {
+  var leftOut: [(String, [Int])] {
     let history = timeline.record.history
     return [
       ("not given", timeline.record.treatmentPlan.notGiven),

@@ -20,7 +20,7 @@ package struct TimelineReport: Sendable {
     self.timeline = timeline
   }
 
-  private var record: CaseRecord { timeline.record }
+  var record: CaseRecord { timeline.record }
 
   /// The document as one JSON object, as `docs/schema/timeline.schema.json` describes it.
   package var json: [UInt8] {

@@ -7,7 +7,7 @@ import Testing
 struct CountRiddle {
   /// A count.
   private struct Count {
-    let name: String
+    var name: String
     /// `nil`: kept back, or never shown.
     var shown: Int?
     let truth: Int
@@ -22,6 +22,8 @@ struct CountRiddle {
   private var counts: [Count] = []
   private var places: [String: Int] = [:]
   private var sums: [(whole: String, parts: [String])] = []
+  /// Stands before the names of counts that are read now: those of one answer among several.
+  private var answer = ""
 
   /// - Parameter title: names the answer in what is recorded.
   init(_ title: String, minimum: Int, step: Int? = nil) {
@@ -58,14 +60,23 @@ struct CountRiddle {
   /// Something else gives a count away.
   mutating func reveal(_ name: String) {
     // What is computed from a rounded count tells that one.
-    guard let place = places[name], step == nil else { return }
+    guard let place = places[answer + name], step == nil else { return }
     counts[place].shown = counts[place].truth
     #expect(!isSmall(counts[place].truth), "\(title): \(name) is given away")
   }
 
   private func isSmall(_ count: Int) -> Bool { count > 0 && count < minimum }
 
+  /// Reads one of several answers that stand side by side: its names are told from the others'.
+  mutating func within(_ answer: String, _ read: (inout CountRiddle) -> Void) {
+    self.answer = answer + " "
+    read(&self)
+    self.answer = ""
+  }
+
   private mutating func add(_ count: Count) {
+    var count = count
+    count.name = answer + count.name
     guard places[count.name] == nil else {
       Issue.record("\(title): \(count.name) is there twice")
       return
@@ -75,16 +86,16 @@ struct CountRiddle {
   }
 
   /// What a count is; 0 where there is none of that name.
-  func truth(_ name: String) -> Int { places[name].map { counts[$0].truth } ?? 0 }
+  func truth(_ name: String) -> Int { places[answer + name].map { counts[$0].truth } ?? 0 }
 
   /// Whether a count of that name is there.
-  func has(_ name: String) -> Bool { places[name] != nil }
+  func has(_ name: String) -> Bool { places[answer + name] != nil }
 
   /// Parts make up a whole; those that are not there are left out.
   mutating func sum(_ whole: String, _ parts: [String]) {
     let known = parts.filter(has)
     guard has(whole), !known.isEmpty else { return }
-    sums.append((whole, known))
+    sums.append((answer + whole, known.map { answer + $0 }))
   }
 
   /// Parts and a rest that nothing shows make up a whole.

@@ -2,7 +2,7 @@ import Bytes
 import Reports
 
 /// The manual page of the program: man(7) macros, made from the commands and their options.
-struct ManualPage {
+struct ManPage {
   private var lines: [String] = []
 
   /// The page as a file for `man`.
@@ -122,7 +122,7 @@ extension Command {
         ExitCode.usage, "man takes no word: it is one page about all commands",
         remedy: "reprieve help \(word) is about one")
     }
-    try printer.print(exactly: ManualPage().text)
+    try printer.print(exactly: ManPage().text)
     return ExitCode.done
   }
 }

@@ -1,0 +1,150 @@
+import Bytes
+import Definitions
+import EventLog
+import Events
+import Importing
+import Recording
+
+/// Rows that were read, and what the log says of their events: a row is taken whole or not at all.
+struct Harvest {
+  /// A row, or a resource, with at least one event.
+  private struct Row {
+    let place: SourcePlace
+    let bytes: Range<Int>
+    var events: Range<Int>
+    var isRejected = false
+  }
+
+  private var rows: [Row] = []
+  private var rowOf: [Int32] = []
+  /// The events of all rows, those of rejected ones too.
+  private(set) var events: [ImportedEvent] = []
+  /// Why rows are not taken, with where their bytes stand.
+  private(set) var rejected: [(rejects: [Reject], bytes: Range<Int>)] = []
+  /// Rows that were read.
+  private(set) var rowCount = 0
+  /// Rows that say what earlier ones say.
+  private(set) var repeats: [SourcePlace] = []
+
+  /// Rejected rows in the order in which they stand in the files.
+  var sortedRejects: [(rejects: [Reject], bytes: Range<Int>)] {
+    rejected.sorted { left, right in
+      guard let first = left.rejects.first, let second = right.rejects.first else { return false }
+      return first.place < second.place
+    }
+  }
+
+  /// Takes a row.
+  mutating func take(_ row: ImportedRow) {
+    if !row.isPart { rowCount += 1 }
+    if !row.rejects.isEmpty { rejected.append((row.rejects, row.bytes)) }
+    guard !row.events.isEmpty else { return }
+    let start = events.count
+    events += row.events
+    rowOf += repeatElement(Int32(rows.count), count: row.events.count)
+    rows.append(Row(place: row.place, bytes: row.bytes, events: start..<events.count))
+  }
+
+  /// What is to be appended, and which events its lines are.
+  struct Proposal {
+    /// The batch.
+    let batch: DraftBatch
+    /// The event of each line, by its place among all.
+    let places: [Int]
+    /// What the log would say of each line.
+    let foretold: [Appender.Foretold]
+
+    /// Lines that would be written.
+    var newPlaces: [Int] { zip(places, foretold).filter { $0.1 == .new }.map(\.0) }
+  }
+
+  /// Asks the log about all events, and takes rows out that it would refuse, until it refuses none.
+  mutating func propose(
+    to appender: Appender, bySubject: Bool
+  ) throws(LogProblem) -> Proposal {
+    while true {
+      let alive = inOrderOfEntry(events.indices.filter { !rows[Int(rowOf[$0])].isRejected })
+      let order = ReferenceOrder.places(alive.map { events[$0] }, bySubject: bySubject)
+      let places = order.map { alive[$0] }
+      var lines = ProducerLines()
+      for place in places {
+        let line = events[place].line
+        lines.append(line.span, 0..<line.count)
+      }
+      lines.close()
+      let batch = DraftBatch(lines, appender.scanner)
+      let foretold = try appender.rehearse(batch)
+      guard reject(places, foretold, head: appender.head) else {
+        noteRepeats(places, foretold, head: appender.head)
+        return Proposal(batch: batch, places: places, foretold: foretold)
+      }
+    }
+  }
+
+  /// Events that know when they were entered, in that order; the order given for all else.
+  private func inOrderOfEntry(_ places: [Int]) -> [Int] {
+    guard places.contains(where: { events[$0].entered != nil }) else { return places }
+    func time(_ place: Int) -> Int64 { events[place].entered?.milliseconds ?? .max }
+    return places.sorted { (time($0), $0) < (time($1), $1) }
+  }
+
+  /// Takes out the row of a line that turned out to be too long.
+  mutating func reject(_ place: Int, _ refusal: Refusal) {
+    reject(row: Int(rowOf[place]), [self.reject(of: place, refusal)])
+  }
+
+  /// Whether any row was taken out.
+  private mutating func reject(
+    _ places: [Int], _ foretold: [Appender.Foretold], head: Int
+  ) -> Bool {
+    var fresh: [Int] = []
+    var found: [Int: [Reject]] = [:]
+    for (place, answer) in zip(places, foretold) {
+      let row = Int(rowOf[place])
+      switch answer {
+      case .new: fresh.append(place)
+      case .already: continue
+      case .refused(let refusal): found[row, default: []].append(reject(of: place, refusal))
+      case .conflict(let seq):
+        let earlier = seq >= head ? rows[Int(rowOf[fresh[seq - head]])].place.line : nil
+        let reason =
+          earlier.map {
+            "\(events[place].kind.word): says otherwise than line \($0), which makes the same event"
+          }
+          ?? "\(events[place].kind.word): says otherwise than line \(seq) of the log, the same event"
+        found[row, default: []].append(
+          Reject(
+            rows[row].place, column: nil, reason,
+            remedy: earlier == nil
+              ? "an event in the log can't be changed; append a correction"
+              : "keep one of the two, or let the mapping's id tell them apart"))
+      }
+    }
+    for row in found.keys.sorted() { reject(row: row, found[row] ?? []) }
+    return !found.isEmpty
+  }
+
+  private mutating func reject(row: Int, _ rejects: [Reject]) {
+    rows[row].isRejected = true
+    rejected.append((rejects, rows[row].bytes))
+  }
+
+  private func reject(of place: Int, _ refusal: Refusal) -> Reject {
+    let event = events[place]
+    return Reject.of(
+      refusal, kind: event.kind, columns: event.columns, at: rows[Int(rowOf[place])].place)
+  }
+
+  /// A row all of whose events other rows of the same batch made before.
+  private mutating func noteRepeats(
+    _ places: [Int], _ foretold: [Appender.Foretold], head: Int
+  ) {
+    var counts: [Int: Int] = [:]
+    for (place, answer) in zip(places, foretold) {
+      if case .already(let seq) = answer, seq >= head { counts[Int(rowOf[place]), default: 0] += 1 }
+    }
+    for row in counts.keys.sorted() where counts[row] == rows[row].events.count {
+      repeats.append(rows[row].place)
+    }
+  }
+}

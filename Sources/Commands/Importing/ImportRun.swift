@@ -1,0 +1,170 @@
+import Bytes
+import Definitions
+import EventLog
+import Events
+import Importing
+import Recording
+
+/// One call of `import`: reads, asks the log, and appends.
+struct ImportRun {
+  let order: ImportOrder
+  let maker: ImportForm.Maker
+  let path: String
+  let batch: Int?
+  let isDryRun: Bool
+  let rejectsPath: String?
+  let crosswalkPath: String?
+  let wait: Double
+  var printer: Printer { order.printer }
+  var disk: any Disk { order.disk }
+
+  init(_ order: ImportOrder, _ maker: @escaping ImportForm.Maker) throws(CommandError) {
+    self.order = order
+    self.maker = maker
+    let arguments = order.arguments
+    path = try Inquiry.log(arguments, order.printer)
+    batch = try arguments.number(.batch)
+    isDryRun = arguments.has(.dryRun)
+    rejectsPath = try arguments.value(.rejects)
+    crosswalkPath = try arguments.value(.crosswalk)
+    let text = try arguments.value(.wait)
+    wait = text.map { Double($0) ?? -1 } ?? 0
+    guard wait >= 0, wait < 1e6 else {
+      throw CommandError(ExitCode.usage, "--wait \(text ?? "") is not a number of seconds")
+    }
+    guard batch != 0 else { throw CommandError(ExitCode.usage, "--batch must be 1 or more") }
+    for (option, file) in [(Option.rejects, rejectsPath), (Option.crosswalk, crosswalkPath)] {
+      guard let file, isDryRun else { continue }
+      throw CommandError(
+        ExitCode.usage, "\(option.name) \(file) with --dry-run: a dry run writes nothing",
+        remedy: "leave one of the two out")
+    }
+    if let file = crosswalkPath, (try? order.disk.status(at: file)) != nil {
+      throw CommandError(
+        ExitCode.cannotCreate, "\(file): something stands there already",
+        remedy: "name another file with --crosswalk")
+    }
+  }
+
+  func carryOut() throws(CommandError) -> Int32 {
+    if let batch, !isDryRun { return try BatchedImport(self, size: batch).carryOut() }
+    let isNew = (try? disk.status(at: path)) == nil
+    var rejects = try rejectsFile()
+    defer { rejects?.close() }
+    var (harvest, source) = try read()
+    let recordsEntries = isNew && source.recordsEntries
+    if !isDryRun, !recordsEntries, let error = Command.missing(path, printer) { throw error }
+    let appender = try open(scratch: isDryRun || recordsEntries, isNew: isNew)
+    defer { appender.close() }
+    var proposal: Harvest.Proposal
+    do throws(LogProblem) {
+      proposal = try harvest.propose(to: appender, bySubject: source.isBySubject)
+    } catch { throw CommandError(error, writing: true) }
+    var report = ImportReport(harvest, proposal, source, order.files, path: path)
+    guard harvest.rejected.isEmpty || rejects != nil || isDryRun else {
+      try report.print(.refused, printer)
+      return ExitCode.data
+    }
+    if isDryRun {
+      try report.print(.planned, printer)
+      return harvest.rejected.isEmpty ? ExitCode.done : ExitCode.no
+    }
+    if recordsEntries {
+      try rejects?.write(harvest.sortedRejects, from: &source)
+      report.written = try EntryLog(order, path).write(harvest, proposal)
+    } else {
+      report.written = try append(&harvest, &proposal, appender, &rejects, &source)
+    }
+    report.note(harvest, rejects?.names ?? [])
+    try writeCrosswalk(source)
+    try report.print(.imported, printer)
+    return ExitCode.done
+  }
+
+  func rejectsFile() throws(CommandError) -> RejectsFile? {
+    guard let rejectsPath else { return nil }
+    return try RejectsFile(rejectsPath, for: order.files, disk)
+  }
+
+  /// All rows of all files.
+  private func read() throws(CommandError) -> (Harvest, any ImportSource) {
+    var harvest = Harvest()
+    var source = try maker(crosswalkPath != nil)
+    var progress = ImportProgress(printer, size: source.size)
+    defer { progress.end() }
+    do throws(ImportFault) {
+      while let row = try source.next() {
+        harvest.take(row)
+        progress.show(read: source.bytesRead)
+      }
+    } catch { throw CommandError(error) }
+    return (harvest, source)
+  }
+
+  /// Opens the log, or a picture of it in memory on which nothing is lasting.
+  func open(scratch: Bool, isNew: Bool) throws(CommandError) -> Appender {
+    let disk = scratch ? ScratchDisk(over: self.disk) as any Disk : self.disk
+    if scratch && isNew {
+      try EntryLog(order, path).start(on: disk, at: order.printer.surroundings.time.now())
+    }
+    let appender: Appender
+    do throws(LogProblem) {
+      appender = try Appender.open(
+        disk, path, order.definitions, wait: wait,
+        usesCache: !order.arguments.has(.noCache), printer.surroundings.time)
+    } catch { throw CommandError(error, writing: true) }
+    if !scratch { Command.remark(on: appender.opening, path, printer) }
+    return appender
+  }
+
+  /// Appends what the log would take; rows that turn out to be too long are rejected like others.
+  ///
+  /// - Returns: the numbers of the first and last new line; `nil` for none.
+  func append(
+    _ harvest: inout Harvest, _ proposal: inout Harvest.Proposal, _ appender: Appender,
+    _ rejects: inout RejectsFile?, _ source: inout any ImportSource
+  ) throws(CommandError) -> ClosedRange<Int>? {
+    let head = appender.head
+    while true {
+      guard !proposal.places.isEmpty else { break }
+      let answer: AppendAnswer
+      do throws(LogProblem) { answer = try appender.append(proposal.batch) } catch {
+        throw CommandError(error, writing: true)
+      }
+      guard case .refused(let input, let refusal) = answer else { break }
+      harvest.reject(proposal.places[input], refusal)
+      guard rejects != nil else {
+        var report = ImportReport(harvest, proposal, source, order.files, path: path)
+        report.note(harvest, [])
+        throw report.refusal
+      }
+      do throws(LogProblem) {
+        proposal = try harvest.propose(to: appender, bySubject: source.isBySubject)
+      } catch { throw CommandError(error, writing: true) }
+    }
+    try rejects?.write(harvest.sortedRejects, from: &source)
+    return appender.head > head ? head...appender.head - 1 : nil
+  }
+
+  /// Pseudonyms and what they stand for, in a file of their own that only its owner can read.
+  func writeCrosswalk(_ source: any ImportSource) throws(CommandError) {
+    guard let crosswalkPath else { return }
+    var bytes = Array("pseudonym,identifier\r\n".utf8)
+    for pair in source.crosswalk {
+      bytes += pair.pseudonym + [UInt8(ascii: ",")]
+      DelimitedText.append(pair.identifier, separator: UInt8(ascii: ","), to: &bytes)
+      bytes += [0x0D, 0x0A]
+    }
+    do throws(DiskError) {
+      let file = try disk.open(crosswalkPath, .create)
+      defer { disk.close(file) }
+      try disk.writeFully(file, at: 0, bytes)
+    } catch {
+      throw CommandError(
+        ExitCode.cannotCreate, "\(crosswalkPath): \(error.reason)",
+        remedy: "the events are in the log; import once more with another --crosswalk")
+    }
+    printer.warn(
+      "\(crosswalkPath) names people: keep it as you keep the records, apart from the log")
+  }
+}

@@ -1,0 +1,57 @@
+import Bytes
+import Importing
+
+extension ImportForm {
+  /// `import csv`: delimited tables with a mapping.
+  static let table = ImportForm(
+    name: "csv", options: [.map, .propose]
+  ) { order throws(CommandError) in
+    guard let mapping = try mapping(order) else { return nil }
+    let hash = try key(for: mapping, order)
+    return { keepsCrosswalk throws(CommandError) in
+      do throws(ImportFault) {
+        return try TableSource(
+          mapping, order.files, order.disk, order.definitions, hash,
+          keepsCrosswalk: keepsCrosswalk)
+      } catch { throw CommandError(error) }
+    }
+  }
+
+  /// The mapping that was named and that its author stands by.
+  private static func mapping(_ order: ImportOrder) throws(CommandError) -> Mapping? {
+    guard let path = try order.arguments.value(.map) else { return nil }
+    let mapping: Mapping
+    do throws(ImportFault) { mapping = try MappingReader.read(order.disk, path) } catch {
+      throw CommandError(error)
+    }
+    guard mapping.unsure.isEmpty else {
+      throw CommandError(
+        ExitCode.usage, "\(path) says itself that it is not sure",
+        excerpt: mapping.unsure.map { "- \($0)" },
+        remedy: "settle these, and take them out of \"unsure\"; nothing was imported")
+    }
+    return mapping
+  }
+
+  /// Digests under the key; `nil` where the mapping says that identifiers are pseudonyms.
+  static func key(
+    for mapping: Mapping, _ order: ImportOrder
+  ) throws(CommandError) -> KeyedHash? {
+    if mapping.arePseudonyms {
+      guard !order.arguments.has(.key) else {
+        throw CommandError(
+          ExitCode.usage, "the mapping says that identifiers are pseudonyms, and a key was given",
+          remedy: "leave --key out, or take \"pseudonyms\" out of the mapping")
+      }
+      return nil
+    }
+    guard let key = try SecretKey(order.arguments, order.printer) else {
+      throw CommandError(
+        ExitCode.usage, "identifiers become pseudonyms, and no key was named",
+        remedy:
+          "name one with --key FILE: (umask 077; head -c 32 /dev/urandom > clinic.key) makes one; "
+          + "or say \"pseudonyms\": true in the mapping if they are pseudonyms already")
+    }
+    return key.hash
+  }
+}

@@ -1,0 +1,37 @@
+package import Bytes
+import Events
+
+/// How people and events are named in the log: by pseudonyms made with a key, or as the files name them
+/// where those names are pseudonyms already.
+package struct Naming: Sendable {
+  private var pseudonyms: Pseudonyms?
+  private let keepsCrosswalk: Bool
+  private var seen: Set<[UInt8]> = []
+  /// What was named, in the order of first appearance; empty unless it is kept.
+  package private(set) var crosswalk: [(pseudonym: [UInt8], identifier: [UInt8])] = []
+
+  /// - Parameter hash: digests under the key; `nil` where identifiers are pseudonyms.
+  package init(_ hash: KeyedHash?, keepsCrosswalk: Bool) {
+    pseudonyms = hash.map(Pseudonyms.init)
+    self.keepsCrosswalk = keepsCrosswalk
+  }
+
+  /// The subject that an identifier stands for; `nil` where it can't be a pseudonym and should be one.
+  package mutating func subject(_ identifier: [UInt8]) -> [UInt8]? {
+    let name: [UInt8]
+    if pseudonyms != nil {
+      name = pseudonyms?.subject(identifier) ?? []
+    } else {
+      guard Envelope.isSubject(identifier) else { return nil }
+      name = identifier
+    }
+    if keepsCrosswalk, seen.insert(name).inserted { crosswalk.append((name, identifier)) }
+    return name
+  }
+
+  /// The id of an event that a text tells apart from others.
+  package func event(_ text: [UInt8]) -> [UInt8] { pseudonyms?.event(text) ?? text }
+
+  /// The actor that a user name stands for.
+  package func actor(_ name: [UInt8]) -> [UInt8] { pseudonyms?.actor(name) ?? name }
+}

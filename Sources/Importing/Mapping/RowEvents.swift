@@ -1,0 +1,225 @@
+import Bytes
+import Definitions
+package import Events
+
+/// Makes events of rows by a table's rules, and holds each to what `append` asks of a line by itself.
+struct RowEvents: Sendable {
+  private let source: [UInt8]
+  private let table: TableRule
+  private let definitions: Definitions
+  private var scanner: DraftScanner
+  /// What once made events said, and where: a later row must not say otherwise.
+  private var once: [OnceKey: (members: [UInt64], line: Int)] = [:]
+
+  private struct OnceKey: Hashable {
+    let subject: [UInt8]
+    let rule: Int
+  }
+
+  init(_ mapping: Mapping, _ table: TableRule, _ definitions: Definitions) {
+    source = mapping.source
+    self.table = table
+    self.definitions = definitions
+    scanner = DraftScanner(definitions)
+  }
+
+  /// What a row came to.
+  struct Outcome: Sendable {
+    /// Events that stand or fall with the row.
+    var events: [ImportedEvent] = []
+    /// Events that are made once for a subject.
+    var onceEvents: [ImportedEvent] = []
+    var rejects: [Reject] = []
+  }
+
+  /// The events of a row.
+  ///
+  /// - Parameter cells: of each column that the rules speak of, trimmed; empty where nothing is said.
+  mutating func events(
+    _ cells: [[UInt8]], at place: SourcePlace, _ naming: inout Naming
+  ) -> Outcome {
+    var outcome = Outcome()
+    guard let subject = table.subject else { return outcome }
+    let rules = table.events.indices.filter { rule in
+      table.events[rule].conditions.allSatisfy { $0.holds(cells) }
+    }
+    guard !rules.isEmpty else { return outcome }
+    let column = table.columns[subject.column]
+    guard let identifier = subject.identifier(cells) else {
+      outcome.rejects = [
+        Reject(place, column: column, "is empty: it is not said about whom the row is")
+      ]
+      return outcome
+    }
+    guard let name = naming.subject(identifier) else {
+      outcome.rejects = [
+        Reject(
+          place, column: column, "is no pseudonym: letters, digits, '.', '_', '-', at most 64",
+          remedy: "take \"pseudonyms\" out of the mapping and give --key, or mend the cell")
+      ]
+      return outcome
+    }
+    for rule in rules { make(rule, cells, place, name, naming, &outcome) }
+    if !outcome.rejects.isEmpty { outcome.events = [] }
+    return outcome
+  }
+
+  private mutating func make(
+    _ number: Int, _ cells: [[UInt8]], _ place: SourcePlace, _ subject: [UInt8],
+    _ naming: Naming, _ outcome: inout Outcome
+  ) {
+    let rule = table.events[number]
+    let key = OnceKey(subject: subject, rule: number)
+    do throws(CellFault) {
+      let members = try self.members(rule, cells)
+      // 0 where nothing is said.
+      let hashes = members.map { $0.map { XXH64.hash($0.span) } ?? 0 }
+      if rule.isOnce, let earlier = once[key] {
+        // What an empty cell does not say again is no contradiction.
+        guard zip(hashes, earlier.members).allSatisfy({ $0 == 0 || $0 == $1 }) else {
+          throw CellFault(
+            nil,
+            "\(rule.kind.word): says otherwise about the same subject than line \(earlier.line)",
+            remedy: "make the rows agree")
+        }
+        return
+      }
+      let event = try self.event(rule, Self.object(rule, members), cells, subject, naming)
+      if let refusal = refusal(of: event.line) {
+        outcome.rejects.append(reject(refusal, rule, place))
+        return
+      }
+      if rule.isOnce {
+        once[key] = (hashes, place.line)
+        outcome.onceEvents.append(event)
+      } else {
+        outcome.events.append(event)
+      }
+    } catch {
+      outcome.rejects.append(
+        Reject(
+          place, column: error.column.map { table.columns[$0] }, error.reason,
+          remedy: error.remedy))
+    }
+  }
+
+  /// The event of a rule; throws where the row does not say it.
+  func event(
+    _ rule: EventRule, _ data: [UInt8], _ cells: [[UInt8]], _ subject: [UInt8], _ naming: Naming,
+    actor: [UInt8]? = nil, entered: EventTime? = nil, idSuffix: [UInt8] = []
+  ) throws(CellFault) -> ImportedEvent {
+    guard let time = try rule.time.time(cells) else {
+      let column = rule.sayers["time"]
+      throw CellFault(
+        column.flatMap { table.columns.firstIndex(of: $0) },
+        "is empty: \(Self.article(rule.kind)) needs a time")
+    }
+    let id = naming.event(self.id(rule, cells, subject) + idSuffix)
+    let said = try rule.actor?.text(cells)
+    var line = Array("{\"id\":".utf8)
+    JSONString.append(id, to: &line)
+    line += Array(",\"source\":".utf8)
+    JSONString.append(source, to: &line)
+    if let actor = actor ?? said.map(naming.actor) {
+      line += Array(",\"actor\":".utf8)
+      JSONString.append(actor, to: &line)
+    }
+    line += Array(",\"type\":\"\(rule.kind.word)\",\"subject\":".utf8)
+    JSONString.append(subject, to: &line)
+    line += Array(",\"time\":\"".utf8) + time.text + Array("\",\"data\":".utf8) + data
+    if let entered { line += Array(",\"enteredtime\":\"".utf8) + entered.text + [0x22] }
+    line.append(UInt8(ascii: "}"))
+    return ImportedEvent(
+      kind: rule.kind, subject: subject, label: try label(rule, cells), line: line,
+      columns: rule.sayers, entered: entered?.instant)
+  }
+
+  /// The text that tells an event apart from others; it may hold record numbers.
+  func id(_ rule: EventRule, _ cells: [[UInt8]], _ subject: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    for part in rule.id {
+      switch part {
+      case .text(let letters): text += letters
+      case .subject: text += subject
+      case .column(let column): text += cells[column]
+      }
+    }
+    return text
+  }
+
+  /// What the row says of each member of a rule's data, as JSON; `nil` where nothing.
+  func members(_ rule: EventRule, _ cells: [[UInt8]]) throws(CellFault) -> [[UInt8]?] {
+    var members: [[UInt8]?] = []
+    for (_, member) in rule.data {
+      switch member {
+      case .value(let value): members.append(try value.json(cells))
+      case .time(let time): members.append(try time.time(cells).map { [0x22] + $0.text + [0x22] })
+      }
+    }
+    return members
+  }
+
+  /// The data of a rule's event as JSON.
+  static func object(_ rule: EventRule, _ members: [[UInt8]?]) -> [UInt8] {
+    var data: [UInt8] = [UInt8(ascii: "{")]
+    for (place, json) in members.enumerated() {
+      guard let json else { continue }
+      if data.count > 1 { data.append(UInt8(ascii: ",")) }
+      JSONString.append(text: rule.data[place].name, to: &data)
+      data.append(UInt8(ascii: ":"))
+      data += json
+    }
+    data.append(UInt8(ascii: "}"))
+    return data
+  }
+
+  private func label(_ rule: EventRule, _ cells: [[UInt8]]) throws(CellFault) -> [UInt8] {
+    guard case .value(let value)? = rule.data.first(where: { $0.name == "infusion" })?.rule else {
+      return []
+    }
+    return try value.text(cells) ?? []
+  }
+
+  /// Why `append` would not take a line, as far as the line says it by itself.
+  mutating func refusal(of line: [UInt8]) -> Refusal? {
+    let padded = line + [UInt8](repeating: 0, count: DraftScanner.padding)
+    if scanner.scan(padded.span, 0..<line.count) != nil { return nil }
+    do throws(Refusal) {
+      try Draft(line).check(definitions, allowUnknownTypes: false)
+      return nil
+    } catch { return error }
+  }
+
+  /// What a refusal means for a row.
+  func reject(_ refusal: Refusal, _ rule: EventRule, _ place: SourcePlace) -> Reject {
+    Reject.of(refusal, kind: rule.kind, columns: rule.sayers, at: place)
+  }
+
+  private static func article(_ kind: EventKind) -> String {
+    let word = kind.word.description
+    return ("aeiou".contains(word.first ?? " ") ? "an " : "a ") + word
+  }
+}
+
+extension Reject {
+  /// A refusal of an event, told by the column that said what is refused.
+  package static func of(
+    _ refusal: Refusal, kind: EventKind, columns: [String: String], at place: SourcePlace
+  ) -> Reject {
+    var member = refusal.member
+    var column = member.flatMap { columns[$0] }
+    // An item of a list is told by the list's column where it has none of its own.
+    while column == nil, let found = member,
+      let end = found.lastIndex(where: { $0 == "[" || $0 == "." })
+    {
+      member = String(found[..<end])
+      column = member.flatMap { columns[$0] }
+    }
+    let what = refusal.member.map { " \($0):" } ?? ":"
+    let isPrivate = refusal.member == "subject" || refusal.member == "id"
+    let found = isPrivate ? "" : refusal.found.map { ", found \($0)" } ?? ""
+    return Reject(
+      place, column: column, "\(kind.word)\(what) \(refusal.reason.rawValue)\(found)",
+      remedy: "expected \(refusal.expected)")
+  }
+}

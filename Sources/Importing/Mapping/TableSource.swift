@@ -1,0 +1,131 @@
+package import Bytes
+package import Definitions
+
+/// Rows of delimited tables, by a mapping.
+package struct TableSource: ImportSource {
+  private let mapping: Mapping
+  private var bound: [TableBinding.Bound]
+  private let definitions: Definitions
+  private var naming: Naming
+  /// The file that is read, and what makes events of its rows.
+  private var current = 0
+  private var makers: [RowEvents]
+  private let columns: [TableColumns]
+  private var pending: [ImportedRow] = []
+  package let files: [String]
+
+  /// Columns that a file of rejects has behind those of its input; an import passes over them.
+  static let rejectColumns = ["reject_line", "reject_column", "reject_reason"]
+
+  /// Opens the files.
+  ///
+  /// - Parameter hash: digests under the key; `nil` where the mapping says that identifiers are
+  ///   pseudonyms.
+  package init(
+    _ mapping: Mapping, _ files: [String], _ disk: any Disk, _ definitions: Definitions,
+    _ hash: KeyedHash?, keepsCrosswalk: Bool
+  ) throws(ImportFault) {
+    self.mapping = mapping
+    self.definitions = definitions
+    self.files = files.map { TableBinding.split($0, mapping).path }
+    let binding = try TableBinding(mapping, files, shared: false, disk)
+    bound = binding.bound
+    naming = Naming(hash, keepsCrosswalk: keepsCrosswalk)
+    var lookups: [String: Lookup] = [:]
+    for (name, columns, key) in Self.wanted(mapping, bound) {
+      guard let table = mapping.tables.firstIndex(where: { $0.name == name }),
+        let file = bound.first(where: { $0.tables.contains(table) })?.file
+      else { continue }
+      lookups[name] = try Lookup(columns, by: key, file, mapping.missing)
+    }
+    makers = bound.map { RowEvents(mapping, mapping.tables[$0.tables[0]], definitions) }
+    columns = bound.map {
+      TableColumns(mapping.tables[$0.tables[0]], $0.file.headings, mapping.missing, lookups)
+    }
+  }
+
+  /// Which columns of which tables are looked up, by which key.
+  private static func wanted(
+    _ mapping: Mapping, _ bound: [TableBinding.Bound]
+  ) -> [(table: String, columns: [String], key: String)] {
+    bound.flatMap { one in
+      let table = mapping.tables[one.tables[0]]
+      return table.joins.map { join in
+        let start = join.table + "."
+        return (
+          join.table,
+          table.columns.filter { $0.hasPrefix(start) }.map { String($0.dropFirst(start.count)) },
+          join.column
+        )
+      }
+    }
+  }
+
+  package var size: Int { bound.reduce(0) { $0 + $1.file.size } }
+  package var bytesRead: Int { bound.reduce(0) { $0 + $1.file.offset } }
+  package var isBySubject: Bool { mapping.isBySubject }
+  package var recordsEntries: Bool { false }
+  package var passedOver: [(reason: String, rows: Int)] { [] }
+  package var crosswalk: [(pseudonym: [UInt8], identifier: [UInt8])] { naming.crosswalk }
+
+  package var remarks: [String] {
+    bound.compactMap { one in
+      let table = mapping.tables[one.tables[0]]
+      return UnusedColumns.remark(one.file, used: mapping.columns(usedOf: table), table.dropped)
+    }
+  }
+
+  package mutating func next() throws(ImportFault) -> ImportedRow? {
+    while true {
+      if !pending.isEmpty { return pending.removeFirst() }
+      guard current < bound.count else { return nil }
+      guard let row = try bound[current].file.next() else {
+        current += 1
+        continue
+      }
+      return take(row)
+    }
+  }
+
+  private mutating func take(_ row: DelimitedRow) -> ImportedRow {
+    let place = SourcePlace(file: bound[current].number, line: row.line)
+    var result = ImportedRow(place, bytes: row.bytes)
+    let headings = bound[current].file.headings
+    if let ragged = RaggedRow.reason(row.cells, headings.count) {
+      result.rejects = [
+        Reject(
+          place, column: nil, ragged,
+          remedy: "mend the row: a cell may hold a separator that is not quoted")
+      ]
+      return result
+    }
+    let outcome = makers[current].events(columns[current].cells(row.cells), at: place, &naming)
+    result.events = outcome.events
+    result.rejects = outcome.rejects
+    guard !outcome.onceEvents.isEmpty else { return result }
+    // What is made once for a subject does not fall with the row that said it first.
+    guard !(result.events.isEmpty && result.rejects.isEmpty) else {
+      result.events = outcome.onceEvents
+      return result
+    }
+    pending.append(result)
+    var first = ImportedRow(place, bytes: row.bytes)
+    first.isPart = true
+    first.events = outcome.onceEvents
+    return first
+  }
+
+  package func rejectsHead(_ file: Int) -> [UInt8] {
+    guard let one = bound.first(where: { $0.number == file }) else { return [] }
+    return DelimitedText.row(
+      RejectedCells.headings(one.file).map { Array($0.utf8) }, separator: one.file.separator)
+  }
+
+  package mutating func rejected(
+    _ place: SourcePlace, bytes: Range<Int>, _ rejects: [Reject]
+  ) throws(ImportFault) -> [UInt8] {
+    guard let one = bound.first(where: { $0.number == place.file }) else { return [] }
+    return try RejectedCells.row(
+      one.file, bytes, rejects, used: mapping.columns(usedOf: mapping.tables[one.tables[0]]))
+  }
+}
