@@ -69,6 +69,8 @@ struct ReleasedAnswers {
       let isByName = node.elements.first?["subject"] != nil
       return "[" + (isByName ? all.sorted() : all).joined(separator: ",") + "]"
     case .number where Self.lines.contains(name) || name.hasSuffix("Seq"): return "line"
+    // Labels of sessions are numbers now.
+    case .string where name == "infusion": return "session"
     case .string where isOld:
       let text = node.text ?? ""
       if name == "subject" { return pseudonym(text) }
