@@ -33,8 +33,10 @@ struct DeidentifyOrder {
     }
     try ExportOrder.refuse(
       [
-        .without, .reason, .allowMentions, .table, .wide, .concepts, .filter, .instrument, .drug, .set,
-        .baseline, .unit, .criterion, .confirm, .visits, .firstCourse, .minCellCount, .evidence, .voided,
+        .without, .reason, .allowMentions, .table, .wide, .concepts, .filter, .instrument, .drug,
+        .set,
+        .baseline, .unit, .criterion, .confirm, .visits, .firstCourse, .minCellCount, .evidence,
+        .voided,
       ], arguments, by: "export --deidentify")
     path = try Inquiry.log(arguments, printer)
     guard let target = try arguments.value(.output) else {
