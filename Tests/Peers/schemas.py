@@ -78,7 +78,7 @@ def validator(name):
 def main(program):
     commands = ("relief", "timeline", "cohort", "response", "intervals", "compare", "check",
                 "repair", "definitions", "audit trail", "audit verify", "audit replay", "export",
-                "plot")
+                "plot", "anonymity", "deidentify")
     validators = {name: validator(name) for name in commands}
     states = validator("state")
     checked = 0
@@ -92,6 +92,8 @@ def main(program):
                 sys.exit(f"{words}: exit code {run.returncode}: {run.stderr.decode()}")
             return
         name = " ".join(words[:2]) if words[0] == "audit" else words[0]
+        name = "anonymity" if "--k" in words else name
+        name = "deidentify" if "--deidentify" in words else name
         validators[name].validate(json.loads(run.stdout))
         checked += 1
 
@@ -136,6 +138,16 @@ def main(program):
             checked += 1
         hold(["export", "--without", "P-0001", "-f", demo, "-o", new, "--origin", "example.org/new",
               "--reason", "asked to"])
+        key = pathlib.Path(folder) / "release.key"
+        key.write_bytes(bytes(range(32)))
+        key.chmod(0o600)
+        hold(["export", "log", "--deidentify", "--key", str(key), "-f", demo, "-o",
+              f"{folder}/public.jsonl", "--origin", "example.org/public"])
+        for more in ([], ["--sensitive", "indication"]):
+            hold(["check", "--k", "5", "--quasi", "age_band,sex,site", "-f", demo, *more])
+        for rule in ("darwin5", "cms11", "opensafely7r5"):
+            for question in ("relief", "response", "intervals", "cohort --extra"):
+                hold([*question.split(), "-f", demo, "--release", rule])
     for log in sorted((TESTS / "vectors" / "log" / "damaged").glob("*.jsonl")):
         words = [program, "repair", "-f", str(log), "--format", "json"]
         answer = subprocess.run(words, capture_output=True, check=False).stdout
