@@ -43,13 +43,26 @@ let package = Package(
       resources: [.embedInCode("instruments.json"), .embedInCode("definitions.bin")]),
     room("Events", ["Bytes", "Definitions", "EventLog"]),
     room("Recording", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
+    // Events as resources of FHIR R4, and back.
+    room("FHIR", ["Bytes", "Definitions", "Events"]),
     room("Histories", ["Bytes", "Definitions", "EventLog", "Events", "Evidence"]),
     room("Statistics", []),
     room(
       "Projections", ["Bytes", "Definitions", "EventLog", "Events", "Histories", "Statistics"]),
     room(
       "Reports", ["Bytes", "Definitions", "Events", "Histories", "Projections", "Statistics"]),
-    room("Importing", ["Bytes", "Definitions", "Events"]),
+    room(
+      "Exporting",
+      [
+        "Bytes", "Definitions", "EventLog", "Events", "FHIR", "Histories", "Projections", "Reports",
+      ]),
+    room("Importing", ["Bytes", "Definitions", "Events", "FHIR"]),
+    room(
+      "Pictures",
+      ["Bytes", "Definitions", "Events", "Histories", "Projections", "Reports", "Statistics"]),
+    room(
+      "Pages", ["Bytes", "EventLog", "Pictures", "Projections", "Reports"],
+      resources: [.embedInCode("page.css"), .embedInCode("page.js")]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -60,8 +73,8 @@ let package = Package(
     room(
       "Commands",
       [
-        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Importing", "Recording",
-        "Histories", "Projections",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "FHIR", "Importing",
+        "Recording", "Histories", "Pages", "Pictures", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(
@@ -87,6 +100,10 @@ let package = Package(
       swiftSettings: settings),
     .executableTarget(
       name: "estimate", dependencies: ["Bytes", "Estimates"], path: "Tests/Peers/estimate",
+      swiftSettings: settings),
+    // Parquet files with everything that is rare, for other people's readers.
+    .executableTarget(
+      name: "edges", dependencies: ["Bytes", "Exporting"], path: "Tests/Peers/edges",
       swiftSettings: settings),
     // Hostile input for everything that reads any.
     .target(
@@ -124,7 +141,14 @@ let package = Package(
     tests("BytesTests", ["Bytes", "TestSupport"]),
     tests("ImportingTests", ["Bytes", "Importing", "TestSupport"]),
     tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
+    tests(
+      "ExportingTests",
+      [
+        "Bytes", "Commands", "Definitions", "EventLog", "Events", "Exporting", "Histories",
+        "Projections", "Reports", "TestSupport",
+      ]),
     tests("EvidenceTests", ["Bytes", "EventLog", "Evidence", "Recording", "TestSupport"]),
+    tests("FHIRTests", ["Bytes", "Definitions", "Events", "FHIR", "TestSupport"]),
     tests("DefinitionsTests", ["Bytes", "Definitions", "TestSupport"]),
     tests("EventsTests", ["Bytes", "Definitions", "EventLog", "Events", "TestSupport"]),
     tests(

@@ -41,6 +41,26 @@ public struct ExactDecimal: Equatable, BitwiseCopyable, Sendable {
     return result
   }
 
+  /// The exact product; `nil` where its digits do not fit.
+  package func times(_ other: ExactDecimal) -> ExactDecimal? {
+    let (product, overflow) = mantissa.multipliedReportingOverflow(by: other.mantissa)
+    return overflow ? nil : ExactDecimal(mantissa: product, exponent: exponent + other.exponent)
+  }
+
+  /// The number as JSON has it, without an exponent: `27.5`, `0.001`, `1200`.
+  package var written: String {
+    let sign = mantissa < 0 ? "-" : ""
+    var digits = String(mantissa.magnitude)
+    guard exponent < 0 else {
+      return sign + digits + String(repeating: "0", count: mantissa == 0 ? 0 : Int(exponent))
+    }
+    let decimals = Int(-exponent)
+    if digits.count <= decimals {
+      digits = String(repeating: "0", count: decimals - digits.count + 1) + digits
+    }
+    return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
+  }
+
   /// Whether the number is negative.
   public var isNegative: Bool { mantissa < 0 }
 

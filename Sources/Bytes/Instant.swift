@@ -134,6 +134,9 @@ public struct Instant: Hashable, Comparable, BitwiseCopyable, Sendable {
     bytes.append(UInt8(ascii: "Z"))
   }
 
+  /// The calendar day in UTC, in days since 1970-01-01.
+  package var dayNumber: Int { Int(milliseconds.quotientRoundedDown(by: Instant.day)) }
+
   /// The year in UTC.
   package var year: Int {
     Calendar.date(day: Int(milliseconds.quotientRoundedDown(by: Instant.day))).year

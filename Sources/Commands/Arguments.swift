@@ -39,15 +39,16 @@ package struct Arguments: Sendable {
       let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let name = String(parts[0])
       guard let option = options.first(where: { $0.name == name || $0.short == name }) else {
-        let near = Nearest.name(to: name, among: options.map(\.name))
         throw CommandError(
           ExitCode.usage, "\(command) has no option \(name)",
-          remedy: near.map { "did you mean \($0)?" } ?? "reprieve help \(command) lists them")
+          remedy: Suggestion.option(name, command, among: options))
       }
       meant = option
       if option.value == nil {
         guard parts.count == 1 else {
-          throw CommandError(ExitCode.usage, "\(option.name) takes no value")
+          throw CommandError(
+            ExitCode.usage, "\(option.name) takes no value",
+            remedy: "\(option.name)  \(option.help)")
         }
         values[option.name, default: []].append("")
       } else if parts.count == 2 {
@@ -93,7 +94,8 @@ package struct Arguments: Sendable {
   func value(_ option: Option) throws(CommandError) -> String? {
     let all = all(option)
     guard all.count <= 1 else {
-      throw CommandError(ExitCode.usage, "\(option.name) was given \(all.count) times")
+      throw CommandError(
+        ExitCode.usage, "\(option.name) was given \(all.count) times", remedy: "give it once")
     }
     return all.first
   }
@@ -105,7 +107,8 @@ package struct Arguments: Sendable {
       let isNumber = !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isNumber }
       throw CommandError(
         ExitCode.usage,
-        "\(option.name) \(text): \(isNumber ? "too large" : "not a whole number")")
+        "\(option.name) \(text): \(isNumber ? "too large" : "not a whole number")",
+        remedy: "\(option.name) \(option.value ?? "")  \(option.help)")
     }
     return number
   }

@@ -14,19 +14,15 @@ package struct Command: Sendable {
   let options: [Option]
   /// The formats that it answers in.
   var formats = Printer.Format.plain
+  /// Whether `-o` may name a folder, which the command writes itself.
+  var writesFolders = false
   /// Does it; returns the exit code.
   let run: @Sendable (Arguments, Printer) throws(CommandError) -> Int32
 
   /// All commands, in the order in which people need them.
   static let all: [Command] = [
-    demo, initialize, append, importing, log, timeline, relief, response, intervals, cohort, compare, check,
-    definitions, audit, export, repair, fold, merge, follow, help,
-  ]
-
-  /// Commands of the specification that belong to later versions.
-  static let later = [
-    "plot", "report",
-    "completion",
-    "man",
+    demo, initialize, append, importing, log, timeline, relief, response, intervals, cohort,
+    compare, plot, report, check, definitions, audit, export, repair, fold, merge, follow, help,
+    completion, man,
   ]
 }

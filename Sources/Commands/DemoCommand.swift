@@ -20,7 +20,9 @@ extension Command {
     let path = arguments.positional.first ?? "demo.jsonl"
     let subjects = try arguments.number(.subjects) ?? 200
     guard (1...1_000_000).contains(subjects) else {
-      throw CommandError(ExitCode.usage, "--subjects must lie between 1 and 1,000,000")
+      throw CommandError(
+        ExitCode.usage, "--subjects must lie between 1 and 1,000,000",
+        remedy: "leave it out for 200")
     }
     let clinic = SimulatedClinic(
       subjects: subjects, seed: UInt64(try arguments.number(.seed) ?? 1))

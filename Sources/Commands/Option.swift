@@ -23,6 +23,9 @@ package struct Option: Sendable {
     "--format", "FORMAT", "text, json, jsonl, csv; of figures also markdown, summarised-result")
   static let quiet = Option("--quiet", short: "-q", nil, "no warnings and notes")
   static let color = Option("--color", "WHEN", "auto, always or never; NO_COLOR is obeyed")
+  static let noPager = Option("--no-pager", nil, "print long answers straight to the terminal")
+  static let progress = Option(
+    "--progress", nil, "say how far the work is even where standard error is no terminal")
   static let noCache = Option("--no-cache", nil, "read the log alone, nothing beside it")
   static let asOf = Option("--as-of", "N|TIME", "as known at line N or at a time")
   static let until = Option("--until", "TIME", "only what happened by then")
@@ -47,11 +50,16 @@ package struct Option: Sendable {
   static let tidy = Option("--tidy", nil, "one value a row, with everything that names it")
   static let minCellCount = Option(
     "--min-cell-count", "N", "keep back what is about fewer than N people")
+  static let release = Option(
+    "--release", "RULE", "darwin5, cms11 or opensafely7r5: keep back, and round, what may not leave")
   static let visits = Option(
     "--visits", "NAME=LOW..HIGH@DAY,…", "other visits, in days from the last treatment's start")
   static let firstCourse = Option("--first-course", nil, "course 1 of each subject only")
   static let paired = Option("--paired", "A,B", "a crossover: course 1 of drug A against that of B")
   static let nhs = Option("--nhs", nil, "the outcome classes of NHS Talking Therapies")
+  static let noComparison = Option(
+    "--no-comparison", nil,
+    "of one person: leave out how comparable people fared, and read no other")
   static let pool = Option("--pool", "KEY", "find a difference within each site, and pool it")
   static let sensitivity = Option(
     "--sensitivity", nil, "the same under other units, criteria, confirmations, sets, baselines")
@@ -85,6 +93,11 @@ package struct Option: Sendable {
     "--late", "HOURS", "from how many hours on an entry is late; 24 where not said")
   static let hours = Option("--hours", "07-19", "when entries are expected, UTC; 22-06 is a night")
   static let without = Option("--without", "SUBJECT", "leave a subject out; repeatable")
+  static let table = Option(
+    "--table", "NAME", "one table, to standard output or the file of -o, instead of a folder")
+  static let wide = Option("--wide", nil, "a table too with a row a course, visits as columns")
+  static let concepts = Option(
+    "--concepts", "FILE", "OMOP concept ids for drugs, instruments and codes, as JSON")
   static let reason = Option("--reason", "TEXT", "why; it is written into the new log")
   static let allowMentions = Option(
     "--allow-mentions", nil, "even where other lines still name the subject")
@@ -113,14 +126,29 @@ package struct Option: Sendable {
     "--crosswalk", "FILE", "write pseudonyms and identifiers to a new file, 0600")
   static let logging = Option(
     "--logging", "FILE", "REDCap's logging: who entered what, and when")
+  static let identifier = Option(
+    "--identifier", "SYSTEM",
+    "the system of the identifier that patients are known by; else their id")
+  static let keepPseudonyms = Option(
+    "--keep-pseudonyms", nil, "names are pseudonyms already: keep them, and need no key")
+  static let dateHour = Option(
+    "--date-hour", "H", "the hour, in UTC, of what has a date without a time of day")
+  static let voided = Option("--voided", nil, "what was voided too, as entered in error")
+  static let data = Option("--data", nil, "the table behind the picture, in any --format")
+  static let visit = Option(
+    "--visit", "NAME", "at which visit: d7 where not said, or the first of --visits")
+  static let measure = Option(
+    "--of", "WHAT", "a forest of response, which is meant where nothing is said, or of relief")
+  static let id = Option(
+    "--id", "NAME", "what ids in the SVG begin with, so that a page can hold several")
   static let answered = Option("--answer", nil, "the answer, as the question's command prints it")
 
   /// Options of every command.
-  static let common: [Option] = [quiet, color]
+  static let common: [Option] = [quiet, color, noPager, progress]
   /// Options of every command that reads logs.
   static let reading: [Option] = [log, asOf, until, output, format, noCache]
   /// Options of every command that answers with figures about groups.
-  static let grouping: [Option] = [by, minCellCount, tidy]
+  static let grouping: [Option] = [by, minCellCount, release, tidy]
   /// Options that change what is asked.
   static let analysis: [Option] = [
     instrument, drug, set, baseline, filter, definitions, explain, extra, evidence, summary,

@@ -6,8 +6,9 @@ import Reports
 ///
 /// Answers go to standard output or the file of `-o`, everything else to standard error.
 package final class Printer: @unchecked Sendable {
-  let surroundings: Surroundings
+  private(set) var surroundings: Surroundings
   private var isQuiet = false
+  private var writesFolders = false
   private var outputPath: String?
   private var pending: [UInt8] = []
   /// Whether nobody reads standard output any more: no failure, nothing more is printed.
@@ -18,6 +19,12 @@ package final class Printer: @unchecked Sendable {
   private var isPublished = false
   /// The format that was asked for, by `--format` or the ending of `-o`.
   private(set) var format = Format.text
+  private let answers: AnswerStream
+  private let colors: ColorChoice
+  /// Shows how far the command is, where anybody looks.
+  private var meter: ProgressMeter?
+  /// What is to be said once the pager is left.
+  private var unsaid: [UInt8] = []
 
   /// The forms that an answer can take.
   enum Format: String, CaseIterable {
@@ -33,18 +40,29 @@ package final class Printer: @unchecked Sendable {
     }
   }
 
-  init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+  /// - Parameter words: the command line, as far as it says how to print what is said about it.
+  init(_ surroundings: Surroundings, _ words: [String] = []) {
+    self.surroundings = surroundings
+    answers = AnswerStream(surroundings)
+    answers.mayPage = !words.contains(Option.noPager.name)
+    colors = ColorChoice(surroundings, words)
+  }
 
   /// Columns of text that the answer may have: those of the terminal, 80 for everything else.
   var width: Int {
-    guard outputPath == nil, let columns = surroundings.columns() else { return 80 }
-    return max(40, columns)
+    guard outputPath == nil, let size = surroundings.size(1) else { return 80 }
+    return max(40, size.columns)
   }
 
   /// Takes `-q`, `-o`, `--format` and `--color` into account; formats are those of the command.
-  func configure(_ arguments: Arguments, _ formats: [Format]) throws(CommandError) {
+  ///
+  /// - Parameter writesFolders: whether the command looks after a folder that `-o` names.
+  func configure(
+    _ arguments: Arguments, _ formats: [Format], writesFolders: Bool = false
+  ) throws(CommandError) {
     isQuiet = arguments.has(.quiet)
-    _ = try arguments.word(.color, among: ["auto", "always", "never"])
+    self.writesFolders = writesFolders
+    _ = try arguments.word(.color, among: ColorChoice.words)
     outputPath = try arguments.value(.output)
     try refuseToOverwrite(
       Self.inputs.flatMap { arguments.all($0) } + arguments.positional
@@ -56,6 +74,29 @@ package final class Printer: @unchecked Sendable {
     {
       format = meant
     }
+    answers.mayPage = !arguments.has(.noPager) && (format == .text || format == .markdown)
+    watch(isWanted: arguments.has(.progress))
+  }
+
+  /// From now on somebody sees how far large files are read and written.
+  private func watch(isWanted: Bool) {
+    let isTerminal = surroundings.isTerminal(2)
+    guard meter == nil, isWanted || isTerminal && !isQuiet else { return }
+    let meter = ProgressMeter(surroundings, isTerminal: isTerminal)
+    self.meter = meter
+    surroundings.disk = WatchedDisk(surroundings.disk, meter)
+    let input = WatchedInput(surroundings, meter)
+    surroundings.read = { count throws(DiskError) in try input.read(count) }
+  }
+
+  /// Work that may take long, for whoever looks on. What is read and written through the disk of the
+  /// surroundings, or from standard input, is shown without it.
+  ///
+  /// - Parameters:
+  ///   - what: what is done, such as `importing visits.csv`.
+  ///   - total: how much there is; `nil`: nobody knows.
+  func progress(_ what: String, total: Int?, in unit: WorkProgress.Unit) -> WorkProgress {
+    WorkProgress(what, total: total, in: unit, on: meter)
   }
 
   /// The command writes the file of `-o` itself: what it says goes to standard output.
@@ -68,6 +109,7 @@ package final class Printer: @unchecked Sendable {
   func refuseToOverwrite(_ inputs: [String]) throws(CommandError) {
     let disk = surroundings.disk
     guard let path = outputPath, let output = try? disk.status(at: path) else { return }
+    if writesFolders, output.kind == .folder { return }
     guard output.kind == .file else {
       throw CommandError(
         ExitCode.cannotCreate, "\(path) is no file that could be replaced",
@@ -95,8 +137,37 @@ package final class Printer: @unchecked Sendable {
   }
 
   /// Adds lines of text to the answer; what could steer a terminal is spelled out.
-  func print(_ lines: [String]) throws(CommandError) {
-    try print(bytes: Array(lines.map { Visible.text($0) + "\n" }.joined().utf8))
+  ///
+  /// - Parameter titles: those of them that are titles.
+  func print(_ lines: [String], titles: Set<String> = []) throws(CommandError) {
+    try print(
+      text: Array(lines.map { Visible.text($0) + "\n" }.joined().utf8), titles: titles)
+  }
+
+  /// Likewise whole lines that hold nothing that could steer a terminal.
+  func print(text: [UInt8], titles: @autoclosure () -> Set<String>) throws(CommandError) {
+    guard format == .text else { return try print(bytes: text) }
+    let text = outputPath == nil && surroundings.isTerminal(1) ? folded(text) : text
+    try print(bytes: isColored ? Emphasis(titles: titles()).styled(text) : text)
+  }
+
+  /// Lines that were laid out for 80 columns, where the terminal has fewer; commands stay in one piece.
+  private func folded(_ text: [UInt8]) -> [UInt8] {
+    let width = width
+    var folded: [UInt8] = []
+    for bytes in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
+      let line = Array(bytes).text
+      let isCommand = line.contains("$ reprieve")
+      for row in isCommand ? [line] : Paragraph.folded(line, width: width) {
+        folded.append(text: row + "\n")
+      }
+    }
+    return folded
+  }
+
+  /// Whether text of the answer is in colour: a file's only where that was asked for.
+  private var isColored: Bool {
+    outputPath == nil ? colors.isColored(1) : colors.isFixed == true
   }
 
   /// Adds a text that is nothing any more where a byte of it changes, such as a proof. To a terminal
@@ -109,6 +180,7 @@ package final class Printer: @unchecked Sendable {
   ///
   /// - Parameter culprit: what may hold characters that steer.
   func print(exactly bytes: [UInt8], _ culprit: String) throws(CommandError) {
+    answers.mayPage = false
     guard outputPath == nil, surroundings.isTerminal(1) else { return try print(bytes: bytes) }
     let isHarmless = bytes.split(separator: 0x0A).allSatisfy { line in
       Visible.text(Array(line).text) == Array(line).text
@@ -125,16 +197,24 @@ package final class Printer: @unchecked Sendable {
   func print(bytes: [UInt8]) throws(CommandError) {
     isPublished = false
     pending += bytes
-    if outputPath == nil && pending.count > 1 << 16 { try flush() }
+    if outputPath == nil && pending.count > 1 << 16 { try send() }
   }
 
-  /// Prints what is pending on standard output now.
+  /// Prints what is pending on standard output now: more may be long in coming, so no pager waits for it.
   func flush() throws(CommandError) {
+    answers.mayPage = false
+    try send()
+  }
+
+  private func send() throws(CommandError) {
     guard outputPath == nil else { return }
     guard !outputIsClosed else { return pending.removeAll() }
-    do throws(DiskError) { try surroundings.write(pending, 1) } catch {
+    if surroundings.isTerminal(1) { meter?.stop() }
+    do throws(DiskError) { try answers.write(pending) } catch {
       outputIsClosed = error.isClosed
-      throw CommandError(ExitCode.inputOutput, "standard output: \(error.reason)")
+      throw CommandError(
+        ExitCode.inputOutput, "standard output: \(error.reason)",
+        remedy: "what was printed before stands; -o FILE writes all or nothing")
     }
     pending.removeAll(keepingCapacity: true)
   }
@@ -143,7 +223,7 @@ package final class Printer: @unchecked Sendable {
   func finish() throws(CommandError) {
     guard !isPublished else { return }
     guard let path = outputPath else {
-      if !pending.isEmpty { try flush() }
+      if !pending.isEmpty { try send() }
       return
     }
     guard !isOfLog(path) else {
@@ -162,8 +242,11 @@ package final class Printer: @unchecked Sendable {
   /// Whether answers go to standard output, one below the other.
   var isStream: Bool { outputPath == nil }
 
-  /// From now on no warning and no note is said twice.
-  func sayOnce() { said = [] }
+  /// From now on no warning and no note is said twice, and no pager is started.
+  func beginStream() {
+    said = []
+    answers.mayPage = false
+  }
 
   /// Prints or stores an answer after which others will come: in a file each takes the place of
   /// the one before, in one step.
@@ -184,71 +267,30 @@ package final class Printer: @unchecked Sendable {
     complain(["reprieve: \(text)"])
   }
 
-  /// Prints lines on standard error.
+  /// Prints lines on standard error; while somebody looks at the answer in a pager, they wait.
   func complain(_ lines: [String]) {
-    let text = lines.map { Visible.text($0) + "\n" }.joined()
-    try? surroundings.write(Array(text.utf8), 2)
-  }
-}
-
-extension CommandError {
-  /// What stops a command that uses a log.
-  init(_ problem: LogProblem, writing: Bool = false) {
-    switch problem {
-    case .missing(let path):
-      self.init(
-        ExitCode.noLog, "\(path): there is no such log",
-        remedy: "reprieve init \(path) starts one; reprieve demo makes one to try")
-    case .forbidden(let error):
-      self.init(
-        ExitCode.noLog, "\(error.path): \(error.reason)",
-        remedy: writing
-          ? "you need permission to read and write it" : "you need permission to read it")
-    case .notAFile(let words): self.init(ExitCode.data, words)
-    case .empty(let path):
-      self.init(
-        ExitCode.data, "\(path) is empty: not even line 0 is there",
-        remedy: "it is not a log; reprieve init starts one under a new name")
-    case .damaged(let path, let finding): self.init(damage: finding, path)
-    case .locked(let path, let holder):
-      self.init(
-        ExitCode.locked, "\(path) is being written to by \(holder ?? "another process")",
-        remedy: "try again, or wait with --wait SECONDS; nothing was written")
-    case .disk(let error):
-      let place = error.path.isEmpty ? "" : "\(error.path): "
-      self.init(
-        ExitCode.inputOutput, "\(place)\(error.operation): \(error.reason)",
-        remedy: writing ? "nothing more was acknowledged" : "")
-    }
+    meter?.erase()
+    let shown = lines.map(Visible.text)
+    let emphasis = Emphasis()
+    let text = colors.isColored(2) ? shown.map(emphasis.styled) : shown
+    unsaid.append(text: text.map { $0 + "\n" }.joined())
+    if !answers.isPaged { sayUnsaid() }
   }
 
-  private init(damage finding: LogFinding, _ path: String) {
-    guard let rule = finding.rule else {
-      self.init(ExitCode.data, "\(path) is damaged")
-      return
+  private func sayUnsaid() {
+    if !unsaid.isEmpty { try? surroundings.write(unsaid, 2) }
+    unsaid = []
+  }
+
+  /// Waits until the pager is left, where there is one; then nothing of the command is left on the
+  /// screen but what it said. To be called at its end, however it ended.
+  func close() {
+    meter?.stop()
+    let unseen = answers.finish()
+    if !unseen.isEmpty {
+      try? surroundings.write(unseen, 1)
+      warn("the pager can't be started: REPRIEVE_PAGER or PAGER names it; --no-pager goes without")
     }
-    if rule == .root {
-      self.init(
-        ExitCode.data, "\(path): \(rule.sentence)",
-        remedy: "a line and its xxh64 were changed together; compare with a backup")
-      return
-    }
-    let line = finding.line ?? 0
-    let place = "line \(line), byte \(finding.byteOffset ?? 0), rule \(rule.rawValue)"
-    if finding.committed == 0 {
-      let newer = rule == .format
-      self.init(
-        ExitCode.data,
-        newer
-          ? "\(path) was written by a newer version"
-          : "\(path) is not a log: its first line \(rule.sentence)",
-        excerpt: [place],
-        remedy: newer ? "a newer reprieve reads it" : "nothing was changed")
-      return
-    }
-    self.init(
-      ExitCode.data, "\(path):\(line): damage: line \(line) \(rule.sentence)",
-      excerpt: [place, "\(finding.committed) lines before it are in order"],
-      remedy: "reprieve repair -f \(path) explains what can be done; nothing was changed")
+    sayUnsaid()
   }
 }

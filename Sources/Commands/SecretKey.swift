@@ -34,8 +34,9 @@ struct SecretKey {
       bytes = status.kind == .file ? try disk.contents(of: path, limit: Self.mostBytes) : []
     } catch {
       throw CommandError(
-        ExitCode.noLog, "\(path): \(error.reason)", remedy: error.isMissing ? Self.making(path) : ""
-      )
+        ExitCode.noLog, "\(path): \(error.reason)",
+        remedy: error.isMissing ? Self.making(path) : "you need permission to read it",
+        missing: error.isMissing ? path : nil)
     }
     guard bytes.count >= Self.leastBytes else {
       throw CommandError(

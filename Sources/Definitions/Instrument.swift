@@ -13,7 +13,12 @@ public struct Instrument: Equatable, Sendable {
   }
 
   /// Which end of the scale is health.
-  public enum Better: String, Sendable { case low, high }
+  public enum Better: String, Sendable {
+    /// The lowest total is the best.
+    case low
+    /// The highest total is the best.
+    case high
+  }
 
   /// A named range of totals.
   public struct Band: Equatable, Sendable {

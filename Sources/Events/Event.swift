@@ -11,6 +11,7 @@ package import Bytes
 /// | vital | the session's label, or -1 | | blood pressure, see `BloodPressure` |
 /// | adverse | the term | severity + 1, or 0 | the session and whether serious |
 /// | medication | the drug | action | |
+/// | plan | the interval | part of the tolerance | the rest, see `Appointment` |
 /// | exit | | reason | |
 /// | correction | | | index into `corrections` |
 /// | unknown | the type | | |

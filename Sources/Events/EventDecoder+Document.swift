@@ -37,7 +37,19 @@ extension EventDecoder {
       let reason: ExitReason = try word(data, "reason")
       event.code = UInt16(ExitReason.allCases.firstIndex(of: reason) ?? 0)
     case .correction: try decodeCorrection(data, &event, seq)
-    case .plan, .note, .unknown, .log: break
+    case .plan:
+      var due: Instant?
+      if let member = data["nextDue"] {
+        guard let text = member.string, let instant = Instant(text.span, in: 0..<text.count) else {
+          throw Self.broken
+        }
+        due = instant
+      }
+      Appointment(
+        due: due, interval: try thousandths(data, "intervalDays"),
+        tolerance: try thousandths(data, "toleranceDays")
+      ).put(on: &event)
+    case .note, .unknown, .log: break
     }
   }
 

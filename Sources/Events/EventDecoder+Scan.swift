@@ -40,7 +40,9 @@ extension EventDecoder {
       return true
     case .vital:
       guard scanVital(line, &cursor, &event) else { return false }
-    case .plan, .note, .unknown:
+    case .plan:
+      guard scanPlan(line, &cursor, &event) else { return false }
+    case .note, .unknown:
       cursor.skip(line)
       if cursor.isLost { return false }
     case .adverse:

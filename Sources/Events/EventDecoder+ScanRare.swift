@@ -42,6 +42,25 @@ extension EventDecoder {
     return true
   }
 
+  func scanPlan(
+    _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event
+  ) -> Bool {
+    var due: Instant?
+    if cursor.takes("\"nextDue\":", line) {
+      guard let time = cursor.string(line), let instant = Instant(line, in: time) else {
+        return false
+      }
+      due = instant
+    }
+    var (interval, tolerance): (Int64?, Int64?) = (nil, nil)
+    if cursor.takes("\"intervalDays\":", line) { interval = cursor.thousandths(line) }
+    if cursor.isLost { return false }
+    if cursor.takes("\"toleranceDays\":", line) { tolerance = cursor.thousandths(line) }
+    guard cursor.ends(line, known: "nextDue intervalDays toleranceDays") else { return false }
+    Appointment(due: due, interval: interval, tolerance: tolerance).put(on: &event)
+    return true
+  }
+
   mutating func scanExit(
     _ line: Span<UInt8>, _ cursor: inout PayloadCursor, _ event: inout Event
   ) -> Bool {

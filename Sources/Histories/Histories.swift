@@ -94,6 +94,14 @@ package struct Histories: Sendable {
     return load(number, into: &history) ? history : nil
   }
 
+  /// When the last line of the view was recorded; of an empty view, when the log began.
+  ///
+  /// Throws `LogProblem`.
+  package func lastRecorded() throws(LogProblem) -> Instant {
+    if size == reading.finding.committed { return reading.lastRecorded }
+    return try lines.recorded(max(0, size - 1)) ?? reading.lastRecorded
+  }
+
   /// The subjects of whose events a correction says that they belong to another one.
   func givers(to subject: [UInt8]) -> [[UInt8]] {
     guard let number = table.subjects.find(subject) else { return [] }

@@ -43,19 +43,24 @@ extension Projection {
   /// itself; what they come to is merged in that order.
   ///
   /// - Parameters:
+  ///   - places: the places of the subjects that are asked about; `nil`: all.
   ///   - parts: how many parts; no answer depends on it. More than cores, so that one that is held
   ///     up is not waited for long.
   ///   - least: the fewest subjects of a part.
+  ///   - counted: is told, from any thread, of how many more subjects it has been asked.
   package func fold(
-    _ registry: Registry, parts: Int = 4 * Machine.cores, least: Int = 256
+    _ registry: Registry, places: Range<Int>? = nil, parts: Int = 4 * Machine.cores,
+    least: Int = 256, counted: (@Sendable (Int) -> Void)? = nil
   ) -> Value {
-    let ranges = Machine.ranges(of: 0..<registry.count, parts: parts, least: least)
+    let ranges = Machine.ranges(
+      of: places ?? 0..<registry.count, parts: parts, least: least)
     let plan = plan
     var values = Machine.parts(ranges.count) { part in
       var value = nobody
       // One record for each log: what a thread writes to, and counts references to, is its own.
       var records = registry.logs.map { CaseRecord(empty: $0.emptyHistory, plan) }
       for place in ranges[part] {
+        if let counted, place & 0xFF == 0xFF { counted(1 << 8) }
         let log = registry.log(of: place)
         guard records[log].load(place, of: registry) else { continue }
         add(&records[log], shownAs: registry.name(of: place), to: &value)

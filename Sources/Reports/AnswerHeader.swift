@@ -164,10 +164,18 @@ package struct AnswerHeader: Sendable {
   }
 
   /// Whether the answer carries what an auditor needs to replay it.
-  var hasEvidence: Bool { !command.isEmpty }
+  package var hasEvidence: Bool { !command.isEmpty }
+
+  /// The header of an answer that stands where the evidence is said once for all.
+  package var withoutEvidence: AnswerHeader {
+    var header = self
+    header.command = []
+    for place in header.logs.indices { header.logs[place].root = nil }
+    return header
+  }
 
   /// Writes the evidence, a member of `extra`.
-  func writeEvidence(to json: inout JSONWriter) {
+  package func writeEvidence(to json: inout JSONWriter) {
     guard hasEvidence else { return }
     json.object("evidence") { json in
       json.array("command", command) { $0.string(nil, $1) }
@@ -178,7 +186,17 @@ package struct AnswerHeader: Sendable {
   package var lastLines: [String] {
     guard hasEvidence else { return [footer] }
     let roots = logs.map { "root \($0.root?.base64 ?? "") of \($0.size) lines" }
-    return [footer] + roots + ["again: " + command.map(Self.quoted).joined(separator: " ")]
+    return [footer] + roots + ["again: \(commandText)"]
+  }
+
+  /// The command line that gives the answer again, as a shell takes it.
+  package var commandText: String { command.map(Self.quoted).joined(separator: " ") }
+
+  /// Which lines count, in words: `all lines`, `as of line 412`.
+  package var viewText: String {
+    let parts = [asOf.map { "as of \(Self.words($0))" }, until.map { "until \($0.text)" }]
+    let text = parts.compactMap { $0 }.joined(separator: ", ")
+    return text.isEmpty ? "all lines" : text
   }
 
   /// A word of a command line as a shell takes it.
@@ -198,7 +216,7 @@ package struct AnswerHeader: Sendable {
 
   /// What the answer is about besides its definition: which lines, which view, whom, on which
   /// instrument where one was asked for.
-  var basis: String {
+  package var basis: String {
     var parts = logs.enumerated().map { place, log in
       let before = earlier.map { "\($0.sizes[place]), then " } ?? ""
       return "\(before)\(log.size) lines of \(Visible.text(log.origin))"
@@ -235,7 +253,7 @@ package struct AnswerHeader: Sendable {
       ("log_size", sizes.map { "\($0)" }.joined(separator: " ")),
       ("log_origin", logs.map(\.origin).joined(separator: " ")),
       ("log_root", logs.compactMap { $0.root?.base64 }.joined(separator: " ")),
-      ("command", command.map(Self.quoted).joined(separator: " ")),
+      ("command", commandText),
       ("as_of", views.isEmpty ? "all" : views.joined(separator: " ")),
       ("until", until?.text ?? "all"), ("where", filter ?? "all"),
       ("instrument", instrument ?? "each subject's own"),

@@ -32,6 +32,7 @@ import Testing
 
   @Test(arguments: [
     "README.md", "docs/validation.md", "docs/guide-analyst.md", "docs/audit-guide.md",
+    "docs/guide-clinician.md", "docs/manual-definitions.md",
   ])
   func `the pages that promise it do have commands`(name: String) throws {
     let page = try ManualPage(String(contentsOfFile: Self.root + "/" + name, encoding: .utf8))

@@ -5,9 +5,10 @@ import TestSupport
 
 /// What the pages' commands run in: a disk in memory on which the repository's files lie.
 ///
-/// It knows `reprieve …` and `swift run -q estimate`, quotes, `< FILE` and `<<< 'TEXT'`. The files
-/// `demo.jsonl`, which `reprieve demo` makes, `events.jsonl`, its events as a producer would say
-/// them, `clinic.key`, a key, and the system's file of one time zone are there too.
+/// It knows `reprieve …` and `swift run -q estimate`, quotes, `|`, `> FILE`, `< FILE` and `<<< 'TEXT'`;
+/// what would go on for ever ends after a while, as nobody reads it any more. The files `demo.jsonl`,
+/// which `reprieve demo` makes, `events.jsonl`, its events as a producer would say them, `clinic.key`, a
+/// key, and the system's file of one time zone are there too.
 struct DocumentedShell {
   /// What can't be run.
   struct NotKnown: Error { let command: String }
@@ -15,23 +16,46 @@ struct DocumentedShell {
   private let root: String
   private let disk = SimulatedDisk()
 
-  init(root: String) {
+  /// - Parameter files: what lies there besides, or instead.
+  init(root: String, files: [String: [UInt8]] = [:]) {
     self.root = root
+    for (name, bytes) in files { disk.install(name, bytes) }
     let zone = "/usr/share/zoneinfo/America/New_York"
     if let rules = FileManager.default.contents(atPath: zone) { disk.install(zone, Array(rules)) }
   }
 
   func run(_ line: String) throws -> (code: Int32, text: String, errors: String) {
-    var words = Self.words(line)
     var input: [UInt8] = []
+    var outcome: (code: Int32, text: String, errors: String) = (0, "", "")
+    for command in Self.words(line).split(separator: "|") {
+      outcome = try run(Array(command), line, input)
+      guard outcome.code == 0 else { break }
+      input = Array(outcome.text.utf8)
+    }
+    return outcome
+  }
+
+  private func run(
+    _ command: [String], _ line: String, _ piped: [UInt8]
+  ) throws -> (code: Int32, text: String, errors: String) {
+    var words = command
+    var input = piped
     for word in words { install(word) }
+    if let place = words.firstIndex(of: ">"), place + 1 < words.count {
+      let target = words[place + 1]
+      words.removeSubrange(place...place + 1)
+      let outcome = try run(words, line, input)
+      disk.install(target, Array(outcome.text.utf8))
+      return (outcome.code, "", outcome.errors)
+    }
     if let place = words.firstIndex(where: { $0 == "<" || $0 == "<<<" }), place + 1 < words.count {
       let text = words[place + 1]
       input = words[place] == "<" ? disk.bytes(at: text) ?? [] : Array(text.utf8) + [0x0A]
       words.removeSubrange(place...place + 1)
     }
     if words.first == "reprieve" {
-      let outcome = Stage(disk: disk).run(Array(words.dropFirst()), input: input)
+      let outcome = Stage(disk: disk, onSleep: { $0 < 20 })
+        .run(Array(words.dropFirst()), input: input)
       return (outcome.code, outcome.text.replacing("\r\n", with: "\n"), outcome.errors)
     }
     guard words == ["swift", "run", "-q", "estimate"] else { throw NotKnown(command: line) }

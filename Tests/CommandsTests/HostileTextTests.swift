@@ -71,7 +71,9 @@ import Testing
     ["audit", "verify", "--proof", poison], ["audit", "export-tlog", "/no/\(poison)"],
     ["export", "--without", poison, "--origin", "o", "--reason", poison, "-o", "n.jsonl"],
     ["export", "--without", "P-1", "--origin", poison, "--reason", poison, "-o", "n.jsonl"],
-    ["export", poison], ["compare", "--as-of", "3", "--as-of", "99"],
+    ["export", poison], ["export", "csv", "--table", poison],
+    ["export", "omop", "-o", "/no/\(poison)"],
+    ["export", "omop", "--concepts", poison, "-o", "cdm"], ["compare", "--as-of", "3", "--as-of", "99"],
     ["compare", "--as-of", "3", "--as-of", poison],
     ["relief", "--where", "site=\(poison)"],
     ["response"], ["response", "--explain"], ["intervals", "--explain"], ["cohort"],
@@ -86,6 +88,7 @@ import Testing
     ["init", poison + "/x"], ["init", "--origin", poison], ["demo", poison + "/x"],
     ["definitions", "show", poison], ["definitions", poison], ["definitions", "diff", poison, "b"],
     ["check", "--rule", poison], ["help", poison], [poison], ["--\(poison)"],
+    ["completion", poison], ["man", poison],
     ["cohort", "-o", "/no/\(poison)"],
     ["cohort", "--format", poison], ["intervals"], ["response", "--paired", "\(poison),b"],
     ["fold", poison], ["fold", "relief", "--shard", poison], ["fold", "relief", "--by", poison],
@@ -98,7 +101,8 @@ import Testing
   func `no command passes anything to a terminal that could steer it`(path: String) {
     let disk = Self.disk(path)
     for words in Self.questions {
-      let takesLog = !["help", "definitions", "init", "demo"].contains(words[0])
+      let takesLog = !["help", "definitions", "init", "demo", "completion", "man"]
+        .contains(words[0])
       for form in ["text", "markdown"] {
         let asked =
           words + (takesLog ? ["-f", path] : []) + (form == "text" ? [] : ["--format", form])
@@ -122,7 +126,7 @@ import Testing
 
   /// The command that a line of the list is about.
   private static func command(_ line: Substring) -> String? {
-    guard line.hasPrefix("  "), !line.hasPrefix("   "), !line.hasPrefix("  reprieve") else {
+    guard line.hasPrefix("  "), !line.hasPrefix("   "), !line.hasPrefix("  $") else {
       return nil
     }
     return line.dropFirst(2).split(whereSeparator: { $0 == " " || $0 == "," }).first.map(

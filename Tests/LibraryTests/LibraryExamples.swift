@@ -1,8 +1,8 @@
 import Foundation
 import Reprieve
 
-/// The Swift blocks of `README.md` and of `docs/library.md`, in their order, line by line as they
-/// stand there.
+/// The Swift blocks of `README.md`, of `docs/library.md` and of the library's own pages, in their
+/// order, line by line as they stand there.
 enum LibraryExamples {
   /// Where an example's lines go, in the place of Swift's `print`.
   typealias Output = (String) -> Void
@@ -10,6 +10,16 @@ enum LibraryExamples {
   static var readme: [(Output) throws -> Void] { [respondersOfReadme] }
   static var page: [(Output) throws -> Void] {
     [relief, oneSubject, responders, pairs, gaps, arms, cohort, strata, sensitivity, ownNumbers]
+  }
+
+  static var landingPage: [(Output) throws -> Void] { [courses] }
+  static var gettingStarted: [(Output) throws -> Void] { [relief, oneSubject, responders] }
+
+  static func courses(_ print: Output) throws {
+    let log = Log("Tests/data/ds005917/ds005917.jsonl")
+    let answer = try log.relief()
+    print("\(answer.flow.analysed) of \(answer.flow.units) courses say how long relief lasted")
+    print(answer.basis.definition)
   }
 
   static func respondersOfReadme(_ print: Output) throws {

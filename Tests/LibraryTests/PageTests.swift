@@ -68,6 +68,8 @@ import Testing
   @Test(arguments: [
     ("README.md", "LibraryExamples"), ("docs/library.md", "LibraryExamples"),
     ("docs/statistics.md", "StatisticsExamples"),
+    ("Sources/Reprieve/Reprieve.docc/Reprieve.md", "LibraryExamples"),
+    ("Sources/Reprieve/Reprieve.docc/GettingStarted.md", "LibraryExamples"),
   ])
   func `the Swift of the pages is compiled`(page: String, source: String) throws {
     try expect(page, standsIn: source)
@@ -82,5 +84,8 @@ import Testing
   func `the page about the library says what its Swift prints`() throws {
     try expect("docs/library.md", prints: LibraryExamples.page)
     try expect("README.md", prints: LibraryExamples.readme)
+    let catalogue = "Sources/Reprieve/Reprieve.docc"
+    try expect("\(catalogue)/Reprieve.md", prints: LibraryExamples.landingPage)
+    try expect("\(catalogue)/GettingStarted.md", prints: LibraryExamples.gettingStarted)
   }
 }

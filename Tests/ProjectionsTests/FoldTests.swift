@@ -10,7 +10,7 @@ import Testing
 @Suite struct FoldTests {
   /// People with everything that can go wrong: doses on nothing, labels twice, times out of order,
   /// ratings at one instant, other drugs, doses of nothing, exits, corrections.
-  private static func log(seed: UInt64, subjects: Int = 9) -> HandWrittenLog {
+  static func log(seed: UInt64, subjects: Int = 9) -> HandWrittenLog {
     var random = SeededGenerator(seed: seed)
     var log = HandWrittenLog()
     var targets: [(id: Int, subject: String, type: String)] = []

@@ -68,6 +68,8 @@ package struct JSONSchema: Sendable {
       return unless(met == 1, "one form only, not \(met)")
     case (.minimum(let least), .scalar(.number(let number))):
       return unless(number >= least, "\(Scalar.number(least)) or more")
+    case (.maximum(let most), .scalar(.number(let number))):
+      return unless(number <= most, "\(Scalar.number(most)) or less")
     case (.pattern(let pattern), .scalar(.string(let string))):
       let whole = NSRange(string.startIndex..., in: string)
       // The end is compared too, for `$` also stands before a line end.
@@ -106,6 +108,7 @@ private indirect enum Rule: Sendable {
   case reference(String)
   case forms([Node], single: Bool)
   case minimum(Double)
+  case maximum(Double)
   case pattern(NSRegularExpression)
   case count(least: Int, most: Int)
   case items(Node)
@@ -219,6 +222,7 @@ private struct Reader {
       guard !forms.isEmpty else { throw JSONSchema.Fault(description: "\(path): a schema or more") }
       return .forms(try forms.map { try node($0, path) }, single: keyword == "oneOf")
     case "minimum": return .minimum(try number(value, path))
+    case "maximum": return .maximum(try number(value, path))
     case "pattern":
       let text: String = try cast(value, path, "text")
       guard text.hasPrefix("^"), text.hasSuffix("$") else {

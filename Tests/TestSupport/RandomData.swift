@@ -137,7 +137,13 @@ struct RandomData {
     "medication": [
       drug, Member(name: "action", usual: [#""start""#, #""stop""#], odd: [#""begin""#, "null"]),
     ],
-    "plan": [Member(name: "intervalDays", usual: ["7"], odd: amounts)],
+    "plan": [
+      Member(
+        name: "nextDue", usual: [#""2026-03-10T09:00:00+01:00""#], odd: [#""x""#, "null", "1"],
+        absent: 60),
+      Member(name: "intervalDays", usual: ["7", "27.5"], odd: amounts),
+      Member(name: "toleranceDays", usual: ["2", "0"], odd: amounts, absent: 60),
+    ],
     "exit": [Member(name: "reason", usual: [#""lost""#, #""died""#], odd: [#""gone""#, "null"])],
     "note": [Member(name: "text", usual: [#""t""#, #""\",\"first\":1,\"last\":2}""#], odd: words)],
     "correction": [

@@ -35,13 +35,16 @@ package final class Stage: Sendable {
   private let onSleep: @Sendable (Int) -> Bool
   private let outputIsClosed = Mutex(false)
   private let cache: CachePlan
+  /// What the streams are; `nil`: no terminal.
+  private let terminal: StageTerminal?
 
   package init(
     disk: any Disk = SystemDisk(), now: Instant = Instant("2026-06-01T12:00:00Z")!,
     environment: [String: String] = [:], onSleep: @escaping @Sendable (Int) -> Bool = { _ in true },
-    cache: CachePlan = .standard
+    cache: CachePlan = .standard, terminal: StageTerminal? = nil
   ) {
     self.cache = cache
+    self.terminal = terminal
     self.disk = disk
     self.now = now
     self.environment = environment
@@ -81,8 +84,18 @@ package final class Stage: Sendable {
           if stream == 1 { state.output += bytes } else { state.errors += bytes }
         }
       },
-      isTerminal: { _ in false }, variable: { [environment] in environment[$0] })
+      isTerminal: { [terminal] in terminal?.streams.contains($0) ?? false },
+      size: { [terminal] stream in
+        guard let terminal, terminal.streams.contains(stream) else { return nil }
+        return (terminal.columns, terminal.rows)
+      },
+      startPager: { [terminal] command throws(DiskError) in
+        guard let terminal else { throw DiskError("spawn", command, 2) }
+        return terminal.pager(command)
+      },
+      variable: { [environment] in environment[$0] })
     surroundings.cache = cache
+    surroundings.folder = terminal?.folder
     return surroundings
   }
 
@@ -90,7 +103,9 @@ package final class Stage: Sendable {
   package var timekeeper: Timekeeper {
     Timekeeper(
       now: { [now] in now },
-      seconds: { [self] in state.withLock { Double($0.sleeps) / 100 } },
+      seconds: { [self] in
+        terminal?.seconds() ?? state.withLock { Double($0.sleeps) / 100 }
+      },
       sleep: { [self] _ in
         let count = state.withLock { state in
           state.sleeps += 1

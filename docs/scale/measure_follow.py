@@ -61,7 +61,9 @@ def follow(program, log, question, subjects):
             costs.append(cpu(process.pid) - before)
         memory = peak(process.pid)
         process.kill()
-    cohort = ["--summary"] if len(question) == 1 or question[1].startswith("-") else []
+    # What `follow` adds to a question about many, and to one about a person.
+    is_cohort = len(question) == 1 or question[1].startswith("-")
+    cohort = ["--summary"] if is_cohort else ["--no-comparison"]
     alone = [program, *question, *cohort, "--no-cache", "--format", "json", "-q", "-f", log]
     if subprocess.run(alone, check=True, capture_output=True).stdout != answer:
         sys.exit(f"{question}: not what the command prints")

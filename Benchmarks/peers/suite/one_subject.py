@@ -82,7 +82,7 @@ def ask(setting, subjects, outcome):
         subprocess.run([sys.executable, "-m", "suite.one_subject", log, database], check=True)
     asked = names(database)
     ours = [measure.Contender(f"reprieve {name}", [
-        setting.program, "relief", name, "-q", "-f", log]) for name in asked]
+        setting.program, "relief", name, "--no-comparison", "-q", "-f", log]) for name in asked]
     theirs = [measure.Contender(f"sqlite3 {name}", [
         "sqlite3", "-readonly", database, FETCH.format(name)]) for name in asked]
     in_turn = [one for pair in zip(ours, theirs) for one in pair]

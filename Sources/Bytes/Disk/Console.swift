@@ -7,13 +7,6 @@ package struct Console: Sendable {
   /// Whether a stream is a terminal: 0 input, 1 output, 2 errors.
   package func isTerminal(_ stream: Int32) -> Bool { isatty(stream) == 1 }
 
-  /// Columns of the terminal on a stream; `nil` where it is none.
-  package func columns(_ stream: Int32) -> Int? {
-    var size = winsize()
-    guard unsafe ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
-  }
-
   /// The next bytes of standard input, at most `count`; none at its end.
   package func readInput(_ count: Int) throws(DiskError) -> [UInt8] {
     while true {
@@ -78,11 +71,11 @@ package struct Console: Sendable {
   /// Lets a write to a closed pipe fail instead of ending the process.
   package func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
-  /// How many columns the terminal behind a stream has; `nil` where it is none.
-  package func columns(of stream: Int32) -> Int? {
+  /// How many columns and rows the terminal behind a stream has; `nil` where it is none.
+  package func size(of stream: Int32) -> (columns: Int, rows: Int)? {
     var size = winsize()
     guard unsafe ioctl(stream, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-    return Int(size.ws_col)
+    return (Int(size.ws_col), Int(size.ws_row))
   }
 
   /// A variable of the environment.

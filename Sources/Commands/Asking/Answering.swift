@@ -26,25 +26,33 @@ extension Inquiry {
     _ answer: Answer<Body>, _ arguments: Arguments
   ) throws(CommandError) -> Int32 {
     var answer = answer
-    if let minimum = try minimum(arguments) { answer.withhold(under: minimum) }
+    try withhold(&answer, arguments)
+    if let picture { return try show(answer, as: picture) }
+    let bytes = answer.render(form, tidy: arguments.has(.tidy))
+    if printer.format == .text {
+      try printer.print(text: bytes, titles: answer.titles(width: printer.width))
+    } else {
+      try printer.print(bytes: bytes)
+    }
+    return ExitCode.done
+  }
+
+  /// Keeps back what is about too few, and says what; there must be something left.
+  func withhold<Body: Report>(
+    _ answer: inout Answer<Body>, _ arguments: Arguments
+  ) throws(CommandError) {
+    let rule = try Self.releaseRule(arguments)
+    if let rule { answer.withhold(by: rule) }
     if let remarks = answer.disclosure?.remarks, !remarks.isEmpty {
       let what = remarks.map(\.what).joined(separator: "; ")
-      printer.note("--min-cell-count withholds \(what)")
+      printer.note("\(rule?.words ?? "") withholds \(what)")
     }
     guard !answer.isWithheld else {
       throw CommandError(
         ExitCode.withheld,
-        "the answer, or a group in it, is about fewer than \(try minimum(arguments) ?? 0) people",
-        remedy: "ask about a larger group; --min-cell-count keeps everything else back")
+        "the answer, or a group in it, is about fewer than \(rule?.minimum ?? 0) people",
+        remedy: "ask about a larger group; \(rule?.words ?? "") keeps everything else back")
     }
-    try printer.print(bytes: answer.render(form, tidy: arguments.has(.tidy)))
-    return ExitCode.done
-  }
-
-  /// The least number of people that a figure may be about; 1 and 0 keep nothing back.
-  private func minimum(_ arguments: Arguments) throws(CommandError) -> Int? {
-    guard let minimum = try arguments.number(.minCellCount), minimum > 1 else { return nil }
-    return minimum
   }
 
   private var form: FormOfAnswer {
@@ -62,7 +70,9 @@ extension Inquiry {
   func noteEmpty(_ subjects: Int, treated: Int? = nil, _ subject: String? = nil) {
     if subjects > 0 {
       guard let drug = plan.drug, treated == 0 else { return }
-      return printer.note("nobody was given \(drug): names of drugs are compared letter by letter")
+      let near = CommandError.nearest(drug, among: Vocabulary.drugs.names).map { "; " + $0 } ?? ""
+      return printer.note(
+        "nobody was given \(drug): names of drugs are compared letter by letter\(near)")
     }
     printer.note(
       subject.map { "\($0) is not among those that --where asks for" }

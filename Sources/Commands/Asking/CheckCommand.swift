@@ -21,7 +21,9 @@ extension Command {
     guard arguments.positional.isEmpty else {
       throw CommandError(
         ExitCode.usage, "check takes no subject, it looks at all of them",
-        remedy: arguments.positional[0].hasSuffix(".jsonl") ? "a log is named with -f FILE" : "")
+        remedy: arguments.positional[0].hasSuffix(".jsonl")
+          ? "a log is named with -f FILE"
+          : "reprieve timeline \(arguments.positional[0]) shows one")
     }
     let rules = try checkRules(arguments)
     if arguments.has(.list) {

@@ -31,7 +31,7 @@ extension CohortQuestion {
   /// Asks everybody in the logs, and prints the answer.
   func ask() throws(CommandError) -> Int32 {
     var registry = try inquiry.registry()
-    let value = try inquiry.ask(&registry) { asked.fold($0) }
+    let value = try inquiry.ask(&registry) { inquiry.fold(asked, $0) }
     return try answer(value, over: AnswerHeader.Basis(registry, inquiry.replay))
   }
 

@@ -24,7 +24,7 @@ extension Command {
     ],
     options: Option.reading + Option.analysis
       + [
-        .by, .minCellCount, .tidy, .pool, .paired, .unit, .criterion, .confirm, .visits,
+        .by, .minCellCount, .release, .tidy, .pool, .paired, .unit, .criterion, .confirm, .visits,
         .firstCourse,
       ],
     formats: Printer.Format.allCases

@@ -105,6 +105,12 @@ struct SetsQuestion: CohortQuestion {
         remedy: "write --set standard --set strict; reprieve definitions list sets shows them all")
     }
     try Command.refuse([.by, .pool], beside: .set, arguments)
+    if try Inquiry.releaseRule(arguments)?.rounding != nil {
+      throw CommandError(
+        ExitCode.withheld,
+        "the same people counted twice tell more than rounding leaves open",
+        remedy: "ask under each set alone, or use a rule that does not round")
+    }
     inquiry = try Inquiry(arguments, printer, paths: paths, set: names[0])
     var other = inquiry.plan
     other.set = try Inquiry.set(names[1], of: inquiry.plan.definitions)
@@ -127,7 +133,8 @@ struct SetsQuestion: CohortQuestion {
       Answer(
         header,
         DefinitionComparisonReport(
-          (inquiry.plan.set, value.first, inquiry.plan), (other.set, value.second, other)),
+          (inquiry.plan.set, value.first, inquiry.plan), (other.set, value.second, other),
+          explains: arguments.has(.explain)),
         isSummary: arguments.has(.summary)), arguments)
   }
 }

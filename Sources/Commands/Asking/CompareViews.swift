@@ -21,7 +21,7 @@ extension Command {
         remedy: "name one set, or one view")
     }
     try refuse([.paired, .pool, .explain, .extra], beside: .asOf, arguments)
-    if let minimum = try arguments.number(.minCellCount), minimum > 1 {
+    if try Inquiry.releaseRule(arguments) != nil {
       throw CommandError(
         ExitCode.withheld,
         "what changed between two views is about those who changed, however few they are",
@@ -77,7 +77,7 @@ extension Inquiry {
     if views.allSatisfy(\.between.isEmpty) {
       printer.note("both views have the same lines: nothing can differ")
     }
-    let sides = [before, after].map { Stratified<ViewProjection>(plan).fold($0) }
+    let sides = [before, after].map { fold(Stratified<ViewProjection>(plan), $0) }
     noteEmpty(
       sides.map(\.whole.people).max() ?? 0, treated: sides[1].whole.cohort.flow.withTreatment)
     var header = header(

@@ -56,7 +56,9 @@ private struct DefinitionQuestion {
   func list(_ words: [String]) throws(CommandError) {
     let parts = DefinitionListReport.Part.allCases.map(\.rawValue)
     guard words.count <= 1 else {
-      throw CommandError(ExitCode.usage, "definitions list takes one part, not \(words.count)")
+      throw CommandError(
+        ExitCode.usage, "definitions list takes one part, not \(words.count)",
+        remedy: "parts are \(parts.joined(separator: ", ")); definitions list shows all")
     }
     var part: DefinitionListReport.Part?
     if let word = words.first {
@@ -92,7 +94,9 @@ private struct DefinitionQuestion {
     case 2: comparison = try self.comparison(names[0], names[1])
     case 0, 1: comparison = try comparisonWithFile(names.first)
     default:
-      throw CommandError(ExitCode.usage, "definitions diff takes two names, not \(names.count)")
+      throw CommandError(
+        ExitCode.usage, "definitions diff takes two names, not \(names.count)",
+        remedy: "such as definitions diff standard strict")
     }
     let report = DefinitionDifferenceReport(
       comparison, fileDigest: catalogue.definitions.fileDigest)

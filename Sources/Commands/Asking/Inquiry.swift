@@ -12,6 +12,8 @@ struct Inquiry {
   let replay: Replay
   var plan: AnalysisPlan
   let printer: Printer
+  /// The picture that the answer is drawn as; `nil`: it is printed.
+  let picture: PictureRequest?
   /// The command line that gives the answer again; empty where no evidence was asked for.
   private let command: [String]
 
@@ -21,13 +23,20 @@ struct Inquiry {
   ///   - set: the threshold set, where a command line names several.
   ///   - view: the view, where a command line names several.
   ///   - needsLines: whether more is asked than what histories say: then no cache can answer.
+  ///   - isWitnessed: whether the answer carries its evidence, asked for or not.
   init(
     _ arguments: Arguments, _ printer: Printer, paths: [String]? = nil, set: String? = nil,
-    asOf view: Replay.AsOf? = nil, needsLines: Bool = false
+    asOf view: Replay.AsOf? = nil, needsLines: Bool = false,
+    isWitnessed: Bool = false
   ) throws(CommandError) {
     self.printer = printer
+    picture = try PictureRequest(arguments)
     if let paths { self.paths = paths } else { self.paths = try Self.logs(arguments, printer) }
-    command = try Self.command(arguments, self.paths, printer)
+    if isWitnessed {
+      command = Self.command(arguments, self.paths)
+    } else {
+      command = try Self.command(arguments, self.paths, printer)
+    }
     plan = try Self.plan(arguments, printer, set: set)
     let asOf: Replay.AsOf?
     if let view { asOf = view } else { asOf = try Self.asOf(arguments) }
@@ -49,11 +58,16 @@ struct Inquiry {
         ExitCode.usage, "\(printer.format.rawValue) has no place for evidence",
         remedy: "use --format json, text or markdown")
     }
+    return command(
+      arguments, paths,
+      adding: arguments.has(.format) ? [] : [Option.format.name, printer.format.rawValue])
+  }
+
+  private static func command(
+    _ arguments: Arguments, _ paths: [String], adding more: [String] = []
+  ) -> [String] {
     let named = arguments.all(.log)
-    return ["reprieve"]
-      + arguments.said(
-        about: named.isEmpty ? paths : named,
-        adding: arguments.has(.format) ? [] : [Option.format.name, printer.format.rawValue])
+    return ["reprieve"] + arguments.said(about: named.isEmpty ? paths : named, adding: more)
   }
 
   /// Lines are counted in one log: of several, views are times.
@@ -80,6 +94,14 @@ struct Inquiry {
     do throws(LogProblem) { return try registry.ask(question) } catch {
       throw CommandError(error)
     }
+  }
+
+  /// Asks everybody in a registry, and shows how far that is.
+  func fold<Asked: Projection>(_ asked: Asked, _ registry: Registry) -> Asked.Value {
+    let work = printer.progress(
+      "asking everybody", total: registry.count, in: .things("subjects"))
+    defer { work.end() }
+    return asked.fold(registry, counted: { work.advance(by: $0) })
   }
 
   /// Says what is to be said about the logs and their lines.
@@ -135,18 +157,23 @@ struct Inquiry {
     return header
   }
 
-  /// The history of a subject.
-  func history(
-    of subject: String, in registry: Registry
-  ) throws(CommandError) -> History {
+  /// The history of a subject, and its log.
+  func person(
+    _ subject: String, in registry: Registry
+  ) throws(CommandError) -> (history: History, log: Histories) {
     var registry = registry
-    if let found = try ask(&registry, { $0.history(of: subject) }) { return found.history }
+    if let found = try ask(&registry, { $0.history(of: subject) }) { return found }
     // Names of others were not read for one subject's sake.
     registry = try replayed(about: nil)
     let near = Nearest.name(to: subject, among: try ask(&registry, \.names))
     throw CommandError(
       ExitCode.usage, "there is no subject \(subject) in this view of the log",
       remedy: near.map { "did you mean \($0)?" } ?? "reprieve cohort lists all subjects")
+  }
+
+  /// From where persons of a log are looked at.
+  func vantage(_ log: Histories) throws(CommandError) -> Vantage {
+    do throws(LogProblem) { return try replay.vantage(log) } catch { throw CommandError(error) }
   }
 
   /// The one subject that a command is about, where its command line names one.
@@ -157,7 +184,7 @@ struct Inquiry {
       throw CommandError(
         ExitCode.usage, "\(command) takes one subject, not \(arguments.positional.count)",
         remedy: arguments.positional.contains { $0.hasSuffix(".jsonl") }
-          ? "a log is named with -f FILE" : "")
+          ? "a log is named with -f FILE" : "run it once for each")
     }
     let subject = arguments.positional.first
     if let subject, subject.hasSuffix(".jsonl") {
@@ -178,8 +205,7 @@ struct Inquiry {
       return [disk.target(of: path)]
     }
     throw CommandError(
-      ExitCode.usage, "no log was named",
-      remedy: "name it with -f FILE or in REPRIEVE_LOG; reprieve demo makes one to try")
+      ExitCode.usage, "no log was named", remedy: Suggestion.log(in: printer.surroundings))
   }
 
   /// The one log that a writing command is about.
@@ -210,7 +236,10 @@ struct Inquiry {
     guard let path = try arguments.value(.definitions) else { return nil }
     let disk = printer.surroundings.disk
     func failed(_ error: DiskError) -> CommandError {
-      CommandError(ExitCode.definitions, "\(path): \(error.reason)")
+      CommandError(
+        ExitCode.definitions, "\(path): \(error.reason)",
+        remedy: "name a definitions file that can be read",
+        missing: error.isMissing ? path : nil)
     }
     let status: FileStatus
     do throws(DiskError) { status = try disk.status(at: path) } catch { throw failed(error) }

@@ -21,12 +21,15 @@ extension Command {
     let paths = try Inquiry.logs(arguments, printer)
     let selection = try LineSelection(arguments)
     if arguments.has(.follow), paths.count > 1 {
-      throw CommandError(ExitCode.usage, "--follow follows one log")
+      throw CommandError(ExitCode.usage, "--follow follows one log", remedy: "name one with -f")
     }
     if arguments.has(.follow), try arguments.value(.output) != nil {
-      throw CommandError(ExitCode.usage, "--follow never ends, and -o is written at the end")
+      throw CommandError(
+        ExitCode.usage, "--follow never ends, and -o is written at the end",
+        remedy: "redirect standard output: reprieve log --follow > FILE")
     }
     try Inquiry.refuseLines(Inquiry.asOf(arguments), of: paths)
+    if arguments.has(.follow) { printer.beginStream() }
     var printed = 0
     for path in paths {
       var follower = LogFollower(path, selection, printer, showsLog: paths.count > 1)
@@ -34,14 +37,32 @@ extension Command {
       printed += follower.printed
       if arguments.has(.follow) { try follower.follow() }
     }
-    if printed == 0 { printer.note("no event fits: the answer is empty") }
+    if printed == 0 {
+      let near = try nearest(selection, arguments, paths, printer).map { "; " + $0 } ?? ""
+      printer.note("no event fits: the answer is empty\(near)")
+    }
     return ExitCode.done
+  }
+}
+
+extension Command {
+  /// What may have been meant where nothing was found.
+  private static func nearest(
+    _ selection: LineSelection, _ arguments: Arguments, _ paths: [String], _ printer: Printer
+  ) throws(CommandError) -> String? {
+    let types = Vocabulary.types.names
+    if let type = try arguments.value(.type), !types.contains(type) {
+      return CommandError.nearest(type, among: types)
+    }
+    guard let subject = selection.subject?.text else { return nil }
+    let names = paths.flatMap { SubjectNames(printer.surroundings.disk, $0).names }
+    return names.contains(subject) ? nil : CommandError.nearest(subject, among: names)
   }
 }
 
 /// Which lines of a log are printed.
 struct LineSelection {
-  private let subject: [UInt8]?
+  let subject: [UInt8]?
   private let type: [UInt8]?
   private let since: Replay.AsOf?
   private let asOf: Replay.AsOf?

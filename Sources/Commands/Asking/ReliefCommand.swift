@@ -18,11 +18,16 @@ extension Command {
       "Kaplan-Meier with loss dated at the first rating not in relief, and what ended relief.",
     ],
     options: Option.reading + Option.analysis + Option.grouping
-      + [.unit, .criterion, .confirm, .sensitivity, .bootstrap],
+      + [.unit, .criterion, .confirm, .sensitivity, .bootstrap, .noComparison],
     formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     if let subject = try Inquiry.subject(arguments, "relief") {
       return try ReliefOfOne(about: subject, arguments, printer).ask()
+    }
+    guard !arguments.has(.noComparison) else {
+      throw CommandError(
+        ExitCode.usage, "--no-comparison is about one person, and none is named",
+        remedy: "name a subject, or leave it out")
     }
     return try question("relief", arguments, printer).ask()
   }
@@ -42,14 +47,16 @@ struct ReliefQuestion: CohortQuestion {
     samples = try arguments.number(.bootstrap)
     // With fewer, no sample lies beyond a limit of 95 %.
     guard (100...100_000).contains(samples ?? 100) else {
-      throw CommandError(ExitCode.usage, "--bootstrap must lie between 100 and 100,000")
+      throw CommandError(
+        ExitCode.usage, "--bootstrap must lie between 100 and 100,000",
+        remedy: "2000 is plenty: --bootstrap 2000")
     }
     var inquiry = try Inquiry(arguments, printer, paths: paths)
     // Of a summary without estimates, withheld counts and explanations only the flow is told; a
     // partial state, which names its logs here, holds all that may be asked of it.
     inquiry.plan.keepsUnits =
       paths != nil || !(arguments.has(.summary) && arguments.has(.noEstimates))
-      || [Option.minCellCount, .explain, .extra].contains(where: arguments.has)
+      || [Option.minCellCount, .release, .explain, .extra].contains(where: arguments.has)
     self.inquiry = inquiry
     self.arguments = arguments
     asked = Both(
@@ -72,8 +79,12 @@ struct ReliefQuestion: CohortQuestion {
         part, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
         explains: arguments.has(.explain), wantsExtra: arguments.has(.extra))
       if let samples {
-        report.bootstrap = ReliefBootstrap(part.units, replicates: samples)
-          .map(ReliefReport.sheet)
+        let work = inquiry.printer.progress(
+          "resampling subjects", total: samples, in: .things("samples"))
+        defer { work.end() }
+        report.bootstrap = ReliefBootstrap(
+          part.units, replicates: samples, drawn: { work.advance(by: 1) }
+        ).map(ReliefReport.sheet)
       }
       // The grid is about everybody.
       if stratum == nil, let grid = value.second {

@@ -9,7 +9,8 @@ extension Command {
   static let timeline = Command(
     name: "timeline", aliases: ["show"], usage: "SUBJECT",
     summary: "one patient: treatments, ratings, relief, adverse events in order",
-    options: Option.reading + Option.analysis, formats: Printer.Format.plain + [.markdown]
+    options: Option.reading + Option.analysis + [.noComparison],
+    formats: Printer.Format.plain + [.markdown]
   ) { arguments, printer throws(CommandError) in
     guard let subject = try Inquiry.subject(arguments, "timeline") else {
       throw CommandError(noSubject: "timeline")
@@ -58,6 +59,13 @@ struct WhoIsInQuestion: CohortQuestion {
 }
 
 extension CommandError {
+  /// A person whom `--where` leaves out, where nothing can be said without them.
+  init(notAskedAbout subject: String) {
+    self.init(
+      ExitCode.usage, "\(subject) is not among those that --where asks for",
+      remedy: "leave --where out")
+  }
+
   /// A command about one person that names none.
   init(noSubject command: String) {
     self.init(

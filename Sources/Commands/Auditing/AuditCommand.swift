@@ -60,6 +60,14 @@ extension Command {
     let run: @Sendable (Arguments, Printer) throws(CommandError) -> Int32
   }
 
+  /// What a task takes; what every task takes where there is none of that name.
+  static func auditOptions(of name: String) -> [Option] {
+    (tasks.first { $0.name == name }?.options ?? []) + plain
+  }
+
+  /// The tasks.
+  static var auditTaskNames: [String] { tasks.map(\.name) }
+
   /// What every task takes.
   private static let plain: [Option] = [.log, .output, .format, .noCache]
 
@@ -178,7 +186,8 @@ struct AuditedLog {
       if status.kind == .file, status.size <= limit { return try disk.contents(of: path) }
     } catch {
       throw CommandError(
-        ExitCode.noLog, "\(path): \(error.reason)", remedy: "name a file that is there")
+        ExitCode.noLog, "\(path): \(error.reason)", remedy: "name a file that is there",
+        missing: error.isMissing ? path : nil)
     }
     guard status.kind == .file else {
       throw CommandError(

@@ -96,7 +96,9 @@ extension Command {
     var question = TrailQuestion()
     if let hours = try arguments.number(.late) {
       guard hours <= 1_000_000 else {
-        throw CommandError(ExitCode.usage, "--late must lie between 0 and 1,000,000 hours")
+        throw CommandError(
+          ExitCode.usage, "--late must lie between 0 and 1,000,000 hours",
+          remedy: "a day is --late 24")
       }
       question.lateHours = hours
     }

@@ -108,6 +108,7 @@ struct StoredAnswer {
     let heard = Heard()
     surroundings.sizes = logs.map(\.size)
     surroundings.write = { bytes, stream in heard.take(bytes, stream) }
+    surroundings.isTerminal = { _ in false }
     let code = Program.run(arguments.said(about: paths), in: surroundings)
     guard let again = try? JSONDocument(heard.output) else {
       guard same.allSatisfy({ $0 }) else {

@@ -34,7 +34,8 @@ extension Command {
     guard words.count == 1 else {
       throw CommandError(
         ExitCode.usage, "fold is about cohorts: \(words[1]) is one word too many",
-        remedy: words[1].hasSuffix(".jsonl") ? "a log is named with -f FILE" : "")
+        remedy: words[1].hasSuffix(".jsonl")
+          ? "a log is named with -f FILE" : "reprieve timeline \(words[1]) shows one person")
     }
     guard arguments.all(.asOf).count < 2 else {
       throw CommandError(
@@ -53,7 +54,9 @@ extension Command {
     _ words: [String], _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> any CohortQuestion {
     guard let command = StateQuestion.command(words[0]) else {
-      throw CommandError(ExitCode.usage, "\(words[0]) is no answer that can be folded")
+      throw CommandError(
+        ExitCode.usage, "\(words[0]) is no answer that can be folded",
+        remedy: "name one of \(cohortCommands.map(\.name).joined(separator: ", "))")
     }
     let file = try arguments.value(.definitions).map { [Option.definitions.name, $0] } ?? []
     return try question(

@@ -46,7 +46,9 @@ struct FoldInput {
         remedy: "leave one of the two out")
     }
     guard (1...1 << 16).contains(passes) else {
-      throw CommandError(ExitCode.usage, "--passes must lie between 1 and 65,536")
+      throw CommandError(
+        ExitCode.usage, "--passes must lie between 1 and 65,536",
+        remedy: "a log of N GB is folded in about N GB / --passes of memory and less")
     }
     return passes == 1 ? [nil] : (0..<passes).map { Shard(index: $0, of: passes) }
   }
@@ -142,7 +144,8 @@ struct FoldInput {
     while true {
       let more: [UInt8]
       do throws(DiskError) { more = try surroundings.read(1 << 20) } catch {
-        throw CommandError(ExitCode.inputOutput, "standard input: \(error.reason)")
+        throw CommandError(
+          ExitCode.inputOutput, "standard input: \(error.reason)", remedy: "no state was written")
       }
       if more.isEmpty { break }
       held += more

@@ -17,13 +17,13 @@ extension Command {
     ],
     options: [
       .answered, .output, .format, .definitions, .noEstimates, .extra, .bootstrap, .minCellCount,
-      .tidy,
+      .release, .tidy,
     ], formats: Printer.Format.allCases
   ) { arguments, printer throws(CommandError) in
     let state = try merged(arguments.positional, printer)
     guard arguments.has(.answered) else {
       let others = [
-        Option.format, .definitions, .noEstimates, .extra, .bootstrap, .minCellCount, .tidy,
+        Option.format, .definitions, .noEstimates, .extra, .bootstrap, .minCellCount, .release, .tidy,
       ]
       for option in others where arguments.has(option) {
         throw CommandError(
@@ -71,7 +71,9 @@ extension Command {
     } catch {
       let place = path == "-" ? "standard input" : path
       throw CommandError(
-        path == "-" ? ExitCode.inputOutput : ExitCode.noLog, "\(place): \(error.reason)")
+        path == "-" ? ExitCode.inputOutput : ExitCode.noLog, "\(place): \(error.reason)",
+        remedy: "reprieve fold writes states; nothing was merged",
+        missing: error.isMissing ? path : nil)
     }
   }
 
@@ -87,7 +89,7 @@ extension Command {
     }
     var said = Array(words.dropFirst()) + [Option.summary.name]
     let rendering = [
-      Option.definitions, .noEstimates, .extra, .bootstrap, .minCellCount, .tidy,
+      Option.definitions, .noEstimates, .extra, .bootstrap, .minCellCount, .release, .tidy,
     ]
     for option in rendering where arguments.has(option) {
       guard command.options.contains(where: { $0.name == option.name }) else {

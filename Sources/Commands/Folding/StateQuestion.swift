@@ -11,7 +11,7 @@ enum StateQuestion {
   private static let others: [Option] =
     [
       .log, .output, .format, .noCache, .definitions, .explain, .evidence, .summary, .noEstimates,
-      .extra, .minCellCount, .tidy, .bootstrap,
+      .extra, .minCellCount, .release, .tidy, .bootstrap,
     ]
 
   /// The options of a command that are part of a question.

@@ -23,9 +23,10 @@ extension Command {
       "Prints what the command prints with --summary, now and again after every append, until",
       "it is stopped or nobody reads standard output any more. With -o FILE the file is",
       "replaced in one step each time. relief SUBJECT and timeline SUBJECT are printed when",
-      "that person's events may have changed. Each answer is, byte for byte, what the command",
-      "would print of the log as it is then; what it takes to know it depends on what is new,",
-      "not on how long the log is. Refused are --as-of, --evidence and, of cohorts, --explain.",
+      "that person's events may have changed, with --no-comparison. Each answer is, byte for",
+      "byte, what the command would print of the log as it is then; what it takes to know it",
+      "depends on what is new, not on how long the log is. Refused are --as-of, --evidence and,",
+      "of cohorts, --explain.",
       "",
       "On standard output a line stands between two answers, with how many lines the log has",
       "and when the last was recorded; as json each answer is a line. Answers that differ by",
@@ -49,7 +50,7 @@ extension Command {
     }
     let said = try words(arguments, of: command, subject)
     try printer.configure(said, command.formats)
-    printer.sayOnce()
+    printer.beginStream()
     guard let subject else {
       // Named logs say that more is asked than one answer: rows keep all that any may need.
       let paths = try Inquiry.logs(said, printer)
@@ -99,7 +100,10 @@ extension Command {
       (.evidence, "needs the whole log for every answer: a tree over all lines"),
     ]
       + (subject == nil
-        ? [(.explain, "names events of everybody, and what is followed is a summary")] : [])
+        ? [
+          (.explain, "names events of everybody, and what is followed is a summary"),
+          (.noComparison, "is about one person, and none is named"),
+        ] : [])
   }
 
   /// The command's own arguments, as they would be said to it.
@@ -117,6 +121,9 @@ extension Command {
       for value in arguments.all(option) {
         words += option.value == nil ? [option.name] : [option.name, value]
       }
+    }
+    if subject != nil, !words.contains(Option.noComparison.name) {
+      words.append(Option.noComparison.name)
     }
     if arguments.has(.quiet) { words.append(Option.quiet.name) }
     return try Arguments(

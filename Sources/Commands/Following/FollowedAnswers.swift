@@ -47,6 +47,8 @@ struct CohortFollower<Asking: CohortQuestion>: FollowedAnswer {
 struct SubjectFollower<Asking: SubjectQuestion>: FollowedAnswer {
   private let question: Asking
   private var history: History?
+  /// When the last line of the subject's log was recorded, when the history was taken from it.
+  private var lastRecorded = Instant(milliseconds: 0)
 
   init(_ question: Asking) { self.question = question }
 
@@ -54,9 +56,10 @@ struct SubjectFollower<Asking: SubjectQuestion>: FollowedAnswer {
     _ registry: Registry, _ logs: FollowedLogs
   ) throws(CommandError) {
     // Not the registry's own: that one would keep all others in memory with it.
+    lastRecorded = logs.lastRecorded(of: question.subject)
     history = try logs.history(of: question.subject)
     if history == nil {
-      history = try question.inquiry.history(of: question.subject, in: registry)
+      history = try question.inquiry.person(question.subject, in: registry).history
     }
   }
 
@@ -64,10 +67,12 @@ struct SubjectFollower<Asking: SubjectQuestion>: FollowedAnswer {
     _ subjects: [String], _ logs: FollowedLogs
   ) throws(CommandError) -> Bool {
     guard subjects.contains(question.subject) else { return false }
+    lastRecorded = logs.lastRecorded(of: question.subject)
     history = try logs.history(of: question.subject)
     if history == nil {
       // What the command says of somebody who is not there.
-      history = try question.inquiry.history(of: question.subject, in: question.inquiry.joined([]))
+      history =
+        try question.inquiry.person(question.subject, in: question.inquiry.joined([])).history
     }
     return true
   }
@@ -79,6 +84,9 @@ struct SubjectFollower<Asking: SubjectQuestion>: FollowedAnswer {
 
   func print(over basis: AnswerHeader.Basis) throws(CommandError) {
     guard let history else { return }
-    _ = try question.answer(history, over: basis)
+    // Of others nothing is read for one person's sake.
+    let vantage = Vantage(until: basis.until, asOf: nil, lastRecorded: lastRecorded)
+    _ = try question.answer(
+      history, over: basis, from: Outlook(vantage: vantage, comparison: .notAsked))
   }
 }

@@ -54,6 +54,12 @@ struct FollowedLogs {
     logs.map(\.lastRecorded).max() ?? Instant(milliseconds: 0)
   }
 
+  /// When the last line was recorded of the log of a subject, by the name under which it is shown.
+  func lastRecorded(of shown: String) -> Instant {
+    logs.indices.first { shown.utf8.starts(with: prefixes[$0].utf8) }
+      .map { logs[$0].lastRecorded } ?? lastRecorded
+  }
+
   /// What became of the logs since they were last looked at: the subjects of whom something is new,
   /// as they are shown; `nil` where a log had to be read anew.
   mutating func update() throws(CommandError) -> [String]? {

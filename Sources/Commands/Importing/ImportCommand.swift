@@ -5,7 +5,7 @@ import Importing
 extension Command {
   /// `import`: events from other people's files.
   static let importing = Command(
-    name: "import", aliases: [], usage: "csv|redcap FILE … --map MAPPING [--key KEY]",
+    name: "import", aliases: [], usage: "csv|redcap|fhir FILE … --map MAPPING [--key KEY]",
     summary: "events from other people's files, with a mapping",
     details: [
       "Spreadsheets are saved as CSV first. A mapping says which columns make which events; --propose",
@@ -14,6 +14,9 @@ extension Command {
       "",
       "Names, birth dates, addresses and free text do not enter: only columns that the mapping names",
       "do. Identifiers become pseudonyms made with the key, a file that is kept apart.",
+      "",
+      "fhir reads resources of FHIR R4, one on a line: files, or a folder of .ndjson files. It needs a",
+      "mapping for local codes only. docs/fhir.md says what becomes what.",
       "",
       "Where a row is rejected nothing is imported, and the command ends with 65, unless --rejects",
       "names a file for such rows: then the others are taken, and it ends with 0 and a warning. Mend",
@@ -24,7 +27,8 @@ extension Command {
       "grow with the file, and after a crash the same command goes on.",
     ],
     options: [
-      .log, .map, .key, .propose, .dryRun, .rejects, .crosswalk, .logging, .batch, .name, .origin,
+      .log, .map, .key, .propose, .identifier, .keepPseudonyms, .dateHour, .dryRun, .rejects,
+      .crosswalk, .logging, .batch, .name, .origin,
       .wait, .definitions, .noCache, .output, .format,
     ], formats: [.text, .json]
   ) { arguments, printer throws(CommandError) in
@@ -53,7 +57,8 @@ extension Command {
       throw CommandError(ExitCode.usage, "import \(form.name) has no option \(option.name)")
     }
     let order = ImportOrder(
-      arguments: arguments, printer: printer, files: files,
+      arguments: arguments, printer: printer,
+      files: try form.files?(files, printer.surroundings.disk) ?? files,
       definitions: try Inquiry.definitions(arguments, printer))
     guard let maker = try form.prepare(order) else { return ExitCode.done }
     return try ImportRun(order, maker).carryOut()

@@ -11,13 +11,15 @@ struct ImportForm: Sendable {
   let name: String
   /// The options that only it knows.
   let options: [Option]
+  /// The files that words of the command line stand for; `nil`: each word is a file.
+  var files: (@Sendable (_ words: [String], any Disk) throws(CommandError) -> [String])?
   /// Reads what the command line says about the files, and opens them once to see that they are there.
   ///
   /// Returns `nil` where the command line asked for something else than an import, which was printed.
   let prepare: @Sendable (ImportOrder) throws(CommandError) -> Maker?
 
   /// All of them.
-  static let all: [ImportForm] = [table, redcap]
+  static let all: [ImportForm] = [table, redcap, fhir]
 }
 
 /// What an `import` command says, whatever the form of its files.

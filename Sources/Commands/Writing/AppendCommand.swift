@@ -23,15 +23,22 @@ extension Command {
     let wait = try arguments.value(.wait)
     let seconds = wait.map { Double($0) ?? -1 } ?? 0
     guard seconds >= 0, seconds < 1e6 else {
-      throw CommandError(ExitCode.usage, "--wait \(wait ?? "") is not a number of seconds")
+      throw CommandError(
+        ExitCode.usage, "--wait \(wait ?? "") is not a number of seconds",
+        remedy: "such as --wait 10")
     }
     let conditions = AppendConditions(
       head: try arguments.number(.ifHead), subjectUnchanged: try arguments.number(.ifSubject))
     let definitions = try Inquiry.definitions(arguments, printer)
     let batch = try arguments.number(.batch)
-    guard batch != 0 else { throw CommandError(ExitCode.usage, "--batch must be 1 or more") }
+    guard batch != 0 else {
+      throw CommandError(
+        ExitCode.usage, "--batch must be 1 or more", remedy: "such as --batch 1000")
+    }
     if batch != nil, conditions != AppendConditions() {
-      throw CommandError(ExitCode.usage, "conditions are for one batch, and --batch makes many")
+      throw CommandError(
+        ExitCode.usage, "conditions are for one batch, and --batch makes many",
+        remedy: "leave --batch out, or the condition")
     }
     let input = InputLines(arguments.positional, printer.surroundings)
     if let error = missing(path, printer) { throw error }

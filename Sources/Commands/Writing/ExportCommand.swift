@@ -6,21 +6,51 @@ import Histories
 import Recording
 
 extension Command {
-  /// `export`: a log in another form; now: without a subject.
+  /// `export`: a log in another form, for other people's tools; or without a subject.
   static let export = Command(
     name: "export", aliases: [],
-    usage: "--without SUBJECT --origin NEW --reason TEXT -o NEW.jsonl",
-    summary: "a new log without a subject, that names the old one and why",
+    usage:
+      "csv|parquet|omop|adam|fhir -o FOLDER | --without SUBJECT --origin NEW --reason TEXT -o NEW.jsonl",
+    summary: "tables for other people's tools; or a new log without a subject",
     details: [
-      "Lines of a log are never rewritten, so what has to go is left out of a new log with an origin",
-      "of its own. Its line 0 names the old log's checkpoint and the reason; every line keeps when",
-      "it was recorded and what its producer said. The old log is only read: keep it or destroy it",
-      "by the rules of your site. docs/erasure.md says what that achieves and what it does not.",
+      "csv  tidy tables: subjects, courses, treatments, doses, ratings, relief, visits, gaps,",
+      "adverse events, vitals; and a dictionary of their columns.",
+      "parquet  the same tables for R, Python, DuckDB and Spark, types included.",
+      "omop  tables of the OMOP common data model 5.4, courses as episodes.",
+      "adam  ADSL, ADQS and ADTTE as CDISC Dataset-JSON 1.1, relief with both of its ends.",
+      "fhir  the effective history as resources of FHIR R4, bulk NDJSON: docs/fhir.md.",
+      "",
+      "The folder appears when all of it is there; nothing is replaced. Its manifest.json says from",
+      "which lines it was computed, by which definitions, and the SHA-256 of every file. Every row",
+      "is about one person: docs/exporting.md says what is in the tables and what is lost.",
+      "",
+      "--without SUBJECT writes a new log instead. Lines of a log are never rewritten, so what has",
+      "to go is left out of a new log with an origin of its own. Its line 0 names the old log's",
+      "checkpoint and the reason; every line keeps when it was recorded and what its producer said.",
+      "The old log is only read: keep it or destroy it by the rules of your site. docs/erasure.md",
+      "says what that achieves and what it does not.",
     ],
     options: [
-      .log, .without, .origin, .name, .reason, .allowMentions, .output, .format,
-    ], formats: [.text, .json]
+      .log, .output, .table, .wide, .concepts, .asOf, .until, .filter, .instrument, .drug, .set,
+      .baseline, .unit, .criterion, .confirm, .visits, .firstCourse, .definitions, .minCellCount,
+      .evidence, .noCache, .format, .voided, .without, .origin, .name, .reason, .allowMentions,
+    ], formats: [.text, .json], writesFolders: true
   ) { arguments, printer throws(CommandError) in
+    guard arguments.has(.without) else {
+      try ExportOrder.refuse(
+        [.origin, .name, .reason, .allowMentions], arguments, by: "export without --without")
+      if arguments.positional == [FHIROrder.name] {
+        return try FHIROrder(arguments, printer).carryOut()
+      }
+      return try ExportOrder(arguments, printer).carryOut()
+    }
+    try ExportOrder.refuse(
+      [
+        .table, .wide, .concepts, .asOf, .until, .filter, .instrument, .drug, .set, .baseline,
+        .unit,
+        .criterion, .confirm, .visits, .firstCourse, .definitions, .minCellCount, .evidence,
+        .voided,
+      ], arguments, by: "export --without")
     printer.leaveOutput()
     let order = try ErasureOrder(arguments, printer)
     return try order.carryOut()
@@ -42,15 +72,10 @@ private struct ErasureOrder {
     self.printer = printer
     if let word = arguments.positional.first {
       throw CommandError(
-        ExitCode.usage, "export can't \(word) in this version",
-        remedy: "there is export --without SUBJECT --origin NEW --reason TEXT -o NEW.jsonl")
+        ExitCode.usage, "export --without writes a log, not \(word)",
+        remedy: "write the log first, then export \(word) from it")
     }
     subjects = arguments.all(.without)
-    guard !subjects.isEmpty else {
-      throw CommandError(
-        ExitCode.usage, "export needs to know what to leave out",
-        remedy: "there is export --without SUBJECT --origin NEW --reason TEXT -o NEW.jsonl")
-    }
     path = try Inquiry.log(arguments, printer)
     func required(_ option: Option, _ why: String) throws(CommandError) -> String {
       guard let text = try arguments.value(option), !text.allSatisfy(\.isWhitespace) else {

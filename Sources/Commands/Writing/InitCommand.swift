@@ -12,7 +12,9 @@ extension Command {
     options: [.log, .name, .origin, .output, .format]
   ) { arguments, printer throws(CommandError) in
     guard arguments.positional.count <= 1 else {
-      throw CommandError(ExitCode.usage, "init starts one log at a time")
+      throw CommandError(
+        ExitCode.usage, "init starts one log at a time",
+        remedy: "run it once for each")
     }
     let path: String
     if let given = arguments.positional.first {

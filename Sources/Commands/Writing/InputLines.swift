@@ -114,7 +114,10 @@ struct InputLines: Sendable {
     } catch {
       // A socket can't be opened at all.
       if (try? surroundings.disk.status(at: path).kind) == .other { throw notAFile(path) }
-      throw CommandError(ExitCode.noLog, "\(path): \(error.reason)")
+      throw CommandError(
+        ExitCode.noLog, "\(path): \(error.reason)",
+        remedy: "name a file of events that can be read; nothing of this batch was written",
+        missing: error.isMissing ? path : nil)
     }
     guard status.kind == .file else {
       surroundings.disk.close(opened)
@@ -172,6 +175,10 @@ struct InputLines: Sendable {
       }
       isAtEnd = more.isEmpty
       buffer += more
-    } catch { throw CommandError(ExitCode.inputOutput, "\(name): \(error.reason)") }
+    } catch {
+      throw CommandError(
+        ExitCode.inputOutput, "\(name): \(error.reason)",
+        remedy: "nothing of this batch was written")
+    }
   }
 }

@@ -68,6 +68,11 @@ package enum CheckRule: String, CaseIterable, Sendable {
   }
 }
 
+extension CheckRule {
+  /// Names of drugs that no rule objects to.
+  package static let knownDrugs = CheckLimits.drugs
+}
+
 /// The lines of one subject that a rule objects to, and what it found there.
 package struct CheckFinding: Equatable, Sendable {
   /// What is found: numbers and names, for a report to put into words.

@@ -19,11 +19,18 @@ package struct ChecksProjection: Sendable {
 
   private let plan: AnalysisPlan
   private let rules: Set<CheckRule>
+  private let subject: String?
 
-  /// - Parameter rules: the rules that are asked for.
-  package init(_ plan: AnalysisPlan, rules: Set<CheckRule> = Set(CheckRule.allCases)) {
+  /// - Parameters:
+  ///   - rules: the rules that are asked for.
+  ///   - subject: the only subject that is looked at, as shown; `nil`: all.
+  package init(
+    _ plan: AnalysisPlan, rules: Set<CheckRule> = Set(CheckRule.allCases),
+    about subject: String? = nil
+  ) {
     self.plan = plan
     self.rules = rules
+    self.subject = subject
   }
 
   /// What is odd about all subjects of a registry.
@@ -33,6 +40,7 @@ package struct ChecksProjection: Sendable {
     var value = Value()
     var findings: [CheckRule: [CheckFinding]] = [:]
     registry.forEachWithOrphans { name, history, log in
+      if let subject, name != subject { return }
       guard plan.includes(history, shownAs: name) else { return }
       guard !history.events.isEmpty else {
         if !rules.contains(.doseWithoutInfusion) { return }

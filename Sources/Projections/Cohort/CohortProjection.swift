@@ -31,26 +31,16 @@ package struct CohortProjection: StratifiedProjection {
 
   package func project(_ record: CaseRecord, shownAs name: String) -> Value {
     guard plan.includes(record, shownAs: name) else { return nobody }
-    let history = record.history
     // A subject who is in is in with all of its courses.
     var everything = plan
     everything.selection = nil
     everything.stratum = nil
     let relief = ReliefProjection(everything).project(record, shownAs: name)
-    let chosen = record.treatments.count(where: \.isChosen)
-    let row = CohortSubject(
-      subject: name, firstIndication: history.firstIndication,
-      instrument: record.instrument, instrumentFrom: record.instrumentFrom,
-      instrumentsRated: record.instrumentsRated, treatments: chosen,
-      otherTreatments: record.treatments.count - chosen,
-      notGiven: record.treatmentPlan.notGiven.count,
-      orphanedDoses: history.orphanedDoses.count, duplicateLabels: history.duplicateLabels.count,
-      afterFollowUp: history.afterFollowUp.count, courses: record.treatmentPlan.courses.count,
-      followUpEnd: history.followUp.end,
-      followUpEndsBy: history.followUp.exit == nil ? .lastEvent : .exit,
-      relief: relief.units.map(\.status))
     return Value(
-      flow: relief.flow, subjects: [row],
+      flow: relief.flow,
+      subjects: [
+        CohortSubject(record, shownAs: name, relief: relief.units.map(\.status))
+      ],
       safety: SafetyTotals(SafetyProjection(plan).record(record)),
       units: relief.units, disposition: Disposition(record),
       baseline: [BaselineTable.Row(record, plan, shownAs: name)])

@@ -1,4 +1,5 @@
 public import Bytes
+import Histories
 
 /// A subject of a cohort in numbers: treatments, courses, what was left out, and how relief ended.
 public struct CohortSubject: Sendable {
@@ -32,4 +33,29 @@ public struct CohortSubject: Sendable {
   public var followUpEndsBy: ReliefUnit.WindowEnd
   /// The status of each course, in order.
   public var relief: [ReliefUnit.Status]
+}
+
+extension CohortSubject {
+  /// The subject of a record.
+  ///
+  /// - Parameter relief: the status of each course, where it is asked for.
+  package init(_ record: CaseRecord, shownAs name: String, relief: [ReliefUnit.Status] = []) {
+    let history = record.history
+    let chosen = record.treatments.count(where: \.isChosen)
+    subject = name
+    firstIndication = history.firstIndication
+    instrument = record.instrument
+    instrumentFrom = record.instrumentFrom
+    instrumentsRated = record.instrumentsRated
+    treatments = chosen
+    otherTreatments = record.treatments.count - chosen
+    notGiven = record.treatmentPlan.notGiven.count
+    orphanedDoses = history.orphanedDoses.count
+    duplicateLabels = history.duplicateLabels.count
+    afterFollowUp = history.afterFollowUp.count
+    courses = record.treatmentPlan.courses.count
+    followUpEnd = history.followUp.end
+    followUpEndsBy = history.followUp.exit == nil ? .lastEvent : .exit
+    self.relief = relief
+  }
 }

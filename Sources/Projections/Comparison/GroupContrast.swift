@@ -16,15 +16,16 @@ public struct GroupContrast: Sendable {
     /// Fisher's exact test, two-sided; `nil` where a group is empty.
     public let p: Double?
 
-    init(_ criterion: Criterion, _ counts: (Int, Int), of totals: (Int, Int)) {
+    /// What two shares of the rated, who meets the criterion, come to beside each other.
+    package init(_ criterion: Criterion, _ first: Proportion, _ second: Proportion) {
       self.criterion = criterion
-      first = Proportion(counts.0, of: totals.0)
-      second = Proportion(counts.1, of: totals.1)
+      self.first = first
+      self.second = second
       difference = ProportionDifference(first, second)
       p =
-        totals.0 > 0 && totals.1 > 0
+        first.total > 0 && second.total > 0
         ? FisherExact.p(
-          counts.0, totals.0 - counts.0, counts.1, totals.1 - counts.1)
+          first.count, first.total - first.count, second.count, second.total - second.count)
         : nil
     }
   }
@@ -71,7 +72,9 @@ public struct GroupContrast: Sendable {
       func count(_ group: [ResponseCourse.Visit]) -> Int {
         group.count { $0.meets(criterion) == true }
       }
-      return Share(criterion, (count(first), count(second)), of: (first.count, second.count))
+      return Share(
+        criterion, Proportion(count(first), of: first.count),
+        Proportion(count(second), of: second.count))
     }
     // Sorted, so that no order of the courses changes the last digit of a sum.
     let points = [first, second].map { $0.compactMap(\.change).sorted().map(Double.init) }

@@ -64,7 +64,7 @@ package struct CaseRecord: Sendable {
   }
 
   /// Derives everything from the history, under the plan that the record was made for.
-  mutating func derive(_ plan: AnalysisPlan) {
+  package mutating func derive(_ plan: AnalysisPlan) {
     treatmentPlan.derive(history, windows, roles: &roles)
     indexPlace = indexInstruments.find(history, plan)
     instrument = indexInstruments[indexPlace].id

@@ -57,6 +57,16 @@ public struct GapSummary: Sendable {
 
   /// Gaps that the end of follow-up cuts off.
   public var open: Int { count - closed }
+
+  /// The same with counts that were rounded, and whole days: the lower quartile goes down, the upper
+  /// up, the median to the nearest.
+  package func rounded(closed: Int, open: Int) -> GapSummary {
+    GapSummary(
+      count: closed + open, closed: closed,
+      lowerQuartileDays: lowerQuartileDays.map { $0.rounded(.down) },
+      medianDays: medianDays.map { $0.rounded() },
+      upperQuartileDays: upperQuartileDays.map { $0.rounded(.up) })
+  }
 }
 
 /// The time from the end of a course to the start of the next.

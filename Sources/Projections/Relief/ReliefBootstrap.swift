@@ -31,11 +31,17 @@ public struct ReliefBootstrap: Sendable {
 
   /// Limits from so many samples of the subjects of these units; `nil` where nobody is analysed.
   public init?(_ units: [ReliefUnit], replicates: Int) {
+    self.init(units, replicates: replicates, drawn: {})
+  }
+
+  /// Likewise; `drawn` is told of each sample.
+  package init?(_ units: [ReliefUnit], replicates: Int, drawn: () -> Void) {
     let groups = Self.subjects(units)
     guard !groups.isEmpty, replicates > 0 else { return nil }
     var generator = SplitMix64(seed: 1)
     var estimates: [Turnbull] = []
     for _ in 0..<replicates {
+      drawn()
       var sample: [ReliefUnit] = []
       for _ in groups { sample += groups[generator.below(groups.count)] }
       if let estimate = ReliefEstimates.turnbull(of: sample) { estimates.append(estimate) }

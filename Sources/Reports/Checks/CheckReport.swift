@@ -23,7 +23,7 @@ package struct CheckReport: Sendable {
   /// Whether a check said no: something is wrong, not merely odd.
   package var saysNo: Bool { findings.contains { $0.rule.severity == .error } }
 
-  private func findings(of rule: CheckRule) -> [CheckFinding] {
+  func findings(of rule: CheckRule) -> [CheckFinding] {
     findings.filter { $0.rule == rule }
   }
 
@@ -120,14 +120,14 @@ extension CheckReport {
   }
 
   /// `seq 7, 18`; of many the first ones.
-  private static func seqs(_ seqs: [Int]) -> String {
+  static func seqs(_ seqs: [Int]) -> String {
     let shown = seqs.count > 5 ? seqs.prefix(4) : seqs[...]
     let rest = seqs.count - shown.count
     return "seq " + shown.map(String.init).joined(separator: ", ")
       + (rest > 0 ? " and \(rest) more" : "")
   }
 
-  private func totals(_ silent: Int) -> [String] {
+  func totals(_ silent: Int) -> [String] {
     let counts = CheckRule.Severity.allCases.map { severity in
       let count = findings.count { $0.rule.severity == severity }
       return "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"

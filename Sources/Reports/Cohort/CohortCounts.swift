@@ -129,7 +129,13 @@ struct CohortCounts: Sendable {
   }
 
   /// Keeps back what is about too few, and what would give it away.
-  mutating func withhold(under minimum: Int) { tree.withhold(under: minimum) }
+  mutating func withhold(by rule: ReleaseRule) { tree.withhold(by: rule) }
+
+  /// Whether counts are rounded: then nothing else that is computed from them may be shown.
+  var isRounded: Bool { tree.rule != nil }
+
+  /// Takes the counts as they may be shown.
+  mutating func show(_ tree: CountTree) { self.tree = tree }
 
   /// The number of all subjects, as it may be shown.
   var allSubjects: Cell { tree.entries[subjects].cell }
@@ -137,10 +143,20 @@ struct CohortCounts: Sendable {
   /// A count of safety by its name, as it may be shown.
   func safety(_ key: String) -> Cell { safety[key].map { tree.entries[$0].cell } ?? .missing }
 
-  /// Whether the counts of a term may not be shown: all of them, or none.
-  func isWithheld(term place: Int) -> Bool {
+  /// The counts of a term as they may be shown, all of them or none: events, subjects with one,
+  /// serious events.
+  func term(_ place: Int) -> (events: Int, subjects: Int, serious: Int)? {
     let term = terms[place]
-    return [term.events, term.subjects, term.serious].contains { tree.entries[$0].isWithheld }
+    guard let events = tree.entries[term.events].shown,
+      let subjects = tree.entries[term.subjects].shown,
+      let serious = tree.entries[term.serious].shown
+    else { return nil }
+    return (events, subjects, serious)
+  }
+
+  /// How many have a measure, as it may be shown.
+  func number(measure place: Int) -> Cell {
+    isWithheld(measure: place) ? .withheld : tree.entries[measures[place]].cell
   }
 
   /// Whether the numbers of a measure, and how many have it, may not be shown.
@@ -157,9 +173,9 @@ struct CohortCounts: Sendable {
 
   /// Subjects who were not treated, as they may be shown.
   var untreated: Cell {
-    guard let all = tree.entries[subjects].shown, let treated = tree.entries[treated].shown else {
-      return .withheld
-    }
+    guard let all = tree.entries[subjects].shown, let treated = tree.entries[treated].shown,
+      !isRounded
+    else { return .withheld }
     return .integer(all - treated)
   }
 }

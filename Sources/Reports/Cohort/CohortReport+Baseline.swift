@@ -5,7 +5,7 @@ import Statistics
 /// "Table 1" as a table and as figures.
 extension CohortReport {
   /// A row for each number.
-  var measureSheet: Sheet {
+  package var measureSheet: Sheet {
     var sheet = Sheet(
       "Table 1: before the first treatment",
       [
@@ -22,15 +22,16 @@ extension CohortReport {
         .integer(measure.missing),
       ]
       // A mean of whole numbers tells how many there are, and so do those who are missing.
-      let isWithheld = counts.isWithheld(measure: place)
+      let isWithheld = counts.isWithheld(measure: place) || counts.isRounded
       sheet.add(
-        [.text(measure.quantity.name)] + (isWithheld ? numbers.map { _ in .withheld } : numbers))
+        [.text(measure.quantity.name)]
+          + (isWithheld ? [number(place)] + numbers.dropFirst().map { _ in .withheld } : numbers))
     }
     return sheet
   }
 
   /// A row for each value of a characteristic, and for those without one.
-  var characteristicSheet: Sheet {
+  package var characteristicSheet: Sheet {
     var sheet = Sheet(
       "Table 1: characteristics",
       [
@@ -47,6 +48,11 @@ extension CohortReport {
       }
     }
     return sheet
+  }
+
+  /// How many have a measure: beside a mean, or rounded.
+  private func number(_ place: Int) -> Cell {
+    counts.isRounded ? counts.number(measure: place) : .withheld
   }
 
   /// The share of all subjects that a count is.

@@ -3,7 +3,7 @@ import Events
 /// Where every treated subject stands.
 extension CohortReport {
   /// A row for each phase, and behind it one for each way in which follow-up went on or ended.
-  var dispositionSheet: Sheet {
+  package var dispositionSheet: Sheet {
     var sheet = Sheet(
       "Where the treated stand when follow-up ends, by the phase of the last treatment",
       [.init("phase", nil, .left), .init("followUp", "follow-up", .left), .init("n")])

@@ -14,15 +14,14 @@ extension CohortReport {
   /// A term of adverse events.
   struct SafetyTerm {
     let term: String
-    let count: SafetyTotals.Term
-    let isWithheld: Bool
+    /// `nil`: kept back.
+    let count: (events: Int, subjects: Int, serious: Int)?
   }
 
   /// The terms; what is said of one is kept back whole.
   var safetyTerms: [SafetyTerm] {
     safety.terms.enumerated().map { place, term in
-      SafetyTerm(
-        term: term.term.text, count: term.count, isWithheld: counts.isWithheld(term: place))
+      SafetyTerm(term: term.term.text, count: counts.term(place))
     }
   }
 
@@ -57,8 +56,10 @@ extension CohortReport {
   /// How many treatments have one, then the quartiles.
   private func numbers(_ key: StaticString, _ tally: Tally, _ exponent: Int32) -> [Double?] {
     let count = counts.safety(key.description)
-    guard count != .withheld else { return [nil, nil, nil, nil] }
-    return [Double(tally.count)]
+    guard case .integer(let shown) = count else { return [nil, nil, nil, nil] }
+    // Quartiles are values of single treatments.
+    guard !counts.isRounded else { return [Double(shown), nil, nil, nil] }
+    return [Double(shown)]
       + (1...3).map { quarters in
         tally.quartile(quarters).map { ExactDecimal(mantissa: $0, exponent: exponent).double }
       }
@@ -71,9 +72,9 @@ extension CohortReport {
       json.array("terms", safetyTerms) { json, term in
         json.object { json in
           json.string("term", term.term)
-          json.integer("events", term.isWithheld ? nil : term.count.events)
-          json.integer("subjects", term.isWithheld ? nil : term.count.subjects)
-          json.integer("serious", term.isWithheld ? nil : term.count.serious)
+          json.integer("events", term.count?.events)
+          json.integer("subjects", term.count?.subjects)
+          json.integer("serious", term.count?.serious)
         }
       }
       for peak in peaks {
@@ -108,16 +109,14 @@ extension CohortReport {
           + "\(cell("subjects").shown) subjects"),
     ]
     for term in safetyTerms {
-      guard !term.isWithheld else {
+      guard let count = term.count else {
         lines.append(line("    " + Visible.text(term.term), .withheld))
         continue
       }
-      let serious = term.count.serious == 0 ? "" : ", \(term.count.serious) serious"
-      let subjects = term.count.subjects == 1 ? "1 subject" : "\(term.count.subjects) subjects"
+      let serious = count.serious == 0 ? "" : ", \(count.serious) serious"
+      let subjects = count.subjects == 1 ? "1 subject" : "\(count.subjects) subjects"
       lines.append(
-        line(
-          "    " + Visible.text(term.term), .integer(term.count.events), "in \(subjects)\(serious)")
-      )
+        line("    " + Visible.text(term.term), .integer(count.events), "in \(subjects)\(serious)"))
     }
     lines.append(
       line("  treatments with one", cell("treatmentsWithAdverse"), "of \(cell("treatments").shown)")
@@ -141,11 +140,11 @@ extension CohortReport {
     return lines
   }
 
-  var safetySheet: Sheet {
+  package var safetySheet: Sheet {
     var sheet = Sheet("Safety", [.init("count", "", .left), .init("n")])
     for row in safetyRows { sheet.add([.text(row.label), row.cell]) }
     for term in safetyTerms {
-      sheet.add([.text(term.term), term.isWithheld ? .withheld : .integer(term.count.events)])
+      sheet.add([.text(term.term), term.count.map { .integer($0.events) } ?? .withheld])
     }
     return sheet
   }
@@ -155,7 +154,7 @@ extension CohortReport {
       + safetyTerms.map {
         Figure(
           "adverse event", $0.term, "count", .integer,
-          $0.isWithheld ? .withheld : .integer($0.count.events))
+          $0.count.map { .integer($0.events) } ?? .withheld)
       }
   }
 }

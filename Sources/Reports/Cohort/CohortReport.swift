@@ -49,12 +49,22 @@ package struct CohortReport: Report {
       subjects = nil
       disclosure.withholdRows("subjects")
     }
-    counts.withhold(under: disclosure.minimum)
-    unknownTypes = unknownTypes.map { ($0.type, $0.count.flatMap { isFew($0) ? nil : $0 }) }
+    counts.withhold(by: disclosure.rule)
+    let rule = disclosure.rule
+    unknownTypes = unknownTypes.map {
+      ($0.type, $0.count.flatMap { isFew($0) ? nil : rule.rounded($0) })
+    }
+    if rule.rounding != nil { disclosure.withholdExact("means, SD and quartiles") }
     if counts.tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
     if unknownTypes.contains(where: { $0.count == nil }) {
       disclosure.withholdSmall("unknown types")
     }
+  }
+
+  /// Takes the counts as they may be shown beside other answers about the same people.
+  mutating func show(_ tree: CountTree, _ disclosure: inout Disclosure) {
+    counts.show(tree)
+    if tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
   }
 
   /// Whether a number of people is too small to be shown.

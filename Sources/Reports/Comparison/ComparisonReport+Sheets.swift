@@ -37,10 +37,11 @@ extension ComparisonReport {
           let head: [Cell] = [
             .text(plan.visits[contrast.visit].name), .text(share.criterion.rawValue),
           ]
-          guard !isFew(share.first), !isFew(share.second) else {
+          guard let first = shown(share.first), let second = shown(share.second) else {
             sheet.add(head + Array(repeating: .withheld, count: 8))
             continue
           }
+          let share = rounding == nil ? share : .init(share.criterion, first, second)
           let counts = [share.first, share.second].flatMap { [$0.count, $0.total] }
           sheet.add(
             head + counts.map { .integer($0) } + [
@@ -69,7 +70,7 @@ extension ComparisonReport {
       for contrast in contrasts {
         let (first, second) = contrast.changes
         let visit: Cell = .text(plan.visits[contrast.visit].name)
-        guard !isFew(first.n), !isFew(second.n) else {
+        guard rounding == nil, !isFew(first.n), !isFew(second.n) else {
           sheet.add([visit] + Array(repeating: .withheld, count: 10))
           continue
         }
@@ -107,8 +108,15 @@ extension ComparisonReport {
       return isFew(analysed) || isFew(lost) || isFew(analysed - lost)
     }
     for (index, name) in comparison.groups.enumerated() {
-      guard !few.contains(index) else {
+      let (all, losses) = (relief.analysed[index], relief.logRank.observed[index])
+      guard !few.contains(index), let share = shown(Proportion(losses, of: all)) else {
         sheet.add([.text(name)] + Array(repeating: .withheld, count: 8))
+        continue
+      }
+      guard rounding == nil else {
+        sheet.add(
+          [.text(name), .integer(share.total), .integer(share.count)]
+            + Array(repeating: .withheld, count: 6))
         continue
       }
       let estimates = relief.estimates[index]
@@ -134,7 +142,7 @@ extension ComparisonReport {
       [.init("chiSquare", "chi-square"), .init("degreesOfFreedom", "d. f."), .init("p")])
     let test = comparison.relief.logRank
     // The groups' numbers of losses can be worked out from the statistic.
-    if reliefSheet.hasWithheld {
+    if rounding != nil || reliefSheet.hasWithheld {
       sheet.add(Array(repeating: .withheld, count: 3))
     } else {
       sheet.add([
@@ -164,7 +172,7 @@ extension ComparisonReport {
       ])
     var hidesSite = false
     for site in contrast.sites {
-      guard !isFew(site.counts.first), !isFew(site.counts.second) else {
+      guard rounding == nil, !isFew(site.counts.first), !isFew(site.counts.second) else {
         hidesSite = true
         sheet.add([.text(site.name)] + Array(repeating: .withheld, count: 7) + [.text("")])
         continue
@@ -206,7 +214,7 @@ extension ComparisonReport {
   }
 
   package var figures: [Figure] {
-    var all: [Figure] = zip(comparison.groups, comparison.subjects).map { name, count in
+    var all: [Figure] = zip(comparison.groups, subjects).map { name, count in
       Figure("subjects", name, "count", .integer, .integer(count))
     }
     for sheet in sheets { all += sheet.figures }

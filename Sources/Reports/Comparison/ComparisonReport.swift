@@ -8,6 +8,8 @@ package struct ComparisonReport: Report {
   let plan: AnalysisPlan
   let comparison: GroupComparison
   private(set) var minimum: Int?
+  /// By which counts are rounded; `nil`: they are not.
+  private(set) var rounding: ReleaseRule?
   private let explains: Bool
   private let groups: [(name: String, value: ComparisonProjection.Value)]
 
@@ -28,6 +30,10 @@ package struct ComparisonReport: Report {
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
     minimum = disclosure.minimum
+    if disclosure.rule.rounding != nil {
+      rounding = disclosure.rule
+      disclosure.withholdExact("changes, log-rank test, pooled effects, durations")
+    }
     if [shareSheets, changeSheets, [reliefSheet], pooledSheets].joined()
       .contains(where: \.hasWithheld)
     {
@@ -42,10 +48,25 @@ package struct ComparisonReport: Report {
     isFew(share.count) || isFew(share.total - share.count) || isFew(share.total)
   }
 
+  /// A share as it may be shown; `nil`: kept back. What is computed from it is computed from this.
+  func shown(_ share: Proportion) -> Proportion? {
+    guard !isFew(share) else { return nil }
+    guard let rounding else { return share }
+    var tree = CountTree()
+    let total = tree.add("total", "total", share.total)
+    tree.add("count", "count", share.count, of: total, isPart: false)
+    tree.withhold(by: rounding)
+    let counts = tree.entries.compactMap(\.shown)
+    return counts.count == 2 ? Proportion(counts[1], of: counts[0]) : nil
+  }
+
+  /// The people of each group.
+  var subjects: [Int] { comparison.subjects.map { rounding?.rounded($0) ?? $0 } }
+
   // MARK: JSON
 
   package func write(to json: inout JSONWriter) {
-    json.array("groups", zip(comparison.groups, comparison.subjects)) { json, group in
+    json.array("groups", zip(comparison.groups, subjects)) { json, group in
       json.object { json in
         json.string("group", group.0)
         json.integer("subjects", group.1)
@@ -87,12 +108,7 @@ package struct ComparisonReport: Report {
 
   private var explanations: [Explanation] {
     groups.flatMap { name, value -> [Explanation] in
-      let report = ResponseReport(value.response, plan, explains: true)
-      return report.explanations.map { explanation in
-        Explanation(
-          figure: "\(name): \(explanation.figure)", rule: explanation.rule,
-          numerator: explanation.numerator, others: explanation.others)
-      }
+      ResponseReport(value.response, plan, explains: true).explanations.map { $0.named(name) }
     }
   }
 }

@@ -10,6 +10,7 @@ package struct PeriodComparisonReport: Report {
   private let plan: AnalysisPlan
   private let drugs: [String]
   private var minimum: Int?
+  private var isRounded = false
 
   package init(_ value: PairedResponse.Value, _ plan: AnalysisPlan, explains: Bool) {
     tables = PairedReport(value, plan, explains: explains)
@@ -25,6 +26,7 @@ package struct PeriodComparisonReport: Report {
   package mutating func withhold(_ disclosure: inout Disclosure) {
     minimum = disclosure.minimum
     tables.withhold(&disclosure)
+    isRounded = disclosure.rule.rounding != nil
     if changeSheet.hasWithheld { disclosure.withholdSmall("changes at visits") }
   }
 
@@ -55,7 +57,7 @@ package struct PeriodComparisonReport: Report {
       ])
     for contrast in contrasts {
       let name: Cell = .text(plan.visits[contrast.visit].name)
-      if let minimum, Disclosure.isSmall(contrast.test.n, minimum) {
+      if isRounded || (minimum.map { Disclosure.isSmall(contrast.test.n, $0) } ?? false) {
         sheet.add([name] + Array(repeating: .withheld, count: 8))
         continue
       }

@@ -1,16 +1,18 @@
-import Projections
+package import Projections
 
 /// The summaries of gaps as they may be shown: of all, by kind and by ordinal. `nil`: kept back.
 ///
 /// The numbers of a group are kept back together. Open gaps are people who were treated, one each;
 /// closed gaps of ordinal k are the gaps of ordinal k + 1; and groups add up to all gaps.
-struct GapGroups: Sendable {
-  private(set) var all: GapSummary?
-  private(set) var byKind: [(kind: TreatmentGap.Kind, summary: GapSummary?)]
+package struct GapGroups: Sendable {
+  /// All gaps.
+  package private(set) var all: GapSummary?
+  /// The gaps of each kind.
+  package private(set) var byKind: [(kind: TreatmentGap.Kind, summary: GapSummary?)]
   /// Ascending; those that are kept back are left out, or it would be known how many there are.
-  private(set) var byOrdinal: [(ordinal: Int, summary: GapSummary)]
+  package private(set) var byOrdinal: [(ordinal: Int, summary: GapSummary)]
   /// The first ordinal that was kept back; `nil`: none.
-  private(set) var firstHiddenOrdinal: Int?
+  package private(set) var firstHiddenOrdinal: Int?
   /// How many people have a closed gap of each kind.
   private let people: [TreatmentGap.Kind: Int]
   /// How many people have any closed gap.
@@ -35,13 +37,18 @@ struct GapGroups: Sendable {
   mutating func withhold(under minimum: Int) {
     guard let all else { return }
     if Self.isSmall(all, minimum) || Disclosure.isSmall(treatedAgain, minimum) {
-      self.all = nil
-      byKind = byKind.map { ($0.kind, nil) }
-      hide(from: 0)
+      withholdAll()
     } else {
       withholdKinds(minimum)
       withholdOrdinals(minimum)
     }
+  }
+
+  /// Keeps back every group.
+  mutating func withholdAll() {
+    all = nil
+    byKind = byKind.map { ($0.kind, nil) }
+    hide(from: 0)
   }
 
   /// Kinds with few closed or open gaps, and the next smallest until those that are kept back have
@@ -92,6 +99,17 @@ struct GapGroups: Sendable {
       || closed.enumerated().contains { place, count in
         Disclosure.isSmall(count, minimum) && sum > gaps * place && sum / (place + 1) < minimum
       }
+  }
+
+  /// Keeps back all ordinals.
+  mutating func hideOrdinals() { hide(from: 0) }
+
+  /// Takes over what may be shown of all gaps and of each kind.
+  mutating func show(
+    all: GapSummary?, _ byKind: [(kind: TreatmentGap.Kind, summary: GapSummary?)]
+  ) {
+    self.all = all
+    self.byKind = byKind
   }
 
   private mutating func hide(from place: Int) {

@@ -1,24 +1,27 @@
 package import Bytes
 import Definitions
 package import Projections
-import Statistics
+package import Statistics
 
 /// The answer of `intervals`: time between treatments.
 package struct IntervalsReport: Report {
   let plan: AnalysisPlan
-  private(set) var flow: CountTree
-  let figuresOfAll: IntervalsFigures
+  /// Who was treated.
+  package private(set) var flow: CountTree
+  /// The figures themselves, of which nothing is kept back.
+  package let figuresOfAll: IntervalsFigures
   /// All gaps, by kind and by ordinal, as they may be shown.
-  private(set) var groups: GapGroups
+  package private(set) var groups: GapGroups
   private(set) var why: CountTree
-  private(set) var value: IntervalsProjection.Value?
+  /// Every gap; `nil`: left out or kept back.
+  package private(set) var value: IntervalsProjection.Value?
   private let subjects: Int
   /// Whether the function is kept back, because so few were treated, or treated again.
-  private var hidesFunction = false
+  package private(set) var hidesFunction = false
   private let explains: Bool
   private(set) var isSummary = false
   /// The least number that a figure may be about.
-  private(set) var minimum: Int?
+  package private(set) var minimum: Int?
 
   package init(_ value: IntervalsProjection.Value, _ plan: AnalysisPlan, explains: Bool) {
     self.plan = plan
@@ -65,23 +68,49 @@ package struct IntervalsReport: Report {
     // Every gap and step tells how many were treated; how many were not is seen only beside that.
     if disclosure.isSmall(subjects - figuresOfAll.all.open) { flow.withhold(at: [0]) }
     flow.withhold(under: disclosure.minimum)
-    hidesFunction = groups.all == nil
-    if hidesFunction { why.withhold(at: why.entries.indices) }
+    hidesFunction = groups.all == nil || disclosure.rule.rounding != nil
+    if groups.all == nil { why.withhold(at: why.entries.indices) }
     why.withhold(under: disclosure.minimum)
+    if disclosure.rule.rounding != nil {
+      groups.round(by: disclosure.rule, &flow, &why)
+      disclosure.withholdExact("mean cumulative function")
+    }
     if flow.hasWithheld || why.hasWithheld { disclosure.withholdSmall("counts") }
     if groups.hasWithheld { disclosure.withholdSmall("groups of gaps") }
+    guard disclosure.rule.rounding == nil else { return }
     if hidesFunction { disclosure.withholdSmall("mean cumulative function") }
     disclosure.remark(
       "steps of the mean cumulative function",
       "put together until each stands for \(disclosure.minimum) or more")
+    disclosure.remark(
+      "the end of the mean cumulative function", "fewer than \(disclosure.minimum) at risk")
+  }
+
+  /// Takes the counts as they may be shown beside other answers about the same people.
+  mutating func show(_ flow: CountTree, why: CountTree, _ disclosure: inout Disclosure) {
+    self.flow = flow
+    self.why = why
+    if flow.hasWithheld || why.hasWithheld { disclosure.withholdSmall("counts") }
+  }
+
+  /// Keeps back the gaps and the mean cumulative function.
+  mutating func withholdGaps(_ disclosure: inout Disclosure) {
+    groups.withholdAll()
+    why.withhold(at: why.entries.indices)
+    hidesFunction = true
+    disclosure.withholdSmall("groups of gaps, mean cumulative function")
   }
 
   /// A step of the mean cumulative function.
-  struct Step {
-    let days: Double
-    let treatments: Int
-    let atRisk: Int
-    let value: Double
+  package struct Step {
+    /// From the first treatment.
+    package let days: Double
+    /// How many treatments it stands for.
+    package let treatments: Int
+    /// People who are still followed.
+    package let atRisk: Int
+    /// Treatments per person by then.
+    package let value: Double
   }
 
   /// How many treatments there were, and how many people had left, as the function and the numbers
@@ -95,16 +124,22 @@ package struct IntervalsReport: Report {
   private var shownDays: [Int] {
     guard let function = figuresOfAll.meanCumulativeFunction, !hidesFunction else { return [] }
     guard let minimum else { return Array(IntervalsFigures.days.indices) }
-    let counts = IntervalsFigures.days.map { day in
-      seen(function.rows, by: day, atRisk: function.at(day).atRisk)
+    // Where few are at risk the function ends.
+    let days = IntervalsFigures.days.indices.filter {
+      function.at(IntervalsFigures.days[$0]).atRisk >= minimum
+    }
+    let counts = days.map { place in
+      let day = IntervalsFigures.days[place]
+      return seen(function.rows, by: day, atRisk: function.at(day).atRisk)
     }
     return CoarseTimes.chosen(
-      counts, from: [0, 0], to: seen(function.rows, by: .infinity, atRisk: 0), minimum)
+      counts, from: [0, 0], to: seen(function.rows, by: .infinity, atRisk: 0), minimum
+    ).map { days[$0] }
   }
 
   /// The steps of the mean cumulative function as they may be shown: put together until each stands
   /// for enough treatments, and enough people or none have left since the one before.
-  var steps: [Step] {
+  package var steps: [Step] {
     guard let function = figuresOfAll.meanCumulativeFunction, !hidesFunction else { return [] }
     let rows = function.rows
     guard let minimum else {
@@ -123,7 +158,9 @@ package struct IntervalsReport: Report {
     for day in shownDays.map({ IntervalsFigures.days[$0] }) + [.infinity] {
       let atRisk = day.isFinite ? function.at(day).atRisk : 0
       let end = seen(rows, by: day, atRisk: atRisk)
-      let places = rows.indices.filter { rows[$0].time > since && rows[$0].time <= day }
+      let places = rows.indices.filter {
+        rows[$0].time > since && rows[$0].time <= day && rows[$0].atRisk >= minimum
+      }
       let counts = places.map { place in
         [Double(totals[place]), Double(figuresOfAll.all.open - rows[place].atRisk)]
       }
@@ -141,7 +178,7 @@ package struct IntervalsReport: Report {
   }
 
   /// The mean cumulative function at the named days; `nil` where it is kept back.
-  var points: [(days: Double, point: MeanCumulativeFunction.Point?)] {
+  package var points: [(days: Double, point: MeanCumulativeFunction.Point?)] {
     guard let function = figuresOfAll.meanCumulativeFunction else { return [] }
     let shown = shownDays
     return IntervalsFigures.days.enumerated().map { place, days in

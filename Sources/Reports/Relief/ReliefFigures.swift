@@ -1,69 +1,90 @@
 import Bytes
-import Projections
-import Statistics
+package import Projections
+package import Statistics
 
 /// The estimates of relief as they may be shown: every number taken from `ReliefEstimates`, those
 /// about too few kept back.
-struct ReliefFigures: Sendable {
+package struct ReliefFigures: Sendable {
   /// S at a day, at low and at high where it is not determined.
-  struct Survival: Sendable {
-    let days: Double
-    let low: Double
-    let high: Double
-    var isWithheld = false
+  package struct Survival: Sendable {
+    /// From t0.
+    package let days: Double
+    /// S where all mass is gone at once.
+    package var low: Double
+    /// S where mass is there until the end of its interval.
+    package var high: Double
+    /// Kept back by `--min-cell-count`.
+    package var isWithheld = false
   }
 
   /// The Kaplan-Meier estimate at a day.
-  struct Point: Sendable {
-    let days: Double
+  package struct Point: Sendable {
+    /// From t0.
+    package let days: Double
     /// `nil`: kept back.
-    var survival: Double?
+    package var survival: Double?
     /// `nil`: there are none, or they are kept back with the number at risk.
-    var limits: Limits?
+    package var limits: Limits?
     /// `nil`: kept back.
-    var atRisk: Int?
-    let isHeld: Bool
+    package var atRisk: Int?
+    /// Beyond the last time: the last S carried on.
+    package let isHeld: Bool
   }
 
   /// A step of the Kaplan-Meier curve.
-  struct Step: Sendable {
-    let days: Double
+  package struct Step: Sendable {
+    /// From t0.
+    package let days: Double
     /// `nil`: kept back.
-    let atRisk: Int?
-    let lost: Int
-    let survival: Double
+    package let atRisk: Int?
+    /// How many losses it stands for.
+    package var lost: Int
+    /// S, these losses included.
+    package var survival: Double
   }
 
   /// The cumulative incidence at a day, by ending.
-  struct Incidence: Sendable {
-    let days: Double
+  package struct Incidence: Sendable {
+    /// From t0.
+    package let days: Double
     /// `nil`: kept back.
-    var atRisk: Int?
+    package var atRisk: Int?
     /// `nil`: kept back.
-    var shares: [Double?]
+    package var shares: [Double?]
   }
 
   /// Mass of the Turnbull estimate on (after, through].
-  struct Mass: Sendable {
-    let after: Double
-    let through: Double?
-    let mass: Double
+  package struct Mass: Sendable {
+    /// In days from t0.
+    package let after: Double
+    /// In days from t0; `nil`: no end was seen.
+    package let through: Double?
+    /// The probability that relief was lost in it.
+    package let mass: Double
   }
 
-  let estimates: ReliefEstimates
-  private(set) var turnbull: [Survival]
-  /// `nil`: kept back.
-  private(set) var innermost: [Mass]?
-  private(set) var points: [Point]
-  private(set) var steps: [Step]
-  private(set) var incidence: [Incidence]
+  /// The estimates themselves, of which nothing is kept back.
+  package let estimates: ReliefEstimates
+  /// Medians and means.
+  private(set) var durations: ReliefDurations
+  /// S of the Turnbull estimate at the named days.
+  package private(set) var turnbull: [Survival]
+  /// The intervals of the Turnbull estimate; `nil`: kept back.
+  package private(set) var innermost: [Mass]?
+  /// The Kaplan-Meier estimate at the named days.
+  package private(set) var points: [Point]
+  /// Its steps, put together where they stand for too few.
+  package private(set) var steps: [Step]
+  /// The cumulative incidence at the named days.
+  package private(set) var incidence: [Incidence]
   /// By ending; `nil`: kept back.
-  private(set) var incidenceAtEnd: [Double?]
+  package private(set) var incidenceAtEnd: [Double?]
   /// The last time seen; `nil`: none, or kept back.
-  private(set) var lastDays: Double?
+  package private(set) var lastDays: Double?
 
   init(_ estimates: ReliefEstimates) {
     self.estimates = estimates
+    durations = ReliefDurations(estimates, isWhole: false)
     turnbull = ReliefEstimates.days.map { day in
       let survival = estimates.turnbull.survival(at: day)
       return Survival(days: day, low: survival.atLow, high: survival.atHigh)
@@ -91,18 +112,24 @@ struct ReliefFigures: Sendable {
 
   /// Keeps back values at days, and steps, between which fewer than the minimum were lost; numbers
   /// at risk and shares, where fewer left, came or had an ending; the times of single people; and
-  /// endings of which the flow does not say how many had them.
-  mutating func withhold(_ disclosure: Disclosure, hidden endings: [ReliefEstimates.Ending]) {
+  /// endings of which the flow does not say how many had them. Where fewer than the minimum are at
+  /// risk a curve ends.
+  ///
+  /// - Parameter analysed: how many were analysed, as the flow shows it.
+  mutating func withhold(
+    _ disclosure: Disclosure, hidden endings: [ReliefEstimates.Ending], of analysed: Int
+  ) {
     let units = Double(estimates.units)
+    let least = disclosure.rule.leastStep
     let seen = ReliefEstimates.days.map { estimates.seen(by: $0) }
     let end = estimates.seen(by: .infinity)
     func chosen(_ places: [Int], _ counts: (Int) -> [Double], _ end: [Double]) -> [Int] {
       CoarseTimes.chosen(
-        places.map(counts), from: end.map { _ in 0 }, to: end, disclosure.minimum
+        places.map(counts), from: end.map { _ in 0 }, to: end, least
       ).map { places[$0] }
     }
     let days = chosen(
-      Array(seen.indices),
+      points.indices.filter { points[$0].atRisk ?? 0 >= disclosure.minimum },
       { [Double(seen[$0].lost), (1 - turnbull[$0].low) * units, (1 - turnbull[$0].high) * units] },
       [Double(end.lost), units, units])
     let risks = chosen(days, { seen[$0].ofRisk.map(Double.init) }, end.ofRisk.map(Double.init))
@@ -128,14 +155,54 @@ struct ReliefFigures: Sendable {
       }
     }
     for ending in endings { incidenceAtEnd[ending.rawValue - 1] = nil }
-    steps = coarseSteps(between: days.map { ReliefEstimates.days[$0] }, disclosure)
+    steps = coarseSteps(between: days.map { ReliefEstimates.days[$0] }, disclosure.rule)
     innermost = nil
     lastDays = nil
+    round(by: disclosure.rule, of: analysed)
+  }
+
+  /// Where counts are rounded, shares are multiples of what one step of them is of all: an upper end
+  /// goes up and a lower end down.
+  private mutating func round(by rule: ReleaseRule, of analysed: Int) {
+    guard let step = rule.rounding, analysed > 0 else { return }
+    let parts = Double(analysed / step)
+    func share(_ share: Double, _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero)
+      -> Double
+    {
+      // A share that is a multiple but for its last digits is that multiple.
+      let scaled = share * parts
+      let whole = scaled.rounded()
+      return min(1, (abs(scaled - whole) < 1e-9 ? whole : scaled.rounded(rule)) / parts)
+    }
+    durations = ReliefDurations(estimates, isWhole: true)
+    for index in turnbull.indices {
+      turnbull[index].low = share(turnbull[index].low, .down)
+      turnbull[index].high = share(turnbull[index].high, .up)
+    }
+    for index in points.indices {
+      points[index].survival = points[index].survival.map { share($0) }
+      points[index].limits = points[index].limits.map {
+        Limits(lower: share($0.lower, .down), upper: share($0.upper, .up))
+      }
+      points[index].atRisk = points[index].atRisk.map(rule.rounded)
+    }
+    for index in incidence.indices {
+      incidence[index].atRisk = incidence[index].atRisk.map(rule.rounded)
+      incidence[index].shares = incidence[index].shares.map { $0.map { share($0) } }
+    }
+    incidenceAtEnd = incidenceAtEnd.map { $0.map { share($0) } }
+    var (lost, told) = (0, 0)
+    for index in steps.indices {
+      lost += steps[index].lost
+      steps[index].lost = rule.rounded(lost) - told
+      steps[index].survival = share(steps[index].survival)
+      told = rule.rounded(lost)
+    }
   }
 
   /// Steps put together until each stands for enough losses, between the days that are shown.
-  private func coarseSteps(between days: [Double], _ disclosure: Disclosure) -> [Step] {
-    let rows = estimates.kaplanMeier.rows.filter { $0.events > 0 }
+  private func coarseSteps(between days: [Double], _ rule: ReleaseRule) -> [Step] {
+    let rows = estimates.kaplanMeier.rows.filter { $0.events > 0 && $0.atRisk >= rule.minimum }
     var lost = 0
     let lostBy = rows.map { row in
       lost += row.events
@@ -148,7 +215,7 @@ struct ReliefFigures: Sendable {
       let places = rows.indices.filter { rows[$0].time > since && rows[$0].time <= day }
       let chosen = CoarseTimes.chosen(
         places.map { [Double(lostBy[$0])] }, from: [Double(start)], to: [Double(end)],
-        disclosure.minimum)
+        rule.leastStep)
       for place in chosen.map({ places[$0] }) {
         coarse.append(
           Step(

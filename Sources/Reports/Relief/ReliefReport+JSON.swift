@@ -82,15 +82,13 @@ extension ReliefFigures {
         json.double("survivalAtHigh", point.isWithheld ? nil : point.high)
       }
     }
-    let median = estimates.turnbull.median
     json.object("median") { json in
-      json.double("afterDays", median.after)
-      json.double("throughDays", median.through)
+      json.double("afterDays", durations.medianAfter)
+      json.double("throughDays", durations.medianThrough)
     }
-    json.array("restrictedMean", ReliefEstimates.horizons) { json, days in
-      let mean = estimates.turnbull.restrictedMean(to: days)
+    json.array("restrictedMean", durations.means) { json, mean in
       json.object { json in
-        json.double("days", days)
+        json.double("days", mean.days)
         json.double("low", mean.low)
         json.double("high", mean.high)
       }
@@ -116,14 +114,12 @@ extension ReliefFigures {
         json.bool("held", point.isHeld)
       }
     }
-    let median = estimates.kaplanMeier.quantile(0.5)
-    json.double("medianDays", median.time)
-    json.double("medianLowerDays", median.lower)
-    json.double("medianUpperDays", median.upper)
-    json.array("restrictedMean", ReliefEstimates.horizons) { json, days in
-      let mean = estimates.kaplanMeier.restrictedMean(to: days)
+    json.double("medianDays", durations.kaplanMeierMedian)
+    json.double("medianLowerDays", durations.kaplanMeierLower)
+    json.double("medianUpperDays", durations.kaplanMeierUpper)
+    json.array("restrictedMean", durations.kaplanMeierMeans) { json, mean in
       json.object { json in
-        json.double("days", days)
+        json.double("days", mean.days)
         json.double("mean", mean.mean)
         json.bool("beyondFollowUp", mean.isBeyondFollowUp)
       }

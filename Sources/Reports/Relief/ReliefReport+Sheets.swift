@@ -75,15 +75,14 @@ extension ReliefFigures {
         point.isWithheld ? .withheld : .text(low == high ? low : "\(low) to \(high)"),
       ])
     }
-    let median = estimates.turnbull.median
-    let through = median.through.map { "and \(Digits.up($0))" }
+    let after = Digits.down(durations.medianAfter)
+    let through = durations.medianThrough.map { "and \(Digits.up($0))" }
     sheet.notes.append(
-      through.map { "median between \(Digits.down(median.after)) \($0) d" }
-        ?? "median later than \(Digits.down(median.after)) d: beyond all that was seen")
-    for days in ReliefEstimates.horizons {
-      let mean = estimates.turnbull.restrictedMean(to: days)
+      through.map { "median between \(after) \($0) d" }
+        ?? "median later than \(after) d: beyond all that was seen")
+    for mean in durations.means {
       let (low, high) = (Digits.down(mean.low), Digits.up(mean.high))
-      sheet.notes.append("mean to \(Digits.exact(days)) d between \(low) and \(high) d")
+      sheet.notes.append("mean to \(Digits.exact(mean.days)) d between \(low) and \(high) d")
     }
     return sheet
   }
@@ -104,17 +103,16 @@ extension ReliefFigures {
           Self.cell(point.atRisk), .text(point.isHeld ? "held: nobody is seen so long" : ""),
         ])
     }
-    let median = estimates.kaplanMeier.quantile(0.5)
-    let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
-    let time = median.time.map { "\(Digits.near($0)) d" } ?? "not reached"
+    let (lower, upper) = (durations.kaplanMeierLower, durations.kaplanMeierUpper)
+    let ends = [lower, upper].map { $0.map(Digits.near) ?? "not reached" }
+    let time = durations.kaplanMeierMedian.map { "\(Digits.near($0)) d" } ?? "not reached"
     let limits =
-      median.lower == nil && median.upper == nil
+      lower == nil && upper == nil
       ? "" : " (95 % limits \(ends[0]) to \(ends[1]), log-log)"
     sheet.notes.append("median \(time)\(limits)")
-    for days in ReliefEstimates.horizons {
-      let mean = estimates.kaplanMeier.restrictedMean(to: days)
+    for mean in durations.kaplanMeierMeans {
       let flag = mean.isBeyondFollowUp ? ", the last S carried on" : ""
-      sheet.notes.append("mean to \(Digits.exact(days)) d \(Digits.near(mean.mean)) d\(flag)")
+      sheet.notes.append("mean to \(Digits.exact(mean.days)) d \(Digits.near(mean.mean)) d\(flag)")
     }
     return sheet
   }
@@ -160,13 +158,11 @@ extension ReliefFigures {
           "relief", "turnbull", name, value, day: point.days, isWithheld: point.isWithheld)
       }
     }
-    let median = estimates.turnbull.median
-    add("relief", "turnbull", "medianAfterDays", median.after, .numeric)
-    add("relief", "turnbull", "medianThroughDays", median.through, .numeric)
-    for days in ReliefEstimates.horizons {
-      let mean = estimates.turnbull.restrictedMean(to: days)
-      add("relief", "turnbull", "restrictedMeanLow", mean.low, .numeric, day: days)
-      add("relief", "turnbull", "restrictedMeanHigh", mean.high, .numeric, day: days)
+    add("relief", "turnbull", "medianAfterDays", durations.medianAfter, .numeric)
+    add("relief", "turnbull", "medianThroughDays", durations.medianThrough, .numeric)
+    for mean in durations.means {
+      add("relief", "turnbull", "restrictedMeanLow", mean.low, .numeric, day: mean.days)
+      add("relief", "turnbull", "restrictedMeanHigh", mean.high, .numeric, day: mean.days)
     }
     for point in points {
       let isRiskHidden = point.atRisk == nil
@@ -181,13 +177,11 @@ extension ReliefFigures {
           "relief", "kaplanMeier", "atRisk", .integer, Self.cell(point.atRisk),
           at: [("days", Digits.exact(point.days))]))
     }
-    let quantile = estimates.kaplanMeier.quantile(0.5)
-    add("relief", "kaplanMeier", "medianDays", quantile.time, .numeric)
-    add("relief", "kaplanMeier", "medianLowerDays", quantile.lower, .numeric)
-    add("relief", "kaplanMeier", "medianUpperDays", quantile.upper, .numeric)
-    for days in ReliefEstimates.horizons {
-      let mean = estimates.kaplanMeier.restrictedMean(to: days).mean
-      add("relief", "kaplanMeier", "restrictedMean", mean, .numeric, day: days)
+    add("relief", "kaplanMeier", "medianDays", durations.kaplanMeierMedian, .numeric)
+    add("relief", "kaplanMeier", "medianLowerDays", durations.kaplanMeierLower, .numeric)
+    add("relief", "kaplanMeier", "medianUpperDays", durations.kaplanMeierUpper, .numeric)
+    for mean in durations.kaplanMeierMeans {
+      add("relief", "kaplanMeier", "restrictedMean", mean.mean, .numeric, day: mean.days)
     }
     for point in incidence {
       for (ending, share) in zip(ReliefEstimates.Ending.allCases, point.shares) {

@@ -70,11 +70,18 @@ extension ReliefReport {
   }
 
   private static func duration(_ unit: ReliefUnit) -> String {
+    let (lasted, why) = durationParts(unit)
+    return pad(lasted, 36) + why
+  }
+
+  /// How long relief lasted, and what is known of its end.
+  private static func durationParts(_ unit: ReliefUnit) -> (lasted: String, why: String) {
     let lower = unit.lowerDays.map(Digits.down) ?? ""
     let last = unit.lastInRelief?.time.dayText ?? ""
     if let upper = unit.upperDays.map(Digits.up), let lost = unit.lost?.time.dayText {
-      return pad("lasted between \(lower) and \(upper) days", 36)
-        + "lost between \(last) and \(lost)"
+      return (
+        "lasted between \(lower) and \(upper) days", "lost between \(last) and \(lost)"
+      )
     }
     let why =
       switch unit.reason {
@@ -83,7 +90,16 @@ extension ReliefReport {
       case .exit: "in relief until the exit, \(unit.windowEnd.dayText)"
       default: "still in relief at the last rating, \(last)"
       }
-    return pad("lasted more than \(lower) days", 36) + why
+    return ("lasted more than \(lower) days", why)
+  }
+
+  /// What came out of a unit, in one line.
+  static func sentence(_ unit: ReliefUnit, _ plan: AnalysisPlan) -> String {
+    guard unit.status == .lost || unit.status == .censored else {
+      return verdict(unit, plan).joined(separator: "; ")
+    }
+    let (lasted, why) = durationParts(unit)
+    return "relief \(lasted) (\(why))"
   }
 }
 

@@ -5,22 +5,25 @@ import Statistics
 
 /// The answer of `relief`: for one subject, or for a cohort with its flow and its estimates.
 package struct ReliefReport: Report {
-  let plan: AnalysisPlan
+  /// What was asked.
+  package let plan: AnalysisPlan
   /// The units; `nil`: left out.
-  private(set) var units: [ReliefUnit]?
+  package private(set) var units: [ReliefUnit]?
   /// Who is in and who is not; `nil` for one subject.
-  private(set) var flow: CountTree?
+  package private(set) var flow: CountTree?
   /// How long relief lasted in the cohort; `nil`: nobody is analysed, or kept back.
-  private(set) var estimates: ReliefFigures?
+  package private(set) var estimates: ReliefFigures?
   /// The table of `--sensitivity`.
   package var sensitivity: Sheet?
   /// The table of `--bootstrap N`.
   package var bootstrap: Sheet?
+  /// Where the one subject stands; `nil`: not asked for.
+  package var standing: StandingReport?
   /// When relief set in, and how closely people were rated: what `summarise` leaves in place of
   /// the units.
   private(set) var observation: [Sheet] = []
   /// That people have several units, where some have; `nil`: each has one, or kept back.
-  private(set) var repeats: String?
+  package private(set) var repeats: String?
   private let subject: String?
   private let instrument: String
   private let subjects: Int
@@ -105,7 +108,7 @@ package struct ReliefReport: Report {
     sensitivity = nil
     bootstrap = nil
     observation = []
-    flow?.withhold(under: disclosure.minimum)
+    flow?.withhold(by: disclosure.rule)
     withholdEstimates(&disclosure)
   }
 
@@ -121,6 +124,13 @@ package struct ReliefReport: Report {
     other.withholdEstimates(&disclosure)
   }
 
+  /// Takes the flow as it may be shown beside other answers about the same people.
+  mutating func show(_ flow: CountTree, _ disclosure: inout Disclosure) {
+    guard self.flow != nil else { return }
+    self.flow = flow
+    if flow.hasWithheld { withholdEstimates(&disclosure) }
+  }
+
   /// Curves tell how many were analysed, lost, and had each other ending.
   private mutating func withholdEstimates(_ disclosure: inout Disclosure) {
     guard let flow else { return }
@@ -134,9 +144,11 @@ package struct ReliefReport: Report {
         (.retreated, "censoredRetreated"), (.exit, "censoredExit"),
       ]
       estimates?.withhold(
-        disclosure, hidden: endings.filter { flow.shown($0.1) == nil }.map(\.0))
+        disclosure, hidden: endings.filter { flow.shown($0.1) == nil }.map(\.0),
+        of: flow.shown("analysed") ?? 0)
       disclosure.remark(
         "steps of the curves", "put together until each stands for \(disclosure.minimum) or more")
+      disclosure.remark("ends of the curves", "fewer than \(disclosure.minimum) at risk")
     }
   }
 
@@ -154,11 +166,14 @@ package struct ReliefReport: Report {
     if showsEstimates { writeEstimates(to: &json) }
   }
 
-  package var hasExtra: Bool { explains || wantsExtra || sensitivity != nil || bootstrap != nil }
+  package var hasExtra: Bool {
+    explains || wantsExtra || sensitivity != nil || bootstrap != nil || standing != nil
+  }
 
   package func writeExtra(to json: inout JSONWriter) {
     sensitivity?.write("sensitivity", to: &json)
     bootstrap?.write("bootstrap", to: &json)
+    standing?.write(to: &json)
     if explains || wantsExtra {
       json.array("observation", observation) { json, sheet in sheet.writeTitled(to: &json) }
     }
@@ -194,7 +209,7 @@ package struct ReliefReport: Report {
   package var isSpaced: Bool { subject == nil }
 
   package func text(width: Int) -> [String] {
-    guard let flow else { return subjectText }
+    guard let flow else { return subjectText + (standing?.text(width: width) ?? []) }
     var lines = flow.text(width: width) + [""]
     lines += text(of: estimateSheets + besides, width: width)
     if let units, !units.isEmpty {

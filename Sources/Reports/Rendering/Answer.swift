@@ -44,22 +44,54 @@ package struct Answer<Body: Report>: Sendable {
     self.keys = keys
     self.parts = parts.map { ($0.0, $0.1) }
     self.isSummary = isSummary
-    if isSummary {
-      self.whole?.summarise()
-      for index in self.parts.indices { self.parts[index].body?.summarise() }
-    }
+    if isSummary { summarise() }
+  }
+
+  /// What is said about a part of the question, under a header of its own; what was kept back stays
+  /// so.
+  package func part<Part: Report>(
+    _ header: AnswerHeader, _ part: (Body) -> Part
+  ) -> Answer<Part> {
+    Answer<Part>(
+      header: header, whole: whole.map(part), keys: keys,
+      parts: parts.map { ($0.stratum, $0.body.map(part)) }, disclosure: disclosure)
+  }
+
+  /// The answer without its rows about single units.
+  package var summarised: Self {
+    var answer = self
+    answer.summarise()
+    return answer
+  }
+
+  private mutating func summarise() {
+    whole?.summarise()
+    for index in parts.indices { parts[index].body?.summarise() }
+  }
+
+  private init(
+    header: AnswerHeader, whole: Body?, keys: [String], parts: [Part], disclosure: Disclosure?
+  ) {
+    self.header = header
+    self.whole = whole
+    self.keys = keys
+    self.parts = parts
+    self.disclosure = disclosure
   }
 
   /// Whether nothing is left to be shown.
   package var isWithheld: Bool { whole == nil && parts.allSatisfy { $0.body == nil } }
 
-  /// Keeps back groups of fewer than `minimum` people, and in larger ones what is about so few.
+  /// Keeps back groups of fewer people than the rule asks for, and in larger ones what is about so few.
   ///
   /// Where strata are kept back, the next smallest goes too until they are two or more and together
   /// of enough people; and the whole is not shown beside strata of which anything is kept back: a
   /// difference would give it away.
-  package mutating func withhold(under minimum: Int) {
-    var disclosure = Disclosure(minimum: minimum)
+  package mutating func withhold(by rule: ReleaseRule) {
+    var disclosure = Disclosure(rule)
+    if let step = rule.rounding {
+      disclosure.remark("exact counts", "rounded to the nearest \(step), or sums of counts so rounded")
+    }
     let sizes = parts.map { $0.body?.people ?? 0 }
     for index in parts.indices where disclosure.isSmall(sizes[index]) {
       withhold(part: index, &disclosure)
@@ -100,7 +132,7 @@ package struct Answer<Body: Report>: Sendable {
     switch form {
     case .json: return json
     case .summarisedResult:
-      return Figure.summarisedResult(figures, header, minimum: disclosure?.minimum).csv
+      return Figure.summarisedResult(figures, header, rule: disclosure?.rule).csv
     case .csv where onlyFigures: return Figure.tidy(figures, header).csv
     case .jsonLines where onlyFigures: return Figure.tidy(figures, header).jsonLines
     case .csv: return rows?.csv(closing: basis) ?? Figure.tidy(figures, header).csv
@@ -175,6 +207,13 @@ package struct Answer<Body: Report>: Sendable {
     return lines + Paragraph.broken(remarks, width: width) + header.lastLines
   }
 
+  /// The lines of the text that are titles.
+  package func titles(width: Int) -> Set<String> {
+    let bodies = [whole].compactMap { $0 } + parts.compactMap(\.body)
+    let titles = bodies.flatMap { $0.title + $0.sheets.map(\.title) }
+    return Set(Paragraph.broken(titles, width: width).filter { !$0.isEmpty })
+  }
+
   private var markdown: [String] {
     var lines: [String] = []
     func add(_ body: Body) {
@@ -193,9 +232,16 @@ package struct Answer<Body: Report>: Sendable {
   }
 
   private var remarks: [String] {
-    guard let disclosure, !disclosure.remarks.isEmpty else { return [] }
-    return disclosure.remarks.map { "withheld: \($0.what): \($0.why)" } + [""]
+    guard let disclosure else { return [] }
+    let rule = disclosure.rule
+    let head = rule.name.map { "withheld: \(withheldCells) figures, by \($0): \(rule.meaning)" }
+    let lines =
+      [head].compactMap { $0 } + disclosure.remarks.map { "withheld: \($0.what): \($0.why)" }
+    return lines.isEmpty ? [] : lines + [""]
   }
+
+  /// How many figures are named and not told; those of strata that are kept back whole are not named.
+  private var withheldCells: Int { figures.count { $0.value == .withheld } }
 
   // MARK: JSON
 
@@ -215,7 +261,7 @@ package struct Answer<Body: Report>: Sendable {
           json.array("by", keys) { $0.string(nil, $1) }
           json.array("strata", parts) { json, part in write(part, to: &json) }
         }
-        if let disclosure { Self.write(disclosure, to: &json) }
+        if let disclosure { write(disclosure, to: &json) }
         header.writeEvidence(to: &json)
       }
     }
@@ -238,9 +284,12 @@ package struct Answer<Body: Report>: Sendable {
     }
   }
 
-  private static func write(_ disclosure: Disclosure, to json: inout JSONWriter) {
+  private func write(_ disclosure: Disclosure, to json: inout JSONWriter) {
     json.object("withheld") { json in
+      if let name = disclosure.rule.name { json.string("release", name) }
       json.integer("minCellCount", disclosure.minimum)
+      if let step = disclosure.rule.rounding { json.integer("roundedTo", step) }
+      json.integer("cells", withheldCells)
       json.array("figures", disclosure.remarks) { json, remark in
         json.object { json in
           json.string("what", remark.what)

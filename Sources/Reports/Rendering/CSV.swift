@@ -8,7 +8,7 @@ package struct CSV {
   package private(set) var bytes: [UInt8] = []
 
   /// Rows without a head.
-  init() {}
+  package init() {}
 
   package init(_ head: [String]) { add(head) }
 
@@ -20,6 +20,31 @@ package struct CSV {
     }
     endRow()
   }
+
+  /// Adds a row of which each cell is put by a closure, one after the other.
+  package mutating func addRow(_ cells: Int, _ put: (Int, inout CSV) -> Void) {
+    for cell in 0..<cells {
+      if cell > 0 { bytes.append(UInt8(ascii: ",")) }
+      put(cell, &self)
+    }
+    endRow()
+  }
+
+  /// Puts a text, as UTF-8, into the cell at hand.
+  package mutating func put(_ text: ArraySlice<UInt8>) {
+    guard let first = text.first else { return }
+    // Most texts begin with a letter or a digit and hold nothing that needs quotes.
+    let isPlain =
+      first >= 0x30 && first < 0x80 && first != UInt8(ascii: "=") && first != UInt8(ascii: "@")
+    if isPlain, !text.contains(where: Self.needsQuotes) {
+      bytes.append(contentsOf: text)
+    } else {
+      add(String(decoding: text, as: UTF8.self))
+    }
+  }
+
+  /// Puts what is no text, such as digits, into the cell at hand.
+  package mutating func put(_ write: (inout [UInt8]) -> Void) { write(&bytes) }
 
   /// Adds a row of cells, and behind them what was written elsewhere already, commas included.
   mutating func add(_ row: [Cell], closing: [UInt8] = []) {

@@ -45,9 +45,11 @@ extension CountTree {
   }
 
   /// A whole and its parts, as places among the entries and the rests behind them.
-  private struct Sum {
+  struct Sum {
     let whole: Int
     var parts: [Int]
+    /// Whether the parts are all counts of the tree.
+    let isExhaustive: Bool
   }
 
   private func isSmall(_ entry: Entry, _ minimum: Int) -> Bool {
@@ -55,7 +57,7 @@ extension CountTree {
   }
 
   /// Every sum; a rest gets a place behind the last entry.
-  private var sums: [Sum] {
+  var sums: [Sum] {
     var sums: [Sum] = []
     var found: [[Int]: Int] = [:]
     var rests = entries.count
@@ -66,7 +68,8 @@ extension CountTree {
           sums[place].parts.append(index)
         } else {
           found[key] = sums.count
-          sums.append(Sum(whole: share.whole, parts: [index]))
+          sums.append(
+            Sum(whole: share.whole, parts: [index], isExhaustive: share.isExhaustive))
           if !share.isExhaustive {
             sums[sums.count - 1].parts.append(rests)
             rests += 1
@@ -81,42 +84,69 @@ extension CountTree {
   private static let unbounded = 1 << 40
 
   /// What can be worked out of every entry and rest: at least, and at most.
-  private func bounds(_ sums: [Sum]) -> [ClosedRange<Int>] {
-    let rests = (sums.flatMap(\.parts).max() ?? 0) + 1 - entries.count
-    var bounds = entries.map { entry in
-      entry.isWithheld ? min(1, entry.count)...Self.unbounded : entry.count...entry.count
+  func bounds(_ sums: [Sum]) -> [ClosedRange<Int>] {
+    var (lower, upper): ([Int], [Int]) = ([], [])
+    for entry in entries {
+      let told = entry.isWithheld ? min(1, entry.count)...Self.unbounded : Self.told(by: entry)
+      lower.append(told.lowerBound)
+      upper.append(told.upperBound)
     }
-    bounds += Array(repeating: 0...Self.unbounded, count: max(0, rests))
+    for sum in sums {
+      while let last = sum.parts.max(), last >= lower.count {
+        lower.append(0)
+        upper.append(Self.unbounded)
+      }
+    }
+    // Beside rounded counts a rest is known to be nobody or enough: else something were kept back.
+    let leap = rule?.minimum ?? 1
+    let leaps = rule == nil ? [] : sums.filter(isWhole).flatMap(\.parts).filter { $0 >= entries.count }
     var isOpen = true
+    func narrow(_ place: Int, _ low: Int, _ high: Int) {
+      if low > lower[place] { (lower[place], isOpen) = (low, true) }
+      if high < upper[place] { (upper[place], isOpen) = (high, true) }
+    }
     while isOpen {
       isOpen = false
+      for rest in leaps {
+        if lower[rest] > 0 { narrow(rest, min(leap, upper[rest]), upper[rest]) }
+        if upper[rest] < leap { narrow(rest, 0, 0) }
+      }
       for sum in sums {
-        var least = sum.parts.reduce(0) { $0 + bounds[$1].lowerBound }
-        var most = sum.parts.reduce(0) { $0 + bounds[$1].upperBound }
-        isOpen = Self.narrow(&bounds[sum.whole], to: least, most) || isOpen
-        let whole = bounds[sum.whole]
+        var (least, most) = (0, 0)
         for part in sum.parts {
-          let old = bounds[part]
-          isOpen =
-            Self.narrow(
-              &bounds[part], to: whole.lowerBound - (most - old.upperBound),
-              whole.upperBound - (least - old.lowerBound)) || isOpen
-          least += bounds[part].lowerBound - old.lowerBound
-          most += bounds[part].upperBound - old.upperBound
+          least += lower[part]
+          most += upper[part]
+        }
+        narrow(sum.whole, least, most)
+        let whole = (lower[sum.whole], upper[sum.whole])
+        for part in sum.parts {
+          let old = (lower[part], upper[part])
+          narrow(part, whole.0 - (most - old.1), whole.1 - (least - old.0))
+          least += lower[part] - old.0
+          most += upper[part] - old.1
         }
       }
     }
+    var bounds: [ClosedRange<Int>] = []
+    for place in lower.indices { bounds.append(lower[place]...upper[place]) }
     return bounds
   }
 
-  private static func narrow(_ range: inout ClosedRange<Int>, to low: Int, _ high: Int) -> Bool {
-    let narrowed = max(range.lowerBound, low)...min(range.upperBound, high)
-    defer { range = narrowed }
-    return narrowed != range
+  /// What a shown count tells by itself.
+  private static func told(by entry: Entry) -> ClosedRange<Int> {
+    guard let rounded = entry.rounded else { return entry.count...entry.count }
+    // A sum of rounded counts tells what they tell.
+    guard !rounded.isSum else { return min(1, entry.count)...unbounded }
+    return rounded.value - rounded.slack...rounded.value + rounded.slack
+  }
+
+  /// Whether nothing of a sum is kept back but its rest.
+  private func isWhole(_ sum: Sum) -> Bool {
+    ([sum.whole] + sum.parts).allSatisfy { $0 >= entries.count || !entries[$0].isWithheld }
   }
 
   /// A small count that the shown ones give away, or one that is kept back for nothing.
-  private func firstKnown(_ sums: [Sum], _ minimum: Int) -> Int? {
+  func firstKnown(_ sums: [Sum], _ minimum: Int) -> Int? {
     let bounds = bounds(sums)
     for (index, entry) in entries.enumerated() where entry.isWithheld && entry.count > 0 {
       let isFixed = bounds[index].lowerBound == bounds[index].upperBound
@@ -141,7 +171,7 @@ extension CountTree {
   /// with it, else in a sum with one of those; where none does it alone, the least that is near.
   ///
   /// One that is a part of nothing, which much else rests on, comes last.
-  private func leastShown(around place: Int, _ sums: [Sum]) -> Int? {
+  func leastShown(around place: Int, _ sums: [Sum]) -> Int? {
     let known = bounds(sums)[place]
     func leaves(_ candidate: Int) -> Bool {
       var tree = self

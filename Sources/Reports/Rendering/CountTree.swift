@@ -26,6 +26,15 @@ package struct CountTree: Sendable {
     package let isExhaustive: Bool
   }
 
+  /// What is shown of a count that is rounded.
+  struct Rounded: Equatable, Sendable {
+    let value: Int
+    /// How far the count may lie from it.
+    let slack: Int
+    /// Whether it is the sum of its rounded parts, and tells no more than they.
+    var isSum = false
+  }
+
   /// A count.
   package struct Entry: Sendable {
     /// Its name for programs.
@@ -40,18 +49,22 @@ package struct CountTree: Sendable {
     package fileprivate(set) var shares: [Share]
     /// Where it is shown.
     package let place: Place
-    /// Kept back by `--min-cell-count`.
-    package var isWithheld = false
+    /// Kept back by the rule.
+    package fileprivate(set) var isWithheld = false
+    /// As it is shown where counts are rounded; `nil`: they are not.
+    var rounded: Rounded?
 
     /// What it is a part of, as an index of the tree; `nil`: of nothing.
     package var parent: Int? { shares.first?.whole }
     /// The count as it may be shown.
-    package var cell: Cell { isWithheld ? .withheld : .integer(count) }
+    package var cell: Cell { shown.map { .integer($0) } ?? .withheld }
     /// The count as it may be shown; `nil` where it is kept back.
-    package var shown: Int? { isWithheld ? nil : count }
+    package var shown: Int? { isWithheld ? nil : rounded?.value ?? count }
   }
 
-  package private(set) var entries: [Entry] = []
+  package internal(set) var entries: [Entry] = []
+  /// The rule by which counts are rounded; `nil`: they are not.
+  var rule: ReleaseRule?
 
   package init() {}
 
@@ -91,6 +104,7 @@ package struct CountTree: Sendable {
   /// Keeps back the counts at these places.
   package mutating func withhold(at places: some Sequence<Int>) {
     for place in places { entries[place].isWithheld = true }
+    if let rule { round(by: rule) }
   }
 
   /// Whether anything is kept back.

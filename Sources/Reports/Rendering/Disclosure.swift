@@ -1,5 +1,5 @@
-/// What may leave the house: `--min-cell-count N` keeps back figures about fewer than N people and
-/// everything that is derived from them, in every form of an answer.
+/// What may leave the house: a rule keeps back figures about too few people and everything that is
+/// derived from them, in every form of an answer.
 package struct Disclosure: Sendable {
   /// Something that was kept back, and why.
   package struct Remark: Equatable, Sendable {
@@ -9,12 +9,15 @@ package struct Disclosure: Sendable {
     package let why: String
   }
 
-  /// The least number of people, or of events, that a figure may be about.
-  package let minimum: Int
+  /// The rule.
+  package let rule: ReleaseRule
   /// What was kept back so far.
   package private(set) var remarks: [Remark] = []
 
-  package init(minimum: Int) { self.minimum = minimum }
+  package init(_ rule: ReleaseRule) { self.rule = rule }
+
+  /// The least number of people, or of events, that a figure may be about.
+  package var minimum: Int { rule.minimum }
 
   /// Whether a count must not be shown: more than nobody and fewer than the minimum.
   package static func isSmall(_ count: Int, _ minimum: Int) -> Bool {
@@ -38,5 +41,10 @@ package struct Disclosure: Sendable {
   /// A figure about too few.
   package mutating func withholdSmall(_ what: String) {
     remark(what, "fewer than \(minimum), or what would give such a number away")
+  }
+
+  /// A figure that is computed from counts before they were rounded: it would tell them.
+  package mutating func withholdExact(_ what: String) {
+    remark(what, "computed from counts that are not rounded")
   }
 }

@@ -78,7 +78,7 @@ package struct Figure: Sendable {
 
   /// Figures as a `summarised_result`, its settings among the rows as omopgenerics exports them.
   package static func summarisedResult(
-    _ figures: [Figure], _ header: AnswerHeader, minimum: Int?
+    _ figures: [Figure], _ header: AnswerHeader, rule: ReleaseRule?
   ) -> Sheet {
     var sheet = Sheet(
       "",
@@ -119,9 +119,12 @@ package struct Figure: Sendable {
       ("result_type", header.definition), ("package_name", "reprieve"),
       ("package_version", Build.version), ("group", names(\.group)),
       ("strata", names(\.strata)), ("additional", names(\.additional)),
-      ("min_cell_count", minimum.map { "\($0)" } ?? "0"),
+      ("min_cell_count", rule.map { "\($0.minimum)" } ?? "0"),
     ]
-    for (setting, value) in settings + header.settings {
+    let release = [
+      ("release", rule?.name), ("rounded_to", rule?.rounding.map { "\($0)" }),
+    ].compactMap { name, value in value.map { (name, $0) } }
+    for (setting, value) in settings + release + header.settings {
       add(Figure("settings", nil, setting, .character, .text(value)), value)
     }
     return sheet

@@ -9,6 +9,8 @@ package struct PairedReport: Report {
   private let value: PairedResponse.Value
   private let explains: Bool
   private var minimum: Int?
+  /// The tables as they may be shown, by visit and criterion.
+  private var shown: [[Shown?]]
   private var isSummary = false
 
   package init(
@@ -18,6 +20,7 @@ package struct PairedReport: Report {
     self.plan = plan
     drugs = plan.pairedDrugs ?? []
     self.explains = explains
+    shown = value.tables.map { $0.map(Shown.init) }
   }
 
   package var people: Int { value.subjects }
@@ -26,9 +29,56 @@ package struct PairedReport: Report {
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
     minimum = disclosure.minimum
-    if cells.contains(where: { isWithheld($0.table) }) {
-      disclosure.withholdSmall("paired tables and their p")
+    shown = value.tables.map { Self.withholding(by: disclosure.rule, $0) }
+    if shown.joined().contains(nil) { disclosure.withholdSmall("paired tables and their p") }
+    if disclosure.rule.rounding != nil { disclosure.withholdExact("p of paired tables") }
+  }
+
+  /// The tables of a visit: where one of the four cells is about too few all of it is kept back, since
+  /// they and the p give each other away. Rounded cells of all criteria add up to as many pairs.
+  private static func withholding(
+    by rule: ReleaseRule, _ tables: [PairedResponse.Table]
+  ) -> [Shown?] {
+    var shown = tables.map { table -> Shown? in
+      let cells = [table.both, table.firstOnly, table.secondOnly, table.neither]
+      return cells.contains { Disclosure.isSmall($0, rule.minimum) } ? nil : Shown(table)
     }
+    guard rule.rounding != nil else { return shown }
+    for index in shown.indices {
+      guard let table = shown[index] else { continue }
+      var tree = CountTree()
+      let pairs = tree.add("pairs", "pairs", table.cells.reduce(0, +))
+      for (key, count) in zip(Shown.names.dropFirst(), table.cells) {
+        tree.add(key, key, count, of: pairs)
+      }
+      tree.withhold(by: rule)
+      let counts = tree.entries.dropFirst().compactMap(\.shown)
+      // How many pairs there are would tell what the cells of two criteria have in common.
+      shown[index] = counts.count == 4 ? Shown(pairs: nil, cells: counts, p: nil) : nil
+    }
+    return shown
+  }
+
+  /// The four cells of a table as they may be shown.
+  private struct Shown: Equatable {
+    static let names = ["pairs", "both", "firstOnly", "secondOnly", "neither"]
+    /// `nil`: kept back.
+    let pairs: Int?
+    let cells: [Int]
+    let p: Double?
+
+    init(_ table: PairedResponse.Table) {
+      self.init(
+        pairs: table.pairs,
+        cells: [table.both, table.firstOnly, table.secondOnly, table.neither], p: table.p)
+    }
+
+    init(pairs: Int?, cells: [Int], p: Double?) {
+      (self.pairs, self.cells, self.p) = (pairs, cells, p)
+    }
+
+    /// The counts under their names.
+    var counts: [Int?] { [pairs] + cells }
   }
 
   /// One table of one visit and criterion.
@@ -36,21 +86,16 @@ package struct PairedReport: Report {
     let visit: Int
     let criterion: Criterion
     let table: PairedResponse.Table
+    /// `nil`: kept back.
+    let shown: Shown?
   }
 
   private var cells: [Place] {
     plan.visits.indices.flatMap { visit in
-      zip(Criterion.allCases, value.tables[visit]).map {
-        Place(visit: visit, criterion: $0, table: $1)
+      zip(Criterion.allCases, zip(value.tables[visit], shown[visit])).map {
+        Place(visit: visit, criterion: $0, table: $1.0, shown: $1.1)
       }
     }
-  }
-
-  /// Whether one of the four cells is about too few: they and the p give each other away.
-  private func isWithheld(_ table: PairedResponse.Table) -> Bool {
-    guard let minimum else { return false }
-    return [table.both, table.firstOnly, table.secondOnly, table.neither]
-      .contains { Disclosure.isSmall($0, minimum) }
   }
 
   // MARK: JSON
@@ -59,16 +104,14 @@ package struct PairedReport: Report {
     json.array("drugs", drugs) { $0.string(nil, $1) }
     ResponseReport.write(plan.visits, to: &json)
     json.array("tables", cells) { json, place in
-      let shown = isWithheld(place.table) ? nil : place.table
       json.object { json in
         json.string("visit", plan.visits[place.visit].name)
         json.string("criterion", place.criterion.rawValue)
-        json.integer("pairs", shown?.pairs)
-        json.integer("both", shown?.both)
-        json.integer("firstOnly", shown?.firstOnly)
-        json.integer("secondOnly", shown?.secondOnly)
-        json.integer("neither", shown?.neither)
-        json.double("mcnemarP", shown?.p)
+        for (index, name) in Shown.names.enumerated() {
+          json.key(name)
+          json.integer(nil, place.shown?.counts[index])
+        }
+        json.double("mcnemarP", place.shown?.p)
       }
     }
   }
@@ -102,18 +145,10 @@ package struct PairedReport: Report {
         .init("secondOnly", "only \(drugs[1])"), .init("neither"), .init("mcnemarP", "p"),
       ])
     for place in cells where place.table.pairs > 0 {
-      let table = place.table
       let head: [Cell] = [
         .text(plan.visits[place.visit].name), .text(place.criterion.rawValue),
       ]
-      if isWithheld(table) {
-        sheet.add(head + Array(repeating: .withheld, count: 6))
-      } else {
-        sheet.add(
-          head
-            + [table.pairs, table.both, table.firstOnly, table.secondOnly, table.neither]
-            .map { .integer($0) } + [.optional(table.p) { .p($0) }])
-      }
+      sheet.add(head + counts(place) + [p(place)])
     }
     let empty = plan.visits.indices.filter { visit in
       value.tables[visit].allSatisfy { $0.pairs == 0 }
@@ -149,19 +184,25 @@ package struct PairedReport: Report {
     return sheet
   }
 
+  /// Pairs and the four cells, as they may be shown.
+  private func counts(_ place: Place) -> [Cell] {
+    Shown.names.indices.map { index in
+      place.shown?.counts[index].map { .integer($0) } ?? .withheld
+    }
+  }
+
+  /// McNemar's p, likewise; missing where no pair is discordant.
+  private func p(_ place: Place) -> Cell {
+    guard let p = place.table.p else { return place.shown == nil ? .withheld : .missing }
+    return place.shown?.p == nil ? .withheld : .p(p)
+  }
+
   package var figures: [Figure] {
     cells.flatMap { place -> [Figure] in
-      let table = place.table
-      let names = ["pairs", "both", "firstOnly", "secondOnly", "neither"]
-      let counts = [table.pairs, table.both, table.firstOnly, table.secondOnly, table.neither]
       let at = [Figure.Pair("visit", plan.visits[place.visit].name)]
-      let isWithheld = isWithheld(table)
-      let p: Cell = isWithheld ? .withheld : .optional(table.p) { .p($0) }
-      return zip(names, counts).map {
-        Figure(
-          "paired", place.criterion.rawValue, $0, .integer,
-          isWithheld ? .withheld : .integer($1), at: at)
-      } + [Figure("paired", place.criterion.rawValue, "mcnemarP", .numeric, p, at: at)]
+      return zip(Shown.names, counts(place)).map {
+        Figure("paired", place.criterion.rawValue, $0, .integer, $1, at: at)
+      } + [Figure("paired", place.criterion.rawValue, "mcnemarP", .numeric, p(place), at: at)]
     }
   }
 

@@ -3,7 +3,7 @@ import Projections
 
 /// All counts of `response`, which add up: the flow, the courses of each instrument, and at each
 /// visit who is rated and who meets what.
-struct ResponseCounts: Sendable {
+package struct ResponseCounts: Sendable {
   /// The places of one visit's counts in the tree.
   private struct Places {
     /// The rated, then the unrated by reason.
@@ -12,7 +12,8 @@ struct ResponseCounts: Sendable {
     let shares: [Int]
   }
 
-  private(set) var tree: CountTree
+  /// The flow, and all counts of the tables.
+  package private(set) var tree: CountTree
   /// The flow's own part of the tree comes first.
   private let courses: [Int]
   private let visits: [[Places]]
@@ -89,7 +90,7 @@ struct ResponseCounts: Sendable {
   }
 
   /// Keeps back what is about too few, and what would give it away.
-  mutating func withhold(under minimum: Int) { tree.withhold(under: minimum) }
+  mutating func withhold(by rule: ReleaseRule) { tree.withhold(by: rule) }
 
   /// Likewise beside the same people under another threshold set.
   mutating func withhold(under minimum: Int, beside other: inout ResponseCounts) {
@@ -100,8 +101,11 @@ struct ResponseCounts: Sendable {
     tree.withhold(under: minimum, beside: &other.tree)
   }
 
+  /// Takes the counts as they may be shown.
+  mutating func show(_ tree: CountTree) { self.tree = tree }
+
   /// Courses with a usable baseline of a table, as they may be shown.
-  func courses(_ table: Int) -> CountTree.Entry { tree.entries[courses[table]] }
+  package func courses(_ table: Int) -> CountTree.Entry { tree.entries[courses[table]] }
 
   /// The counts of a visit as they may be shown.
   func visit(_ visit: Int, of place: Int, _ table: ResponseTable) -> VisitCounts {
@@ -110,20 +114,22 @@ struct ResponseCounts: Sendable {
     let entry = table.yardstick?.entry
     let names = ["rated", "unratedRetreated", "unratedFollowUpTooShort", "unratedMissed"]
     let isOpen = tree.entries[places.rated[0]].isWithheld || courses(place).isWithheld
-    let criteria: [(StaticString, String, Int, Bool)] = [
-      ("responders", "responders", tally.responders, entry?.response != nil),
-      ("remitters", "remitters", tally.remitters, entry?.remission != nil),
-      ("reliablyImproved", "improved", tally.reliablyImproved, entry?.reliableChange != nil),
-      ("reliablyWorse", "worse", tally.reliablyWorse, entry?.reliableChange != nil),
+    let criteria: [(StaticString, String, Bool)] = [
+      ("responders", "responders", entry?.response != nil),
+      ("remitters", "remitters", entry?.remission != nil),
+      ("reliablyImproved", "improved", entry?.reliableChange != nil),
+      ("reliablyWorse", "worse", entry?.reliableChange != nil),
     ]
     return VisitCounts(
-      tally: tally,
+      tally: tally, rated: tree.entries[places.rated[0]].shown ?? 0,
+      courses: courses(place).shown ?? 0,
       counts: zip(names, places.rated).map { ($0, tree.entries[$1].cell) },
       shares: zip(criteria, places.shares).map { criterion, share in
         VisitCounts.Share(
-          key: criterion.0, label: criterion.1, count: criterion.3 ? criterion.2 : nil,
+          key: criterion.0, label: criterion.1,
+          count: criterion.2 ? tree.entries[share].shown ?? 0 : nil,
           isWithheld: isOpen || tree.entries[share].isWithheld)
       },
-      ratedIsShown: !tree.entries[places.rated[0]].isWithheld)
+      changeIsShown: !tree.entries[places.rated[0]].isWithheld && tree.rule == nil)
   }
 }

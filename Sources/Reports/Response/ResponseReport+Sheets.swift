@@ -32,9 +32,9 @@ extension ResponseReport {
           sheet.add(name + Array(repeating: .withheld, count: 8))
           continue
         }
-        let (ofRated, ofAll) = (counts.tally.ofRated(count), counts.tally.ofAll(count))
+        let (ofRated, ofAll) = (counts.ofRated(count), counts.ofAll(count))
         sheet.add(
-          name + [.integer(count), .integer(counts.tally.rated)] + Self.cells(ofRated)
+          name + [.integer(count), .integer(counts.rated)] + Self.cells(ofRated)
             + Self.cells(ofAll))
       }
     }
@@ -118,7 +118,7 @@ extension ResponseReport {
           all.append(Figure(count.key, name, "count", .integer, count.cell, group: group))
         }
         for share in visitCounts.shares {
-          all += Self.figures(share, visitCounts.tally, name, group)
+          all += Self.figures(share, visitCounts, name, group)
         }
         let moments = [("mean", visitCounts.meanChange), ("sd", visitCounts.sdChange)]
         for (estimate, cell) in moments {
@@ -130,7 +130,7 @@ extension ResponseReport {
   }
 
   private static func figures(
-    _ share: VisitCounts.Share, _ tally: VisitTally, _ visit: String, _ group: [Figure.Pair]
+    _ share: VisitCounts.Share, _ counts: VisitCounts, _ visit: String, _ group: [Figure.Pair]
   ) -> [Figure] {
     let variable = share.key.description
     guard let count = share.count else { return [] }
@@ -139,8 +139,10 @@ extension ResponseReport {
         variable, visit, estimate, kind, share.isWithheld ? .withheld : cell, group: group)
     }
     let names = ["proportion", "lower", "upper"]
-    let ofRated = zip(names, cells(tally.ofRated(count)))
-    let ofAll = zip(names.map { $0 + "OfAll" }, cells(tally.ofAll(count)))
+    let hidden: [Cell] = names.map { _ in .withheld }
+    let ofRated = zip(names, share.isWithheld ? hidden : cells(counts.ofRated(count)))
+    let ofAll = zip(
+      names.map { $0 + "OfAll" }, share.isWithheld ? hidden : cells(counts.ofAll(count)))
     return [figure("count", .integer, .integer(count))]
       + (Array(ofRated) + Array(ofAll)).map { figure($0, .proportion, $1) }
   }

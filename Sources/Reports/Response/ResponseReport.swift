@@ -5,11 +5,14 @@ import Statistics
 
 /// The answer of `response`: what each visit showed, one table per instrument, and each course.
 package struct ResponseReport: Report {
-  let plan: AnalysisPlan
+  /// What was asked.
+  package let plan: AnalysisPlan
   /// The flow and all counts of the tables.
-  private(set) var counts: ResponseCounts
-  let tables: [ResponseTable]
-  private(set) var courses: [ResponseCourse]?
+  package private(set) var counts: ResponseCounts
+  /// The visits by instrument, of which nothing is kept back.
+  package let tables: [ResponseTable]
+  /// Every course; `nil`: left out or kept back.
+  package private(set) var courses: [ResponseCourse]?
   /// The table of `--disagreement`.
   package var disagreement: Sheet?
   private let subjects: Int
@@ -40,8 +43,9 @@ package struct ResponseReport: Report {
       disclosure.remark("disagreement", "about the same people again: a difference would tell")
     }
     minimum = disclosure.minimum
-    counts.withhold(under: disclosure.minimum)
+    counts.withhold(by: disclosure.rule)
     remark(&disclosure)
+    if disclosure.rule.rounding != nil { disclosure.withholdExact("changes from baseline") }
   }
 
   /// Keeps back, in both of two reports about the same people, what one beside the other would give
@@ -54,12 +58,18 @@ package struct ResponseReport: Report {
     other.remark(&disclosure)
   }
 
+  /// Takes the counts as they may be shown beside other answers about the same people.
+  mutating func show(_ tree: CountTree, _ disclosure: inout Disclosure) {
+    counts.show(tree)
+    remark(&disclosure)
+  }
+
   private func remark(_ disclosure: inout Disclosure) {
     if counts.tree.hasWithheld { disclosure.withholdSmall("counts and what follows from them") }
   }
 
   /// The counts of a visit of a table.
-  func counts(_ table: Int, _ visit: Int) -> VisitCounts {
+  package func counts(_ table: Int, _ visit: Int) -> VisitCounts {
     counts.visit(visit, of: table, tables[table])
   }
 
@@ -96,7 +106,7 @@ package struct ResponseReport: Report {
   /// Ratings between visits, unless they are few or of few people.
   func betweenVisits(_ table: ResponseTable) -> Int? {
     guard let minimum, Disclosure.isSmall(table.subjectsBetween, minimum) else {
-      return shown(table.betweenVisits)
+      return shown(table.betweenVisits).map { counts.tree.rule?.rounded($0) ?? $0 }
     }
     return nil
   }

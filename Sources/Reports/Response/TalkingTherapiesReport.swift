@@ -73,12 +73,13 @@ package struct TalkingTherapiesReport: Report {
       rowsAreWithheld = true
       disclosure.withholdRows("courses")
     }
-    all.withhold(under: disclosure.minimum)
-    twoOrMore.withhold(under: disclosure.minimum)
+    let rule = disclosure.rule
+    all.withhold(by: rule)
+    twoOrMore.withhold(by: rule)
     var rest = one
-    rest.withhold(under: disclosure.minimum)
-    // The smaller table says something about the larger one only where both are whole.
-    if all.hasWithheld || twoOrMore.hasWithheld || rest.hasWithheld {
+    rest.withhold(under: rule.minimum)
+    // The smaller table says something about the larger one only where both are whole, and not rounded.
+    if rule.rounding != nil || all.hasWithheld || twoOrMore.hasWithheld || rest.hasWithheld {
       twoOrMore.withhold(at: twoOrMore.entries.indices)
     }
     if all.hasWithheld || twoOrMore.hasWithheld {

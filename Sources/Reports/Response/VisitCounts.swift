@@ -1,25 +1,39 @@
 import Bytes
 import Definitions
-import Projections
+package import Projections
 import Statistics
 
 /// The counts of one visit and what follows from them, as they may be shown.
-struct VisitCounts {
+package struct VisitCounts {
   /// A criterion's count among the rated and among all.
-  struct Share {
+  package struct Share {
     let key: StaticString
-    let label: String
-    /// `nil`: the set has no threshold.
-    let count: Int?
+    /// What is met, for people.
+    package let label: String
+    /// As it may be shown; `nil`: the set has no threshold.
+    package let count: Int?
     /// Kept back.
-    let isWithheld: Bool
+    package let isWithheld: Bool
   }
 
-  let tally: VisitTally
+  /// The visit before anything was kept back or rounded: of the change alone.
+  package let tally: VisitTally
+  /// How many are rated, as it may be shown; 0 where it is kept back.
+  package let rated: Int
+  /// Courses with a usable baseline, rated or not, likewise.
+  package let courses: Int
   /// The rated, and the unrated by reason, under the names that documents give them.
-  let counts: [(key: String, cell: Cell)]
-  let shares: [Share]
-  let ratedIsShown: Bool
+  package let counts: [(key: String, cell: Cell)]
+  /// Responders, remitters, the reliably improved and the reliably worse.
+  package let shares: [Share]
+  /// Whether the change may be shown: beside a count that is rounded it would tell the count.
+  let changeIsShown: Bool
+
+  /// A count among the rated, with Wilson limits.
+  func ofRated(_ count: Int) -> Proportion { Proportion(count, of: rated) }
+
+  /// A count among all courses with a usable baseline: who is not rated counts as no responder.
+  func ofAll(_ count: Int) -> Proportion { Proportion(count, of: courses) }
 
   /// Mean of the change, kept back where the number of the rated is.
   var meanChange: Cell { change(tally.meanChange) }
@@ -27,7 +41,7 @@ struct VisitCounts {
   var sdChange: Cell { change(tally.sdChange) }
 
   private func change(_ points: Double?) -> Cell {
-    ratedIsShown ? .optional(points) { .number($0, decimals: 2) } : .withheld
+    changeIsShown ? .optional(points) { .number($0, decimals: 2) } : .withheld
   }
 
   func write(to json: inout JSONWriter) {
@@ -39,8 +53,8 @@ struct VisitCounts {
       }
       json.object(share.key) { json in
         json.integer("n", count)
-        Self.write("ofRated", tally.ofRated(count), to: &json)
-        Self.write("ofAll", tally.ofAll(count), to: &json)
+        Self.write("ofRated", ofRated(count), to: &json)
+        Self.write("ofAll", ofAll(count), to: &json)
       }
     }
     meanChange.write(named: "meanChange", to: &json)

@@ -96,67 +96,83 @@ extension TimelineReport {
 
   /// Adverse events, answers about suicide, totals that are reliably worse.
   var safetyText: [String] {
+    safetyItems.enumerated().flatMap { place, item in
+      Paragraph.lines(pad(place == 0 ? "safety" : "", item.isDetail ? 13 : 11), item.text)
+    }
+  }
+
+  /// Something that is said about safety; a detail belongs to what stands before it.
+  typealias SafetyItem = (text: String, isDetail: Bool)
+
+  /// What is to be said about safety, each thing by itself.
+  var safetyItems: [SafetyItem] {
     let adverse = safety.allAdverse
-    var lines = Paragraph.lines(
-      pad("safety", 11),
-      adverse.isEmpty
-        ? "no adverse event"
-        : SafetyText.count(adverse.count, serious: adverse.count(where: \.isSerious)) + ": "
-          + SafetyText.terms(adverse.map(\.term)))
+    var items: [SafetyItem] = [
+      (
+        adverse.isEmpty
+          ? "no adverse event"
+          : SafetyText.count(adverse.count, serious: adverse.count(where: \.isSerious)) + ": "
+            + SafetyText.terms(adverse.map(\.term)), false
+      )
+    ]
     if !safety.otherAdverse.isEmpty {
       let seqs = safety.otherAdverse.map { "\($0.seq)" }.joined(separator: ", ")
-      lines += Paragraph.lines(pad("", 11), "of no treatment: seq \(seqs)")
+      items.append(("of no treatment: seq \(seqs)", false))
     }
-    lines += suicidalityText
-    if safety.courses > 0 { lines += worseningText }
-    return lines
+    items += suicidalityItems
+    if safety.courses > 0 { items += worseningItems }
+    return items
   }
 
   /// How many answers that say yes are named one by one: the last ones.
   private static let flagsShown = 5
 
-  private var suicidalityText: [String] {
+  private var suicidalityItems: [SafetyItem] {
     let flags = safety.suicidality
     guard safety.suicidalityAnswers > 0 else {
-      return Paragraph.lines(pad("", 11), "suicidality: PHQ-9 item 9 and C-SSRS were not answered")
+      return [("suicidality: PHQ-9 item 9 and C-SSRS were not answered", false)]
     }
     let answers =
       safety.suicidalityAnswers == 1 ? "1 answer" : "\(safety.suicidalityAnswers) answers"
     let risen = flags.count { $0.hasRisen == true }
-    var lines = Paragraph.lines(
-      pad("", 11),
-      "suicidality: \(answers), \(flags.isEmpty ? "none" : "\(flags.count)") positive"
-        + (risen == 0 ? "" : ", \(risen) worse than before treatment"))
+    var items: [SafetyItem] = [
+      (
+        "suicidality: \(answers), \(flags.isEmpty ? "none" : "\(flags.count)") positive"
+          + (risen == 0 ? "" : ", \(risen) worse than before treatment"), false
+      )
+    ]
     for flag in flags.suffix(Self.flagsShown) {
-      lines += Paragraph.lines(
-        pad("", 13), "\(flag.time.dayText) seq \(flag.seq): \(SafetyText.words(flag))")
+      items.append(("\(flag.time.dayText) seq \(flag.seq): \(SafetyText.words(flag))", true))
     }
     if flags.count > Self.flagsShown {
-      lines += Paragraph.lines(pad("", 13), "and \(flags.count - Self.flagsShown) before these")
+      items.append(("and \(flags.count - Self.flagsShown) before these", true))
     }
-    return lines
+    return items
   }
 
-  private var worseningText: [String] {
+  private var worseningItems: [SafetyItem] {
     let courses = safety.courses == 1 ? "1 course" : "\(safety.courses) courses"
     guard safety.comparableCourses > 0 else {
-      return Paragraph.lines(pad("", 11), "reliably worse: not known in \(courses)")
+      return [("reliably worse: not known in \(courses)", false)]
     }
     guard !safety.worsening.isEmpty else {
       let known = safety.comparableCourses == safety.courses
-      return Paragraph.lines(
-        pad("", 11),
-        known
-          ? "reliably worse: never in \(courses)"
-          : "reliably worse: never in \(safety.comparableCourses) of \(courses), else not known")
+      return [
+        (
+          known
+            ? "reliably worse: never in \(courses)"
+            : "reliably worse: never in \(safety.comparableCourses) of \(courses), else not known",
+          false
+        )
+      ]
     }
-    return safety.worsening.flatMap { worsening in
+    return safety.worsening.map { worsening in
       let ratings = worsening.ratings.map { "\($0.total) at seq \($0.seq)" }
-      return Paragraph.lines(
-        pad("", 11),
+      return (
         "reliably worse in course \(worsening.course) than its baseline "
           + "of \(worsening.baseline.total): "
-          + ratings.joined(separator: ", "))
+          + ratings.joined(separator: ", "), false
+      )
     }
   }
 }

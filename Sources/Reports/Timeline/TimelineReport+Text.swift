@@ -4,8 +4,9 @@ import Histories
 package import Projections
 
 extension TimelineReport {
-  /// The subject in order, a line for each event, then relief after each course.
-  package func text(_ plan: AnalysisPlan, explains: Bool) -> [String] {
+  /// The subject in order, a line for each event; then relief after each course, scores, safety, and
+  /// where the subject stands.
+  package func text(_ plan: AnalysisPlan, explains: Bool, width: Int) -> [String] {
     let history = timeline.record.history
     var lines = [
       "\(Visible.text(timeline.subject))  \(timeline.record.instrument) "
@@ -13,8 +14,7 @@ extension TimelineReport {
     ]
     var table = TextTable([("time", .left), ("seq", .right), ("event", .left), ("", .left)])
     for row in rows {
-      let time = String(row.time.text.prefix(16)).replacing("T", with: " ")
-      table.add([time, "\(row.seq)", row.kind, Visible.text(row.text)])
+      table.add([Self.minute(row.time), "\(row.seq)", row.kind, Visible.text(row.text)])
       for remark in safetyRemarks(row.seq) { table.add(["", "", "", remark]) }
     }
     lines += table.lines + [""]
@@ -26,13 +26,14 @@ extension TimelineReport {
         lines += ReliefReport.explanation(unit, plan).map { "           " + $0 }
       }
     }
+    lines += scoresText(plan, width: width)
     lines += safetyText
     let end = history.followUp.exit.map { "by exit, \($0.rawValue)" } ?? "with the last event"
     lines.append("follow-up ends \(history.followUp.end.dayText) \(end)")
     for (name, seqs) in leftOut where !seqs.isEmpty {
       lines.append("\(name): seq \(seqs.map(String.init).joined(separator: ", "))")
     }
-    return lines + header.lastLines
+    return lines + (standing?.text(width: width) ?? []) + header.lastLines
   }
 
   /// One row for each event.
@@ -52,7 +53,7 @@ extension TimelineReport {
     return sheet
   }
 
-  private var leftOut: [(String, [Int])] {
+  var leftOut: [(String, [Int])] {
     let history = timeline.record.history
     return [
       ("not given", timeline.record.treatmentPlan.notGiven),

@@ -12,13 +12,15 @@ package struct TimelineReport: Sendable {
   package var timeline: TimelineProjection.Timeline
   /// Whether the document has the member `extra`.
   package var hasExtra = false
+  /// Where the subject stands; `nil`: not asked for.
+  package var standing: StandingReport?
 
   package init(header: AnswerHeader, timeline: TimelineProjection.Timeline) {
     self.header = header
     self.timeline = timeline
   }
 
-  private var record: CaseRecord { timeline.record }
+  var record: CaseRecord { timeline.record }
 
   /// The document as one JSON object, as `docs/schema/timeline.schema.json` describes it.
   package var json: [UInt8] {
@@ -44,9 +46,10 @@ package struct TimelineReport: Sendable {
       json.array("orphanedDoses", history.orphanedDoses) { $0.integer(nil, $1) }
       json.array("duplicateLabels", history.duplicateLabels) { $0.integer(nil, $1) }
       json.array("afterFollowUp", history.afterFollowUp) { $0.integer(nil, $1) }
-      guard hasExtra || header.hasEvidence else { return }
+      guard hasExtra || standing != nil || header.hasEvidence else { return }
       json.object("extra") { json in
         if hasExtra { writeSafety(to: &json) }
+        standing?.write(to: &json)
         header.writeEvidence(to: &json)
       }
     }
@@ -137,7 +140,8 @@ package struct TimelineReport: Sendable {
       case .vital:
         let pressure = table.bloodPressure(event)
         text = SafetyText.words(systolic: pressure.systolic, diastolic: pressure.diastolic)
-      case .plan, .note, .correction, .log: text = ""
+      case .plan: text = Appointment(event).words
+      case .note, .correction, .log: text = ""
       }
       rows.append(
         Row(

@@ -46,6 +46,10 @@ struct CurveCheck {
       nodes.filter { $0[member]?.kind == .number }.compactMap { Self.number($0["days"]) }
     }
     let atRisk = units.filter { $0.entry < $0.seen }
+    for day in times(atDays, "survival") + times(curve["curve"]?.elements ?? [], "survival") {
+      let there = atRisk.count { $0.entry < day && $0.seen >= day }
+      #expect(there >= minimum, "\(title): \(there) at risk at \(day) d")
+    }
     let steps = curve["curve"]?.elements ?? []
     check(
       times(atDays, "survival") + times(steps, "survival"), "\(title): lost",

@@ -15,21 +15,37 @@ import Testing
     let disk = SimulatedDisk()
     let seed: Int
     let minimum: Int
+    /// The rule of `--release`; `nil`: only a least number is asked for.
+    let release: String?
+    /// To what the rule rounds counts; `nil`: to nothing.
+    let step: Int?
 
-    init(seed: Int, subjects: Int, minimum: Int) {
+    init(
+      seed: Int, subjects: Int, minimum: Int, release: String? = nil, roundedTo step: Int? = nil
+    ) {
       self.seed = seed
       self.minimum = minimum
+      self.release = release
+      self.step = step
       let made = Stage(disk: disk).run(
         ["demo", "demo.jsonl", "--subjects", "\(subjects)", "--seed", "\(seed)"])
       precondition(made.code == 0, "\(made.errors)")
     }
 
-    var testDescription: String { "seed \(seed), at least \(minimum)" }
+    var testDescription: String { "seed \(seed), \(release ?? "at least \(minimum)")" }
 
     func run(_ words: [String], _ format: String = "json", isSafe: Bool = true) -> Stage.Outcome {
       Stage(disk: disk).run(
         words + ["-f", "demo.jsonl", "--format", format]
-          + (isSafe ? ["--min-cell-count", "\(minimum)"] : []))
+          + (isSafe ? rule : []))
+    }
+
+    /// The option that keeps back.
+    var rule: [String] { release.map { ["--release", $0] } ?? ["--min-cell-count", "\(minimum)"] }
+
+    /// A riddle about an answer of the clinic.
+    func riddle(_ title: String = "") -> CountRiddle {
+      CountRiddle("\(testDescription) \(title)", minimum: minimum, step: step)
     }
   }
 
@@ -37,9 +53,15 @@ import Testing
   static let clinics =
     [
       Clinic(seed: 11, subjects: 26, minimum: 5), Clinic(seed: 15, subjects: 18, minimum: 2),
+      Clinic(seed: 23, subjects: 60, minimum: 8, release: "opensafely7r5", roundedTo: 5),
     ]
     + (0..<(ReprieveProcess.long ?? 0)).map {
-      Clinic(seed: 100 + $0, subjects: 12 + $0 * 7 % 61, minimum: [2, 3, 5, 8][$0 % 4])
+      Clinic(seed: 100 + $0, subjects: 12 + $0 * 7 % 61, minimum: [2, 3, 5, 8, 11][$0 % 5])
+    }
+    + (0..<(ReprieveProcess.long ?? 0)).map {
+      Clinic(
+        seed: 200 + $0, subjects: 40 + $0 * 37 % 211, minimum: 8, release: "opensafely7r5",
+        roundedTo: 5)
     }
 
   /// Commands about groups, and how their documents are read.
@@ -64,7 +86,7 @@ import Testing
     let safe = clinic.run(question.words)
     try #require(safe.code == 0, "\(safe.errors)")
     let truth = clinic.run(question.words, isSafe: false)
-    var riddle = CountRiddle(clinic.testDescription, minimum: clinic.minimum)
+    var riddle = clinic.riddle()
     let shown = try JSONDocument(safe.output).root
     question.read(&riddle, shown, try JSONDocument(truth.output).root)
     riddle.check()
@@ -97,8 +119,7 @@ import Testing
         #expect(
           (people ?? 0) >= clinic.minimum || people == 0,
           "\(words) shows \(stratum), of \(people ?? 0)")
-        var riddle = CountRiddle(
-          "\(clinic.testDescription), \(keys) \(stratum)", minimum: clinic.minimum)
+        var riddle = clinic.riddle("\(keys) \(stratum)")
         question.read(&riddle, mine, theirs)
         riddle.check()
       }
@@ -120,7 +141,7 @@ import Testing
         continue
       }
       let truth = clinic.run(words, isSafe: false)
-      var riddle = CountRiddle("\(clinic.testDescription) \(keys)", minimum: clinic.minimum)
+      var riddle = clinic.riddle(keys)
       let shown = try JSONDocument(safe.output).root
       riddle.readComparison(shown, try JSONDocument(truth.output).root)
       riddle.check()
@@ -133,9 +154,13 @@ import Testing
     for options in [[], ["--unit", "treatment"], ["--criterion", "reliable"]] {
       let words = ["compare", "--set", "standard", "--set", "strict"] + options
       let safe = clinic.run(words)
+      guard clinic.step == nil else {
+        #expect(safe.code == 77 && safe.output.isEmpty, "\(words): \(safe.errors)")
+        continue
+      }
       try #require(safe.code == 0, "\(safe.errors)")
       let truth = clinic.run(words, isSafe: false)
-      var riddle = CountRiddle("\(clinic.testDescription) \(options)", minimum: clinic.minimum)
+      var riddle = clinic.riddle("\(options)")
       let shown = try JSONDocument(safe.output).root
       riddle.readDefinitions(shown, try JSONDocument(truth.output).root)
       riddle.check()
@@ -151,12 +176,17 @@ import Testing
         command, "--paired", "ketamine,saline", "--baseline", "first", "-f", log, "--format",
         "json",
       ]
-      let safe = Stage().run(words + ["--min-cell-count", "\(minimum)"])
-      try #require(safe.code == 0, "\(safe.errors)")
-      var riddle = CountRiddle("\(command), at least \(minimum)", minimum: minimum)
-      riddle.readPairs(
-        try JSONDocument(safe.output).root, try JSONDocument(Stage().run(words).output).root)
-      riddle.check()
+      let truth = try JSONDocument(Stage().run(words).output).root
+      let rules: [([String], Int?)] =
+        [(["--min-cell-count", "\(minimum)"], nil)]
+        + (minimum == 8 ? [(["--release", "opensafely7r5"], 5)] : [])
+      for (rule, step) in rules {
+        let safe = Stage().run(words + rule)
+        try #require(safe.code == 0, "\(safe.errors)")
+        var riddle = CountRiddle("\(command) \(rule)", minimum: minimum, step: step)
+        riddle.readPairs(try JSONDocument(safe.output).root, truth)
+        riddle.check()
+      }
     }
   }
 
@@ -176,6 +206,46 @@ import Testing
     CurveCheck.checkTreatments(safe, truth, clinic.minimum, "\(clinic.testDescription)")
   }
 
+  /// Rules that do not round are least numbers with a name, which are solved back above.
+  @Test(arguments: [("darwin5", 5), ("cms11", 11)])
+  func `a rule that does not round keeps back what its least number does`(
+    name: String, minimum: Int
+  ) throws {
+    let clinic = Clinic(seed: 22, subjects: 30, minimum: minimum, release: name)
+    let numbered = Clinic(seed: 22, subjects: 30, minimum: minimum)
+    for words in Self.questions.map(\.words) + [["cohort", "--by", "site"]] {
+      let (rule, number) = (clinic.run(words), numbered.run(words))
+      #expect(rule.code == number.code && [0, 77].contains(rule.code), "\(words): \(rule.errors)")
+      let said = #""release":"\#(name)","#
+      #expect(rule.text.contains(said) == (rule.code == 0), "\(words)")
+      #expect(rule.text.replacing(said, with: "") == number.text, "\(words)")
+    }
+  }
+
+  @Test func `beside a rule no row of a person is printed`() {
+    let clinic = Self.clinics[0]
+    let words = [
+      ["timeline", "P-0001"], ["relief", "P-0001"], ["log"], ["check"], ["audit", "trail", "P-0001"],
+      ["fold", "relief"], ["export", "--without", "P-0001"],
+      ["compare", "--as-of", "5", "--as-of", "9"],
+    ]
+    for words in words {
+      for rule in ["darwin5", "cms11", "opensafely7r5"] {
+        let outcome = Stage(disk: clinic.disk).run(
+          words + ["-f", "demo.jsonl", "--release", rule])
+        #expect(outcome.code == 77 && outcome.output.isEmpty, "\(words): \(outcome.errors)")
+      }
+    }
+  }
+
+  @Test func `two rules at once, or one that is none, are refused`() {
+    let clinic = Self.clinics[0]
+    for rule in [["--release", "cms11", "--min-cell-count", "11"], ["--release", "cms12"]] {
+      let outcome = Stage(disk: clinic.disk).run(["relief", "-f", "demo.jsonl"] + rule)
+      #expect(outcome.code == 2 && outcome.output.isEmpty, "\(outcome.errors)")
+    }
+  }
+
   private static let formats = [
     ["text"], ["jsonl"], ["csv"], ["markdown"], ["summarised-result"],
   ]
@@ -189,7 +259,9 @@ import Testing
   /// The riddles are asked in JSON; every other form must not say more.
   @Test(arguments: all)
   func `no form of an answer shows a small count or a single person`(words: [String]) throws {
-    for (clinic, keys) in [(Self.clinics[0], []), (Self.clinics[1], ["--by", "site"])] {
+    for (clinic, keys) in [
+      (Self.clinics[0], []), (Self.clinics[1], ["--by", "site"]), (Self.clinics[2], []),
+    ] {
       for format in Self.formats {
         let all = words + (words[0] == "compare" ? [] : keys) + format.dropFirst()
         let outcome = clinic.run(all, format[0])
@@ -200,6 +272,9 @@ import Testing
         check(
           outcome.text, format[0], "\(clinic.testDescription): \(all.joined(separator: " "))",
           minimum: clinic.minimum)
+        if let release = clinic.release, format[0] != "jsonl", format[0] != "csv" {
+          #expect(outcome.text.contains(release), "\(all) does not say by which rule")
+        }
       }
     }
   }

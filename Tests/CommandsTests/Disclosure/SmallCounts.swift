@@ -85,6 +85,10 @@ enum SmallCounts {
       let words = plain.split(whereSeparator: { " |,;".contains($0) })
       return words.indices.contains { place in
         guard let count = Int(words[place]), count != 0, abs(count) < minimum else { return false }
+        // A day of a curve stands before its share.
+        if place == 0, words.count > 1, words[1] == "withheld" || words[1].contains(".") {
+          return false
+        }
         let before = place > 0 ? words[place - 1] : ""
         let after = place + 1 < words.count ? words[place + 1] : ""
         return before != "->" && before != "ordinal" && after != "->"

@@ -1,0 +1,176 @@
+import Bytes
+import Histories
+import Pages
+import Pictures
+import Projections
+import Reports
+
+/// All answers about a cohort, as a page.
+struct CohortPageQuestion {
+  private let page: PageInquiry
+  private let arguments: Arguments
+  private let asked: Asked
+
+  /// What is asked of each subject, in one pass.
+  private typealias Asked = Both<
+    Both<Stratified<ReliefProjection>, Stratified<ResponseProjection>>,
+    Both<Stratified<IntervalsProjection>, Stratified<CohortProjection>>
+  >
+
+  init(_ arguments: Arguments, _ printer: Printer) throws(CommandError) {
+    if try Inquiry.releaseRule(arguments)?.rounding != nil {
+      throw CommandError(
+        ExitCode.withheld,
+        "a page counts the same people in several answers, which tell more than rounding leaves open",
+        remedy: "ask each question alone, or use a rule that does not round")
+    }
+    page = try PageInquiry(arguments, printer)
+    self.arguments = arguments
+    let plan = page.inquiry.plan
+    asked = Both(Both(Stratified(plan), Stratified(plan)), Both(Stratified(plan), Stratified(plan)))
+  }
+
+  private var plan: AnalysisPlan { page.inquiry.plan }
+
+  /// Prints the page; returns the exit code.
+  func ask() throws(CommandError) -> Int32 {
+    let value = asked.fold(page.registry)
+    let whole = value.first.first.whole
+    page.inquiry.noteEmpty(whole.flow.subjects, treated: whole.flow.withTreatment)
+    let headers = Headers(page, instruments: whole.instruments)
+    var answer = Answer(
+      headers.page, report(nil, value), keys: plan.strata?.keys ?? [],
+      parts: strata(value).map { ($0, report($0, value)) })
+    try page.inquiry.withhold(&answer, arguments)
+    let pictures = CohortPagePictures(answer, headers, page)
+    let result = CohortPage(
+      answer, checks: page.checks(),
+      definitions: DefinitionsInUse(plan, instruments: answer.header.instruments),
+      provenance: Provenance(answer.header, definitions: headers.definitions),
+      pictures: pictures.bySubject, omissions: pictures.omissions,
+      recorded: answer.disclosure == nil ? page.lastRecorded?.text ?? "" : "")
+    try page.inquiry.printer.print(bytes: result.page.bytes)
+    return ExitCode.done
+  }
+
+  // MARK: the answers
+
+  /// The headers of all answers on the page.
+  fileprivate struct Headers {
+    let page: AnswerHeader
+    let relief: AnswerHeader
+    let response: AnswerHeader
+    let intervals: AnswerHeader
+    let cohort: AnswerHeader
+
+    init(_ asked: PageInquiry, instruments: Set<String>) {
+      func header(
+        _ base: String, _ dependence: AnalysisPlan.Dependence = []
+      ) -> AnswerHeader {
+        asked.inquiry.header(base, asked.registry, instruments: instruments, dependence)
+      }
+      page = header("report.v1")
+      relief = header(
+        "relief.\(asked.inquiry.plan.unit.rawValue).v1", [.criterion, .confirm])
+      response = header("response.v1", .visits)
+      intervals = header("intervals.v1", .criterion)
+      cohort = header("cohort.v1")
+    }
+
+    var definitions: [String] {
+      [relief, response, intervals, cohort].map(\.definition) + ["check.v1"]
+    }
+  }
+
+  /// What is said about a stratum, or about everybody.
+  private func report(_ stratum: Stratum?, _ value: Asked.Value) -> OutcomesReport {
+    let nobody = asked.nobody
+    return OutcomesReport(
+      relief: ReliefReport(
+        value.first.first.value(of: stratum) ?? nobody.first.first.whole, plan,
+        showsEstimates: true, explains: false),
+      response: ResponseReport(
+        value.first.second.value(of: stratum) ?? nobody.first.second.whole, plan, explains: false),
+      intervals: IntervalsReport(
+        value.second.first.value(of: stratum) ?? nobody.second.first.whole, plan, explains: false),
+      cohort: CohortReport(
+        value.second.second.value(of: stratum) ?? nobody.second.second.whole,
+        unknownTypes: stratum == nil ? page.registry.unknownTypes : [:], wantsExtra: true,
+        explains: false),
+      plan)
+  }
+
+  /// The strata that anybody is in by one of the answers, in order.
+  private func strata(_ value: Asked.Value) -> [Stratum] {
+    let all =
+      value.first.first.strata.map(\.0) + value.first.second.strata.map(\.0)
+      + value.second.first.strata.map(\.0) + value.second.second.strata.map(\.0)
+    return Set(all).sorted()
+  }
+}
+
+/// The pictures on the page of a cohort.
+private struct CohortPagePictures {
+  let bySubject: [OutcomesReport.Subject: [Picture]]
+  /// Which pictures are not there, and why.
+  let omissions: [String]
+
+  /// Of more people a picture with a mark for each shows nothing.
+  private static let mostPeople = 300
+  /// Of more people lanes are no picture.
+  private static let mostLanes = 60
+
+  /// - Parameter answer: of which what is about too few is kept back already.
+  init(
+    _ answer: Answer<OutcomesReport>, _ headers: CohortPageQuestion.Headers, _ page: PageInquiry
+  ) {
+    let relief = answer.part(headers.relief.withoutEvidence, \.relief)
+    let response = answer.part(headers.response.withoutEvidence, \.response)
+    let intervals = answer.part(headers.intervals.withoutEvidence, \.intervals)
+    let people = answer.whole?.people ?? 0
+    let hidesPeople = answer.disclosure != nil
+    var omissions: [String] = []
+    func leaveOut(_ kind: PictureKind, over most: Int) -> Bool {
+      guard hidesPeople || people > most else { return false }
+      omissions.append(
+        "The picture \(kind.rawValue) is left out, since "
+          + (hidesPeople
+            ? "each of its marks is about one person."
+            : "it has a mark for each of \(people) people, and more than \(most) can't be read; "
+              + "reprieve plot \(kind.rawValue) draws it."))
+      return true
+    }
+    func drawn(
+      _ picture: (PictureQuestion) -> Picture?, _ kind: PictureKind,
+      _ measure: PictureQuestion.Measure = .response
+    ) -> [Picture] { picture(PictureQuestion(kind, measure: measure)).map { [$0] } ?? [] }
+    let ofRelief = { Picture.of(relief, $0) }
+    let ofResponse = { Picture.of(response, $0) }
+    let ofIntervals = { Picture.of(intervals, $0) }
+    var pictures: [OutcomesReport.Subject: [Picture]] = [:]
+    if answer.whole != nil {
+      pictures[.flow] = drawn(ofRelief, .flow)
+      // Where there are too many lines, the means are left.
+      let means: (PictureQuestion) -> Picture? = { Picture.of(response.summarised, $0) }
+      pictures[.response] = drawn(people > Self.mostPeople ? means : ofResponse, .trajectories)
+      if !leaveOut(.change, over: Self.mostPeople) {
+        pictures[.response, default: []] += drawn(ofResponse, .change)
+      }
+    }
+    pictures[.relief] = drawn(ofRelief, .relief)
+    pictures[.response] = drawn(ofResponse, .response) + (pictures[.response] ?? [])
+    pictures[.intervals] = drawn(ofIntervals, .intervals) + drawn(ofIntervals, .mcf)
+    if !answer.keys.isEmpty {
+      pictures[.relief, default: []] += drawn(ofRelief, .forest, .relief)
+      pictures[.response, default: []] += drawn(ofResponse, .forest)
+    }
+    if answer.whole != nil, !leaveOut(.swimmer, over: Self.mostLanes) {
+      let plan = page.inquiry.plan
+      pictures[.relief, default: []].append(
+        Picture.swimmer(
+          LaneProjection(plan).fold(page.registry), headers.relief.withoutEvidence, plan))
+    }
+    bySubject = pictures
+    self.omissions = omissions
+  }
+}

@@ -1,0 +1,254 @@
+import Definitions
+import Projections
+package import Reports
+
+extension Picture {
+  /// Who meets the criterion at a visit, in each group of `--by`; `nil` without such a visit.
+  package static func forest(
+    _ answer: Answer<ResponseReport>, _ question: PictureQuestion
+  ) -> Picture? {
+    let plan = answer.whole?.plan ?? answer.parts.lazy.compactMap(\.body?.plan).first
+    guard let plan, let visit = question.place(among: plan.visits.map(\.name)) else { return nil }
+    let criterion = ForestRows.label(of: plan.criterion)
+    return ForestPicture(
+      answer.header, title: "\(criterion) at \(plan.visits[visit].name) by group",
+      rows: ForestRows.ofResponse(answer, visit, plan), scale: .shares,
+      caption: [
+        "\(criterion) at \(plan.visits[visit].name), of the courses rated then; limits: Wilson, 95 %, "
+          + "courses taken as independent. The dashed line is everybody. A difference between groups "
+          + "is not tested here: see compare."
+      ]
+    ).picture
+  }
+
+  /// How long relief lasted in each group of `--by`.
+  package static func forest(_ answer: Answer<ReliefReport>) -> Picture {
+    ForestPicture(
+      answer.header, title: "Median duration of relief by group",
+      rows: ForestRows.ofRelief(answer), scale: .days,
+      caption: [
+        "Points: median of the Kaplan-Meier estimate with loss dated at R, which is late by design, "
+          + "and its 95 % limits (log-log); an arrow: not reached. Turnbull: the interval that the "
+          + "median lies in. The dashed line is everybody. Groups are tested in compare."
+      ]
+    ).picture
+  }
+}
+
+/// Draws groups under each other: a name, how many, the estimate with its limits, in text and as a
+/// line.
+struct ForestPicture {
+  /// What the axis is of.
+  enum Axis { case shares, days }
+
+  private let header: AnswerHeader
+  private let title: String
+  private let rows: [ForestRow]
+  private let scale: Axis
+  private let caption: [String]
+
+  private static let plotLeft = 352.0
+  private static let plotRight = 700.0
+  private static let rowHeight = 21.0
+
+  init(
+    _ header: AnswerHeader, title: String, rows: [ForestRow], scale: Axis, caption: [String]
+  ) {
+    self.header = header
+    self.title = title
+    self.rows = rows
+    self.scale = scale
+    self.caption = caption
+  }
+
+  private var isEmpty: Bool { rows.allSatisfy { $0.estimate == nil } }
+
+  var picture: Picture {
+    Picture(
+      .forest, header, title: title, finding: finding, description: "\(title). " + words,
+      caption: caption, sheets: [sheet], drawing: drawing, isEmpty: isEmpty)
+  }
+
+  private var drawing: Drawing {
+    var drawing = Drawing(width: Picture.width, height: 4)
+    guard !isEmpty else {
+      EmptyPlate.draw("No group has an estimate.", in: &drawing)
+      return drawing
+    }
+    let axis = axis
+    let x = Scale(0, axis.last ?? 1, at: Self.plotLeft, Self.plotRight)
+    let top = drawing.height
+    let heads =
+      scale == .shares
+      ? ("n of rated", "share (95 % limits)") : ("lost of n", "median d (95 % limits)")
+    drawing.text("group", 12, top + 16, size: 10.5, ink: .soft)
+    drawing.text(heads.0, 204, top + 16, size: 10.5, .end, ink: .soft)
+    drawing.text(heads.1, 342, top + 16, size: 10.5, .end, ink: .soft)
+    drawing.height = top + 24
+    drawing.line(12, drawing.height, Self.plotRight, drawing.height, Stroke(.grid))
+    for section in sections { draw(section.name, section.rows, x, in: &drawing) }
+    drawAxis(axis, x, in: &drawing)
+    return drawing
+  }
+
+  /// A section: its name, its rows over the line of everybody, and who has no row.
+  private func draw(
+    _ name: String, _ rows: [ForestRow], _ x: Scale, in drawing: inout Drawing
+  ) {
+    if !name.isEmpty {
+      drawing.text(
+        TextWidth.shortened(name, to: Picture.width - 24, size: 11, isBold: true), 12,
+        drawing.height + 17, isBold: true)
+      drawing.height += 22
+    }
+    let shown = rows.filter { !$0.isEmpty }
+    if let whole = rows.first(where: \.isWhole), let value = whole.estimate {
+      drawing.line(
+        x.at(value), drawing.height, x.at(value),
+        drawing.height + Double(shown.count) * Self.rowHeight, Stroke(.text, 1, dashes: [4, 3]),
+        name: "reference")
+    }
+    for row in shown { draw(row, x, in: &drawing) }
+    let absent = rows.filter(\.isEmpty)
+    guard !absent.isEmpty else { return }
+    let words =
+      absent.contains { $0.total == nil }
+      ? "The set has no threshold for it."
+      : "None: " + absent.map(\.name).joined(separator: ", ") + "."
+    drawing.height +=
+      drawing.paragraph(
+        words, 12, drawing.height + 2, width: Picture.width - 24, size: 9.5, ink: .soft) + 6
+  }
+
+  private func draw(_ row: ForestRow, _ x: Scale, in drawing: inout Drawing) {
+    let middle = drawing.height + Self.rowHeight / 2
+    let count = row.countText
+    let room = 204 - TextWidth.of(count, size: 10.5) - 20
+    drawing.text(
+      TextWidth.shortened(row.name, to: room, size: 10.5, isBold: row.isWhole), 12, middle + 3.7,
+      size: 10.5, isBold: row.isWhole)
+    drawing.text(count, 204, middle + 3.7, size: 10.5, .end)
+    drawing.text(row.valueText(scale), 342, middle + 3.7, size: 10.5, .end)
+    drawing.height += Self.rowHeight
+    guard let estimate = row.estimate else { return }
+    let stroke = Stroke(row.isWhole ? .text : .series(0), row.isWhole ? 1.2 : 1.8)
+    if row.hasLimits {
+      let left = x.at(row.lower ?? x.from)
+      let isOpen = row.upper == nil || (row.upper ?? 0) > x.through
+      let right = isOpen ? x.end : x.at(row.upper ?? x.through)
+      drawing.line(left, middle, right, middle, stroke, name: "limits")
+      if row.lower == nil { arrow(left, middle, toward: -1, stroke.ink, in: &drawing) }
+      if isOpen { arrow(right, middle, toward: 1, stroke.ink, in: &drawing) }
+    }
+    if row.isWhole {
+      Marker.diamond.draw(x.at(estimate), middle, radius: 5, .text, in: &drawing, name: "estimate")
+    } else {
+      Marker.square.draw(
+        x.at(estimate), middle, radius: 4, .series(0), in: &drawing, name: "estimate")
+    }
+  }
+
+  /// That a limit lies farther on.
+  private func arrow(
+    _ x: Double, _ y: Double, toward sign: Double, _ ink: Ink, in drawing: inout Drawing
+  ) {
+    drawing.add(
+      .path(
+        .through([(x, y - 4), (x + sign * 7, y), (x, y + 4)], isClosed: true)), fill: Fill(ink),
+      name: "arrow")
+  }
+
+  /// The numbers of the axis, from 0 on.
+  private var axis: [Double] {
+    switch scale {
+    case .shares: return [0, 0.25, 0.5, 0.75, 1]
+    case .days:
+      // Limits that lie far out are cut, so that the estimates keep their place.
+      let points = rows.compactMap(\.estimate).max() ?? 28
+      let far = rows.compactMap(\.upper).max() ?? points
+      return Ticks.days(through: max(7, min(far, 2.5 * points)))
+    }
+  }
+
+  private func drawAxis(_ ticks: [Double], _ x: Scale, in drawing: inout Drawing) {
+    let bottom = drawing.height + 4
+    drawing.line(x.start, bottom, x.end, bottom, Stroke(.text))
+    for tick in ticks {
+      drawing.line(x.at(tick), bottom, x.at(tick), bottom + 4, Stroke(.text))
+      drawing.text(
+        scale == .shares ? Digits.fixed(tick * 100, 0) + " %" : Digits.exact(tick), x.at(tick),
+        bottom + 16, size: 10.5, .middle, ink: .soft)
+    }
+    drawing.text(
+      scale == .shares ? "of the rated" : "days since the end of the last treatment (t0)",
+      (x.start + x.end) / 2, bottom + 33, .middle)
+    drawing.height = bottom + 44
+  }
+
+  // MARK: words
+
+  private var words: String {
+    rows.map { row in
+      let section = row.section.isEmpty ? "" : "\(row.section), "
+      return "\(section)\(row.name): \(row.valueText(scale))"
+        + (row.countText.isEmpty ? "" : " (\(row.countText))") + "."
+    }.joined(separator: " ")
+  }
+
+  private var finding: String {
+    guard !isEmpty else { return "No group has an estimate." }
+    let words = sections.prefix(3).map { section, rows in
+      (section.isEmpty ? "" : "\(section): ") + summary(of: rows) + "."
+    }
+    let more = sections.count > 3 ? [" \(sections.count) instruments in all."] : []
+    return (words + more).joined(separator: " ")
+  }
+
+  /// The rows under what they stand under.
+  private var sections: [(name: String, rows: [ForestRow])] {
+    var sections: [(name: String, rows: [ForestRow])] = []
+    for row in rows {
+      if sections.last?.name != row.section { sections.append((row.section, [])) }
+      sections[sections.count - 1].rows.append(row)
+    }
+    return sections
+  }
+
+  private func summary(of rows: [ForestRow]) -> String {
+    let shown = rows.filter { !$0.isWhole && $0.estimate != nil }
+    let whole = rows.first { $0.isWhole && $0.estimate != nil }
+    let all = whole.map { "; everybody \($0.valueText(scale))" } ?? ""
+    let order = shown.sorted { ($0.estimate ?? 0) < ($1.estimate ?? 0) }
+    guard let low = order.first, let high = order.last, order.count > 1 else {
+      return order.first.map { "\($0.name) \($0.valueText(scale))\(all)" }
+        ?? "no group has an estimate"
+    }
+    return "\(order.count) groups from \(low.valueText(scale)), \(low.name), to "
+      + "\(high.valueText(scale)), \(high.name)\(all)"
+  }
+
+  private var sheet: Sheet {
+    var sheet = Sheet(
+      title,
+      [
+        .init("section", nil, .left), .init("group", nil, .left), .init("n"), .init("of"),
+        .init("estimate"), .init("lower", "95 % from"), .init("upper", "to"),
+        .init("medianAfterDays", "Turnbull after"), .init("medianThroughDays", "through"),
+      ])
+    func cell(_ value: Double?, _ row: ForestRow) -> Cell {
+      if row.isWithheld { return .withheld }
+      return scale == .shares ? .optional(value) { .share($0) } : .days(value)
+    }
+    for row in rows {
+      sheet.add([
+        .text(row.section), .text(row.name),
+        row.isWithheld ? .withheld : .optional(row.count),
+        row.isWithheld ? .withheld : .optional(row.total), cell(row.estimate, row),
+        cell(row.lower, row), cell(row.upper, row),
+        row.isWithheld ? .withheld : .days(row.interval?.after),
+        row.isWithheld ? .withheld : .days(row.interval?.through),
+      ])
+    }
+    return sheet
+  }
+}

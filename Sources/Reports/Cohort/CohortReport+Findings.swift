@@ -1,0 +1,37 @@
+import Projections
+
+/// Who was treated and what could have harmed them, in sentences. Every number is one of the tables'.
+extension CohortReport {
+  /// Who they are.
+  package var findings: [String] {
+    guard people > 0 else { return ["Nobody is asked about."] }
+    let tree = counts.tree
+    let treated = safety(row: "treatments")
+    return [
+      "\(tree.said("subjects", "person", "people")), \(tree.said("withTreatment")) of them treated, "
+        + "\(treated) treatments."
+    ]
+  }
+
+  /// What could have harmed them.
+  package var safetyFindings: [String] {
+    guard people > 0 else { return [] }
+    let events = safety(row: "adverseEvents")
+    return [
+      "\(events) \(events == "1" ? "adverse event" : "adverse events"), "
+        + "\(safety(row: "seriousEvents")) serious, in \(safety(row: "subjectsWithAdverse")) of "
+        + "\(safety(row: "subjects")) people; \(safety(row: "treatmentsWithAdverse")) of "
+        + "\(safety(row: "treatments")) treatments had one.",
+      "Asked about suicide were \(safety(row: "subjectsAskedAboutSuicide")); "
+        + "\(safety(row: "subjectsWithFlag")) said yes at least once, "
+        + "\(safety(row: "subjectsWithRise")) of them more than before treatment.",
+      "Reliably worse than their baseline at some rating: "
+        + "\(safety(row: "reliablyWorseCourses")) of "
+        + "\(safety(row: "comparableCourses")) courses that can be compared.",
+    ]
+  }
+
+  private func safety(row key: String) -> String {
+    safetyRows.first { $0.key.description == key }?.cell.shown ?? "-"
+  }
+}
