@@ -78,7 +78,7 @@ def validator(name):
 def main(program):
     commands = ("relief", "timeline", "cohort", "response", "intervals", "compare", "check",
                 "repair", "definitions", "audit trail", "audit verify", "audit replay", "export",
-                "plot", "anonymity", "deidentify")
+                "plot", "anonymity", "deidentify", "import")
     validators = {name: validator(name) for name in commands}
     states = validator("state")
     checked = 0
@@ -160,6 +160,16 @@ def main(program):
     hold(["check", "--list"])
     for file in (clinic, TESTS / "data" / "instruments.json"):
         validators["definitions"].validate(json.loads(pathlib.Path(file).read_text()))
+    mappings = validator("mapping")
+    data, maps = TESTS / "data", SCHEMAS.parent / "import"
+    for name in ("clinic", "ds005917", "redcap"):
+        mappings.validate(json.loads((maps / f"{name}.json").read_text()))
+        checked += 1
+    guess = subprocess.run([program, "import", "csv", str(data / "import" / "clinic.csv"), "--propose"],
+                           capture_output=True, check=True).stdout
+    mappings.validate(json.loads(guess))
+    tables = [str(data / "ds005917" / f"{name}.tsv") for name in ("participants", "phenotype")]
+    hold(["import", "csv", *tables, "--map", str(maps / "ds005917.json"), "-f", "no-such-log.jsonl", "--dry-run"])
     if checked == 0:
         sys.exit("no document was checked")
     print(f"{checked} documents fit their schemas")
