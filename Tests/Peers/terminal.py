@@ -149,7 +149,7 @@ def pager(checks, folder):
     checks.that("Ctrl-C in the pager leaves a terminal", "done=0" in text, text)
     text = screen.run("stty -a | grep -o ' echo '; reprieve cohort --format csv | tail -1")
     checks.that("the terminal echoes", " echo" in text and "done=0" in text, text)
-    text = screen.run("reprieve relief P-0008")
+    text = screen.run("reprieve log P-0008 --type intake")
     checks.that("a short answer is not paged", "done=0" in text, text)
     text = screen.run("PAGER=no-such-pager reprieve relief --summary | tail -3")
     checks.that("no pager in a pipe", "done=0" in text and "warning" not in text, text)
