@@ -38,13 +38,13 @@ struct FHIROrder {
     guard inquiry.paths.count == 1 else {
       throw CommandError(
         ExitCode.usage, "export fhir takes one log, not \(inquiry.paths.count)",
-        remedy: "run it once for each: their folders can be imported together")
+        remedy: "run it once for each")
     }
   }
 
   func carryOut() throws(CommandError) -> Int32 {
     let registry = try inquiry.registry()
-    let recorded: Instant?
+    let recorded: Instant
     let survey: FHIRSurvey
     do throws(LogProblem) {
       recorded = try registry.logs[0].lastRecorded()
@@ -52,7 +52,7 @@ struct FHIROrder {
     } catch { throw CommandError(error) }
     let manifest = ExportManifest(
       format: Self.name, header: inquiry.header("export.v1", registry, instruments: []),
-      definitions: [], recordedThrough: recorded ?? Instant(milliseconds: 0))
+      definitions: [], recordedThrough: recorded)
     let (files, omissions) = try write(
       FHIRExport(survey, inquiry.plan.definitions), manifest)
     note(omissions)
@@ -97,7 +97,7 @@ struct FHIROrder {
     note(omissions.orphanedDoses, "dose", "doses", "without an infusion: not written")
     note(
       omissions.duplicateLabels, "infusion", "infusions",
-      "with a label that another has: an import refuses it")
+      "with a label that another one has: not written")
     note(
       omissions.unknownTypes, "event", "events",
       "of types that are not known: not written; follow-up may end earlier without them")
