@@ -22,7 +22,7 @@ import Testing
   }
 
   @Test func `commands are completed, aliases too`() {
-    #expect(proposals("re") == ["relief", "response", "remission", "repair"])
+    #expect(proposals("re") == ["relief", "response", "remission", "report", "repair"])
     #expect(proposals("").contains("completion"))
     #expect(proposals("nothing ").isEmpty)
     #expect(proposals("--v") == ["--version"])

@@ -26,13 +26,13 @@ import Testing
     let command = try #require(Command.named(name))
     #expect((1...4).contains(command.examples.count))
     for example in command.examples {
-      let shell = DocumentedShell(
-        root: DocumentedCommandTests.root,
-        files: [
-          "demo.jsonl": Self.demo, "visits.csv": Array(Self.visits.utf8),
-          "visits.json": Array(Self.mapping.utf8),
-          "clinic.key": Array(0..<32),
-        ])
+      var files = [
+        "visits.csv": Array(Self.visits.utf8), "visits.json": Array(Self.mapping.utf8),
+        "clinic.key": Array(0..<32),
+      ]
+      // A day of somebody's is that day in the whole demo alone.
+      if name != "timeline" { files["demo.jsonl"] = Self.demo }
+      let shell = DocumentedShell(root: DocumentedCommandTests.root, files: files)
       if name != "init" {
         let start = try shell.run("reprieve init clinic.jsonl --origin example.org/clinic")
         #expect(start.code == 0, "\(start.errors)")
