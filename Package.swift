@@ -63,6 +63,10 @@ let package = Package(
     room(
       "Pages", ["Bytes", "EventLog", "Pictures", "Projections", "Reports"],
       resources: [.embedInCode("page.css"), .embedInCode("page.js")]),
+    // What leaves: a log without anybody's name, and who could still be told by what is in it.
+    room(
+      "Privacy",
+      ["Bytes", "EventLog", "Events", "Recording", "Histories"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -74,7 +78,7 @@ let package = Package(
       "Commands",
       [
         "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "FHIR", "Importing",
-        "Recording", "Histories", "Pages", "Pictures", "Projections",
+        "Recording", "Histories", "Pages", "Pictures", "Privacy", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(
@@ -110,8 +114,8 @@ let package = Package(
     .target(
       name: "HostileInput",
       dependencies: [
-        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Projections", "Recording",
-        "Reports", "TestSupport",
+        "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Importing", "Projections",
+        "Recording", "Reports", "TestSupport",
       ],
       path: "Tests/Fuzz/Parts", swiftSettings: testSettings),
     .executableTarget(
@@ -140,6 +144,7 @@ let package = Package(
       name: "campaign", dependencies: ["Bytes", "CampaignParts"], path: "Tests/Campaign/campaign",
       swiftSettings: settings),
     tests("BytesTests", ["Bytes", "TestSupport"]),
+    tests("ImportingTests", ["Bytes", "Importing", "TestSupport"]),
     tests("EventLogTests", ["Bytes", "EventLog", "TestSupport"]),
     tests(
       "ExportingTests",
@@ -168,7 +173,7 @@ let package = Package(
       [
         "Bytes", "CampaignParts", "Commands", "Definitions", "Estimates", "EventLog", "Events",
         "Histories",
-        "Projections", "Recording", "Reports", "TestSupport", "reprieve-command",
+        "Privacy", "Projections", "Recording", "Reports", "TestSupport", "reprieve-command",
       ]),
   ]
 )

@@ -146,8 +146,23 @@ package final class Printer: @unchecked Sendable {
 
   /// Likewise whole lines that hold nothing that could steer a terminal.
   func print(text: [UInt8], titles: @autoclosure () -> Set<String>) throws(CommandError) {
-    guard format == .text, isColored else { return try print(bytes: text) }
-    try print(bytes: Emphasis(titles: titles()).styled(text))
+    guard format == .text else { return try print(bytes: text) }
+    let text = outputPath == nil && surroundings.isTerminal(1) ? folded(text) : text
+    try print(bytes: isColored ? Emphasis(titles: titles()).styled(text) : text)
+  }
+
+  /// Lines that were laid out for 80 columns, where the terminal has fewer; commands stay in one piece.
+  private func folded(_ text: [UInt8]) -> [UInt8] {
+    let width = width
+    var folded: [UInt8] = []
+    for bytes in text.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() {
+      let line = Array(bytes).text
+      let isCommand = line.contains("$ reprieve")
+      for row in isCommand ? [line] : Paragraph.folded(line, width: width) {
+        folded.append(text: row + "\n")
+      }
+    }
+    return folded
   }
 
   /// Whether text of the answer is in colour: a file's only where that was asked for.

@@ -6,8 +6,9 @@ import TestSupport
 /// What the pages' commands run in: a disk in memory on which the repository's files lie.
 ///
 /// It knows `reprieve …` and `swift run -q estimate`, quotes, `|`, `> FILE`, `< FILE` and `<<< 'TEXT'`;
-/// what would go on for ever ends after a while, as nobody reads it any more. The files `demo.jsonl`, which `reprieve demo` makes, and `events.jsonl`, its events as a producer would
-/// say them, are there too.
+/// what would go on for ever ends after a while, as nobody reads it any more. The files `demo.jsonl`,
+/// which `reprieve demo` makes, and `events.jsonl`, its events as a producer would say them, are there
+/// too, two secrets, `release.key` and `clinic.key`, and the system's file of one time zone.
 struct DocumentedShell {
   /// What can't be run.
   struct NotKnown: Error { let command: String }
@@ -15,7 +16,13 @@ struct DocumentedShell {
   private let root: String
   private let disk = SimulatedDisk()
 
-  init(root: String) { self.root = root }
+  /// - Parameter files: what lies there besides, or instead.
+  init(root: String, files: [String: [UInt8]] = [:]) {
+    self.root = root
+    for (name, bytes) in files { disk.install(name, bytes) }
+    let zone = "/usr/share/zoneinfo/America/New_York"
+    if let rules = FileManager.default.contents(atPath: zone) { disk.install(zone, Array(rules)) }
+  }
 
   func run(_ line: String) throws -> (code: Int32, text: String, errors: String) {
     var input: [UInt8] = []
@@ -69,6 +76,11 @@ struct DocumentedShell {
     switch name {
     case "demo.jsonl": disk.install(name, Self.demo)
     case "events.jsonl": disk.install(name, Self.events)
+    case "release.key":
+      disk.install(name, (0..<32).map { UInt8($0 * 7 + 1) })
+    case "clinic.key":
+      disk.install(name, Array("0123456789abcdefghijklmnopqrstuv".utf8))
+      disk.setPermissions(0o600, at: name)
     default:
       guard name.contains("."), let data = FileManager.default.contents(atPath: root + "/" + name)
       else { return }

@@ -42,7 +42,8 @@ import Testing
   @Test func `hostile names pass through every format`() throws {
     let disk = SimulatedDisk()
     let stage = Stage(disk: disk)
-    #expect(stage.run(["init", "log.jsonl", "--name", "=n\"", "--origin", "o,\u{1F600}"]).code == 0)
+    #expect(
+      stage.run(["init", "log.jsonl", "--name", "=n\"", "--origin", "o,\u{1F600}"]).code == 0)
     let text = #"=\"a\",\r\n😀"#
     for (number, event) in [
       #""type":"intake","data":{"indications":["F41.1"],"site":"\#(text)","birthYear":1990}"#,

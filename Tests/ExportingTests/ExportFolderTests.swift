@@ -25,9 +25,11 @@ import Testing
     #expect(faults.isEmpty, "\(faults)")
     let files = try JSONDocument(manifest).root["files"]?.elements ?? []
     let names = try folder.disk.names(in: "out")
-    #expect(files.compactMap { $0["path"]?.text } + ["manifest.json"] == names.sorted {
-      ($0 == "manifest.json" ? "~" : $0) < ($1 == "manifest.json" ? "~" : $1)
-    })
+    #expect(
+      files.compactMap { $0["path"]?.text } + ["manifest.json"]
+        == names.sorted {
+          ($0 == "manifest.json" ? "~" : $0) < ($1 == "manifest.json" ? "~" : $1)
+        })
     for file in files {
       let bytes = try folder.bytes(file["path"]?.text ?? "")
       #expect(file["bytes"]?.whole == Int64(bytes.count))
@@ -70,7 +72,7 @@ import Testing
     let before = whole.calls
     #expect(Stage(disk: whole).run(words).code == 0)
     var failed = 0
-    for call in stride(from: before, to: whole.calls, by: 7) {
+    for call in before..<whole.calls {
       let disk = SimulatedDisk(failures: [call: .shortWrite(0)])
       disk.install("log.jsonl", log)
       let outcome = Stage(disk: disk).run(words)
@@ -83,7 +85,7 @@ import Testing
         #expect(names.filter { $0 != "log.jsonl" } == [], "call \(call): \(names)")
       }
     }
-    #expect(failed > 3)
+    #expect(failed > 9)
   }
 
   @Test func `numbers of rows are counted through, however many subjects are held at a time`()

@@ -72,20 +72,27 @@ import Testing
     func rows(_ name: String) throws -> [[String]] {
       ExportedFolder.cells(try #require(disk.bytes(at: "out/\(name).csv")))
     }
-    #expect(try rows("crosswalk").dropFirst() == [["P-1", "", "no-birth-year"], ["P-2", "1", ""]])
+    #expect(
+      try rows("crosswalk").dropFirst() == [["P-1", "", "no-birth-year"], ["P-2", "1", ""]])
     let person = try rows("person")
     #expect(person.count == 2)
     #expect(person[1].prefix(3) == ["1", "8532", "1980"])
     let exposure = try rows("drug_exposure")[1]
-    #expect(exposure[3...6] == ["2026-03-03", "2026-03-03 08:00:00.000", "2026-03-03",
-      "2026-03-03 08:40:00.000"])
+    #expect(
+      exposure[3...6] == [
+        "2026-03-03", "2026-03-03 08:00:00.000", "2026-03-03",
+        "2026-03-03 08:40:00.000",
+      ])
     #expect(exposure[11] == "35.5" && exposure[14] == "4171047" && exposure[19] == "ketamine")
     #expect(try rows("death")[1].prefix(2) == ["1", "2026-03-09"])
     #expect(try rows("condition_occurrence").dropFirst().map { $0[13] } == ["F41.1", "F32.1"])
     #expect(try rows("episode_event")[1] == ["1", "1", "1147094"])
     let measured = try rows("measurement").dropFirst().map { [$0[2], $0[8], $0[16], $0[14]] }
-    #expect(measured == [["0", "18", "GAD-7", ""], ["0", "3", "GAD-7", ""],
-      ["3004249", "131.5", "systolic", "1"]])
+    #expect(
+      measured == [
+        ["0", "18", "GAD-7", ""], ["0", "3", "GAD-7", ""],
+        ["3004249", "131.5", "systolic", "1"],
+      ])
     #expect(try rows("observation")[1][14] == "nausea")
   }
 

@@ -143,7 +143,8 @@ import Testing
     return try #require(try ParquetReader(file).groups.first?.chunks.first)
   }
 
-  @Test func `bounds are the least and the greatest value, and what is missing is counted`() throws {
+  @Test func `bounds are the least and the greatest value, and what is missing is counted`() throws
+  {
     let numbers = try Self.chunk(.integer) { column in
       for number: Int64 in [5, -3, 7] { column.add(number) }
       column.addMissing()

@@ -63,6 +63,15 @@ import Testing
     ])
     #expect(disagreeing.data("rating").isEmpty)
     #expect(disagreeing.problems == ["derivedFrom: the total is not the one that its form gives"])
+    let later = ReadResources([
+      ReadResources.patient, form,
+      score.replacing("2026-01-05T10:00:00Z", with: "2026-01-07T10:00:00Z"),
+    ])
+    #expect(later.events.isEmpty)
+    #expect(
+      later.problems == [
+        "derivedFrom: the total and its form say different times, more than a day apart"
+      ])
   }
 
   @Test(arguments: [

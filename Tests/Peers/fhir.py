@@ -14,6 +14,9 @@ import sys
 import tempfile
 from decimal import Decimal
 
+# This file's folder is searched first, and this file has the package's name.
+sys.path = [path for path in sys.path if pathlib.Path(path) != pathlib.Path(__file__).resolve().parent]
+
 from fhir.resources.R4B import get_fhir_model_class
 from fhirpathpy import compile as fhirpath
 from fhirpathpy.models import models
@@ -95,7 +98,7 @@ def run(*words, code=0):
 def evaluate(resource, expression):
     if expression not in compiled:
         compiled[expression] = fhirpath(expression, models["r4"])
-    return compiled[expression](resource)
+    return compiled[expression](resource, {"resource": resource})
 
 
 def walk(value, path=""):
@@ -151,30 +154,37 @@ def check_folder(folder):
     return len(resources)
 
 
-def without(value, names):
+# Lists of line numbers: how many there are must stay.
+LINES = {"notGiven", "afterFollowUp"}
+# What is counted and in no figure, and is not carried.
+COUNTED = {"log", "orphanedDoses", "duplicateLabels"}
+
+
+def without_lines(value):
+    """An answer without the numbers of lines and the log's name and size."""
     if isinstance(value, dict):
-        return {k: without(v, names) for k, v in value.items() if k not in names}
+        return {k: len(v) if k in LINES and isinstance(v, list) else without_lines(v)
+                for k, v in value.items() if k not in COUNTED and not k.lower().endswith(("seq", "seqs"))}
     if isinstance(value, list):
-        return [without(v, names) for v in value]
+        return [without_lines(v) for v in value]
     return value
 
 
-def answers(log):
+def answers(log, leaving_out):
     """What a log answers, but for what says which lines and which log it was."""
     found = {}
-    cohort = json.loads(run("cohort", "-f", log, "--format", "json").stdout)
-    for command in ("relief", "response", "intervals"):
-        found[command] = json.loads(run(command, "-f", log, "--format", "json").stdout)
-    found["cohort"] = cohort
-    for row in cohort["subjects"]:
+    where = ["--where", f"not subject in ({', '.join(leaving_out)})"] if leaving_out else []
+    for command in ("relief", "response", "intervals", "cohort"):
+        found[command] = json.loads(run(command, "-f", log, "--format", "json", *where).stdout)
+    for row in found["cohort"]["subjects"]:
         subject = row["subject"]
         found["timeline " + subject] = json.loads(
             run("timeline", subject, "-f", log, "--format", "json").stdout)
-    return {name: without(answer, {"seq", "log"}) for name, answer in found.items()}
+    return {name: without_lines(answer) for name, answer in found.items()}
 
 
-def round_trip(log, folder):
-    """Out and in again; returns the answers that differ."""
+def round_trip(log, folder, leaving_out=()):
+    """Out and in again; returns the answers that differ, some subjects left out."""
     out, new = folder / "out", folder / "new.jsonl"
     run("export", "fhir", "-f", log, "-o", out)
     count = check_folder(out)
@@ -182,12 +192,17 @@ def round_trip(log, folder):
     run("import", "fhir", out, "-f", new, "--keep-pseudonyms")
     again = run("import", "fhir", out, "-f", new, "--keep-pseudonyms")
     assert "0 events" in again.stdout or "nothing" in again.stdout, again.stdout
-    before, after = answers(log), answers(new)
+    before, after = answers(log, leaving_out), answers(new, leaving_out)
     return count, [name for name in before if before[name] != after.get(name)]
 
 
-# What FHIR can't carry: docs/fhir.md says so, and what of the answers it changes.
-LOST = {"orphans-and-labels": "all", "unknown-types": "all"}
+# Subjects of whom something is lost that a figure rests on (docs/fhir.md): by log.
+LOST = {
+    "items": ["partial"],  # a partial rating ends follow-up
+    "ties": ["P-4"],  # a partial rating takes the place of one at the same time
+    "orphans-and-labels": ["P-3"],  # so does an infusion that lost its label
+    "unknown-types": None,  # all of its subjects end with an event that nobody knows
+}
 
 
 def vectors(folder):
@@ -195,9 +210,9 @@ def vectors(folder):
     for log in sorted(OUTCOMES.glob("*.jsonl")):
         place = folder / log.stem
         place.mkdir()
-        count, different = round_trip(log, place)
+        count, different = round_trip(log, place, LOST.get(log.stem, ()))
         total += count
-        if different and log.stem not in LOST:
+        if different and LOST.get(log.stem, ()) is not None:
             sys.exit(f"{log.stem}: the way out and back changes {', '.join(different)}")
     print(f"vectors: {total} resources are R4, and give the same answers when read back")
 
@@ -268,7 +283,7 @@ def others(folder):
     # t0 is 2026-01-16T09:40Z; 10:00+01:00 is 09:00Z.
     minutes = lambda days: days - 40 / 1440
     assert unit["status"] == "lost" and unit["baseline"]["total"] == 17, unit
-    for found, wanted in ((unit["lower"], minutes(25)), (unit["upper"], minutes(35))):
+    for found, wanted in ((unit["lowerDays"], minutes(25)), (unit["upperDays"], minutes(35))):
         assert abs(found - wanted) < 1e-9, (found, wanted)
     print(f"fhir.resources: {sum(map(len, lines.values()))} resources of its own are imported as it "
           "meant them")
@@ -276,17 +291,35 @@ def others(folder):
 
 def examples(folder):
     """Published examples: each is imported, or passed over for a reason that is said."""
-    log = folder / "examples.jsonl"
-    run("init", log, "--name", "examples", "--origin", "example.org/examples")
-    files = sorted((TESTS / "data" / "fhir").glob("*.ndjson"))
+    data = TESTS / "data" / "fhir"
+    totals = data / "Observation-phr.ndjson"
+    forms = data / "QuestionnaireResponse.ndjson"
+    files = sorted(data.glob("*.ndjson"))
     for file in files:
         for line in file.read_text().splitlines():
             get_fhir_model_class(json.loads(line)["resourceType"]).model_validate_json(line)
-    run("import", "fhir", *files, "-f", log, "--keep-pseudonyms", "--date-hour", 12)
-    lines = [json.loads(line) for line in log.read_text().splitlines()[1:]]
-    types = sorted(line["type"] for line in lines)
-    assert types == ["adverse", "intake", "rating", "rating", "vital"], types
-    print(f"HL7's examples: {len(lines)} events")
+
+    def types(name, some):
+        log = folder / f"{name}.jsonl"
+        run("init", log, "--name", name, "--origin", f"example.org/{name}")
+        done = run("import", "fhir", *some, "-f", log, "--keep-pseudonyms", "--date-hour", 12)
+        lines = [json.loads(line) for line in log.read_text().splitlines()[1:]]
+        return sorted(line["type"] for line in lines), lines, done.stdout
+
+    found, lines, said = types("forms", [file for file in files if file != totals])
+    assert found == ["adverse", "intake", "rating", "rating", "vital"], found
+    for status in ("on-hold", "entered-in-error"):
+        assert f"MedicationAdministration with status {status}" in said, said
+    pressure = [line["data"] for line in lines if line["type"] == "vital"]
+    assert pressure == [{"systolic": 107, "diastolic": 60}], pressure
+    found, lines, _ = types("totals", [data / "Patient.ndjson", totals])
+    assert found == ["intake", "rating", "rating"], found
+    assert {line["data"].get("total") for line in lines[1:]} == {3}, lines
+    log = folder / "both.jsonl"
+    run("init", log, "--name", "both", "--origin", "example.org/both")
+    both = run("import", "fhir", *files, "-f", log, "--keep-pseudonyms", "--date-hour", 12, code=65)
+    assert "different times" in both.stdout + both.stderr, both.stderr
+    print("HL7's examples: read, and where two contradict each other, rejected")
 
 
 def main():

@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Completion as the shells do it: bash, zsh and fish are asked to complete lines, with the scripts that
-`reprieve completion` prints; and the manual page is set by man and groff, which must not complain.
+`reprieve completion` prints; the manual page is set by man, groff and mandoc, which must not complain; and
+every example of every command's help is typed into a shell, on the log that the demo makes.
 
 usage: shells.py PROGRAM
 
 A shell that is not there is skipped, and said so.
 """
 
+import json
 import os
 import pathlib
 import shutil
@@ -153,6 +155,55 @@ def check_manual(program, folder):
     return wrong
 
 
+def check_examples(folder):
+    """Each line in a folder of its own, with what the help takes for granted."""
+    overview = run(["reprieve", "help"], cwd=folder).stdout
+    names = sorted({line[2:].split()[0].rstrip(",") for line in overview.splitlines()
+                    if line.startswith("  ") and line[2:3].isalpha()})
+    lines = {line[4:] for name in names
+             for line in run(["reprieve", "help", name], cwd=folder).stdout.splitlines()
+             if line.startswith("  $ reprieve ")}
+    given = folder / "given"
+    given.mkdir()
+    run(["reprieve", "demo"], cwd=given)
+    run(["reprieve", "init", "clinic.jsonl", "--origin", "example.org/clinic"], cwd=given)
+    (given / "clinic.key").write_bytes(bytes(range(32)))
+    (given / "clinic.key").chmod(0o600)
+    (given / "visits.csv").write_text(
+        "patient,date,weight,GAD-7\nA1,2026-01-05,70,15\nA1,2026-02-05,70,6\n")
+    (given / "visits.json").write_text(json.dumps({
+        "mapping": 1, "source": "/import/visits", "zone": "UTC", "subject": {"column": "patient"},
+        "tables": [{"name": "visits", "events": [{
+            "type": "rating", "id": "{subject}-{date}",
+            "time": {"column": "date", "format": "yyyy-MM-dd", "hour": "12:00"},
+            "data": {"instrument": "GAD-7", "total": {"column": "GAD-7"}}}]}]}))
+    events = []
+    for line in (given / "demo.jsonl").read_text().splitlines()[1:]:
+        event = json.loads(line)
+        events.append(json.dumps({name: event[name] for name in
+                                  ["id", "source", "type", "subject", "time", "data"]}))
+    (given / "events.jsonl").write_text("\n".join(events) + "\n")
+    wrong = 0
+    for number, line in enumerate(sorted(lines)):
+        place = folder / f"example-{number}"
+        shutil.copytree(given, place)
+        if line.startswith("reprieve init"):
+            (place / "clinic.jsonl").unlink()
+        home = place / "home"
+        for part in [".local/share/bash-completion/completions", ".zfunc", ".config/fish/completions"]:
+            (home / part).mkdir(parents=True)
+        # What goes on for ever is stopped; that is how it ends.
+        outcome = run(["timeout", "-s", "INT", "3", "bash", "-o", "pipefail", "-c", line], cwd=place,
+                      env={**os.environ, "HOME": str(home)})
+        is_endless = "follow" in line and outcome.returncode in (124, 130)
+        if (outcome.returncode != 0 and not is_endless) or "error" in outcome.stderr:
+            wrong += 1
+            print(f"example: {line}: {outcome.returncode}\n{outcome.stderr[:1000]}")
+        shutil.rmtree(place)
+    print(f"{len(lines)} examples of the help typed, {wrong} wrong")
+    return wrong
+
+
 def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
@@ -176,6 +227,7 @@ def main():
             else:
                 print(f"skipped: {shell.__name__} is not here")
         wrong += check_manual(program, folder)
+        wrong += check_examples(folder)
     sys.exit(1 if wrong else 0)
 
 

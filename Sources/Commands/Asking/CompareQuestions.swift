@@ -133,7 +133,8 @@ struct SetsQuestion: CohortQuestion {
       Answer(
         header,
         DefinitionComparisonReport(
-          (inquiry.plan.set, value.first, inquiry.plan), (other.set, value.second, other)),
+          (inquiry.plan.set, value.first, inquiry.plan), (other.set, value.second, other),
+          explains: arguments.has(.explain)),
         isSummary: arguments.has(.summary)), arguments)
   }
 }

@@ -38,7 +38,7 @@ struct FHIROrder {
     guard inquiry.paths.count == 1 else {
       throw CommandError(
         ExitCode.usage, "export fhir takes one log, not \(inquiry.paths.count)",
-        remedy: "run it once for each: their folders can be imported together")
+        remedy: "run it once for each")
     }
   }
 
@@ -97,7 +97,7 @@ struct FHIROrder {
     note(omissions.orphanedDoses, "dose", "doses", "without an infusion: not written")
     note(
       omissions.duplicateLabels, "infusion", "infusions",
-      "with a label that another has: an import refuses it")
+      "with a label that another one has: not written")
     note(
       omissions.unknownTypes, "event", "events",
       "of types that are not known: not written; follow-up may end earlier without them")

@@ -135,7 +135,8 @@ extension Command {
       ]
     case "export":
       [
-        Example("reprieve export csv -f demo.jsonl -o tables", "tidy tables for a spreadsheet or R"),
+        Example(
+          "reprieve export csv -f demo.jsonl -o tables", "tidy tables for a spreadsheet or R"),
         Example(
           "reprieve export parquet -f demo.jsonl -o lake", "the same for Python, DuckDB and Spark"),
         Example(
@@ -144,15 +145,36 @@ extension Command {
         Example(
           "reprieve export -f demo.jsonl --without P-0008 --origin example.org/clinic-2 "
             + "--reason 'consent withdrawn' -o clinic-2.jsonl",
-          "a new log without one person")
+          "a new log without one person"),
+      ]
+    case "plot":
+      [
+        Example(
+          "reprieve plot relief -f demo.jsonl -o relief.svg", "how long relief lasted, drawn"),
+        Example("reprieve plot timeline P-0008 -f demo.jsonl -o P-0008.svg", "one person, drawn"),
+        Example(
+          "reprieve plot forest -f demo.jsonl --by site -o sites.svg", "the sites side by side"),
+        Example("reprieve plot relief -f demo.jsonl --data", "the numbers behind a picture"),
+      ]
+    case "import":
+      [
+        Example(
+          "reprieve import csv visits.csv --propose",
+          "a mapping that is guessed from the headings, to be read and mended"),
+        Example(
+          "reprieve import csv visits.csv --map visits.json --key clinic.key -f clinic.jsonl --dry-run",
+          "what would be appended, and which rows are rejected"),
+        Example(
+          "reprieve import csv visits.csv --map visits.json --key clinic.key -f clinic.jsonl",
+          "and does it; a second time it adds nothing"),
       ]
     case "report":
       [
         Example("reprieve report -f demo.jsonl -o report.html", "the cohort as one page"),
         Example("reprieve report P-0008 -f demo.jsonl -o P-0008.html", "one person as one page"),
         Example(
-          "reprieve report -f demo.jsonl --by site --min-cell-count 5 -o board.html",
-          "site by site, what is about fewer than five kept back"),
+          "reprieve report -f demo.jsonl --where site=meadow --min-cell-count 5 -o meadow.html",
+          "one site, what is about fewer than five kept back"),
       ]
     case "repair":
       [

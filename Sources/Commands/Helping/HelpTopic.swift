@@ -35,7 +35,7 @@ enum HelpTopic: String, CaseIterable {
     case .environment:
       ["what the environment decides", ""]
         + Self.variables.flatMap {
-          Paragraph.lines(Paragraph.padded("  \($0.name)", 20), $0.meaning, width: width)
+          Paragraph.lines(Paragraph.padded("  \($0.name)", 25), $0.meaning, width: width)
         }
     }
   }

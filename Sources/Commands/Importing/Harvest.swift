@@ -54,8 +54,8 @@ struct Harvest {
     /// What the log would say of each line.
     let foretold: [Appender.Foretold]
 
-    /// Lines that would be written.
-    var newPlaces: [Int] { zip(places, foretold).filter { $0.1 == .new }.map(\.0) }
+    /// Lines that the log had before.
+    let head: Int
   }
 
   /// Asks the log about all events, and takes rows out that it would refuse, until it refuses none.
@@ -76,7 +76,8 @@ struct Harvest {
       let foretold = try appender.rehearse(batch)
       guard reject(places, foretold, head: appender.head) else {
         noteRepeats(places, foretold, head: appender.head)
-        return Proposal(batch: batch, places: places, foretold: foretold)
+        return Proposal(
+          batch: batch, places: places, foretold: foretold, head: appender.head)
       }
     }
   }

@@ -19,7 +19,7 @@ struct ImportForm: Sendable {
   let prepare: @Sendable (ImportOrder) throws(CommandError) -> Maker?
 
   /// All of them.
-  static let all: [ImportForm] = [table, fhir]
+  static let all: [ImportForm] = [table, redcap, fhir]
 }
 
 /// What an `import` command says, whatever the form of its files.

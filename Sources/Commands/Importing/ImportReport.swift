@@ -8,7 +8,7 @@ struct ImportReport {
   /// How it ended.
   enum Outcome: String { case imported, planned, refused }
 
-  private let files: [String]
+  private var files: [String]
   private let path: String
   private var rowCount = 0
   /// Events of rows that are taken, by type.
@@ -59,7 +59,8 @@ struct ImportReport {
       let event = harvest.events[place]
       subjects.insert(event.subject)
       guard answer == .new else {
-        oldCount += 1
+        // What an earlier row says is told by its row.
+        if case .already(let seq) = answer, seq < proposal.head { oldCount += 1 }
         continue
       }
       newCount += 1
@@ -70,6 +71,7 @@ struct ImportReport {
 
   /// Takes over what is said of files that were read to their end.
   mutating func finish(_ source: any ImportSource) {
+    files = source.files
     remarks = source.remarks
     passedOver = source.passedOver
   }

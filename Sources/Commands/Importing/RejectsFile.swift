@@ -23,6 +23,7 @@ struct RejectsFile {
 
   /// The path for an input's rejects: with several inputs each has its own.
   private func name(_ place: Int) -> String {
+    guard inputs.indices.contains(place) else { return path + ".logging" }
     guard inputs.count > 1 else { return path }
     let input = inputs[place].split(separator: "/").last.map(String.init) ?? inputs[place]
     guard let dot = path.lastIndex(of: "."), !path[dot...].contains("/") else {

@@ -6,7 +6,20 @@ extension ImportForm {
   static let table = ImportForm(
     name: "csv", options: [.map, .propose]
   ) { order throws(CommandError) in
-    guard let mapping = try mapping(order) else { return nil }
+    if order.arguments.has(.propose) {
+      try propose(order)
+      return nil
+    }
+    guard let mapping = try mapping(order) else {
+      try propose(order)
+      try order.printer.flush()
+      throw CommandError(
+        ExitCode.usage,
+        "nothing was imported: no mapping was named, and what is printed is a guess",
+        remedy:
+          "write it to a file (--propose -o mapping.json), read and mend it, then name it: --map mapping.json"
+      )
+    }
     let hash = try key(for: mapping, order)
     return { keepsCrosswalk throws(CommandError) in
       do throws(ImportFault) {
@@ -18,7 +31,7 @@ extension ImportForm {
   }
 
   /// The mapping that was named and that its author stands by.
-  private static func mapping(_ order: ImportOrder) throws(CommandError) -> Mapping? {
+  static func mapping(_ order: ImportOrder) throws(CommandError) -> Mapping? {
     guard let path = try order.arguments.value(.map) else { return nil }
     let mapping: Mapping
     do throws(ImportFault) { mapping = try MappingReader.read(order.disk, path) } catch {
@@ -53,5 +66,23 @@ extension ImportForm {
           + "or say \"pseudonyms\": true in the mapping if they are pseudonyms already")
     }
     return key.hash
+  }
+}
+
+extension ImportForm {
+  /// Prints a mapping that is guessed from the first file; what it is not sure of goes to standard error.
+  static func propose(_ order: ImportOrder) throws(CommandError) {
+    guard order.files.count == 1 else {
+      throw CommandError(
+        ExitCode.usage, "a mapping is guessed from one file at a time",
+        remedy: "reprieve import csv \(order.files[0]) --propose, then the others")
+    }
+    let proposed: (text: String, unsure: [String])
+    do throws(ImportFault) {
+      var proposal = try MappingProposal(order.disk, order.files[0], order.definitions)
+      proposed = proposal.mapping()
+    } catch { throw CommandError(error) }
+    try order.printer.print(bytes: Array(proposed.text.utf8))
+    for line in proposed.unsure { order.printer.note("not sure: \(line)") }
   }
 }

@@ -21,7 +21,7 @@ package struct FHIRSurvey {
     package var unknownMembers = 0
     /// Notes: that there is one is written, what it says is not.
     package var notes = 0
-    /// Events of two infusions with one label that lost the label to the other.
+    /// Infusions that lost their label to another one: no dose is theirs.
     package var duplicateLabels = 0
   }
 
@@ -96,6 +96,7 @@ package struct FHIRSurvey {
         }
       case .rating: if entry.event.flags.contains(.partial) { omissions.partialRatings += 1 }
       case .note: omissions.notes += 1
+      case .infusion: if !history.ownsLabel(entry.seq) { continue }
       case .unknown:
         omissions.unknownTypes += 1
         continue

@@ -57,7 +57,8 @@ package struct ThriftCompact {
   }
 
   /// A struct.
-  package mutating func structure(_ field: Int, _ fields: (inout ThriftCompact) -> Void = { _ in }) {
+  package mutating func structure(_ field: Int, _ fields: (inout ThriftCompact) -> Void = { _ in })
+  {
     head(field, .structure)
     element(fields)
   }

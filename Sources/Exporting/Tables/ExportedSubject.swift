@@ -4,7 +4,10 @@ package import Histories
 package import Projections
 
 /// One subject as the tables see it: its record, and what the projections say about it.
-package struct ExportedSubject: Sendable {
+///
+/// A class, since every row refers to it: a record is some forty buffers, and a copy of it counts a
+/// reference to each.
+package final class ExportedSubject: Sendable {
   /// The subject, as shown.
   package let name: String
   /// Treatments, courses, ratings.

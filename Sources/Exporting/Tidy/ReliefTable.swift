@@ -75,12 +75,7 @@ extension ExportTable {
         $0.unit.onset?.afterSeq
       },
       .integer("onset_by_seq", "line of the rating at B") { $0.unit.onset?.bySeq },
-      .text("definition", is: .always, "the definition, options included") { $0.question.reliefID },
-      .text("threshold_set", is: .always, "the threshold set") { $0.question.plan.set },
-      .text("basis", is: .always, "lines, origin and view that the row was computed from") {
-        $0.question.basis
-      },
-    ] as [ExportField<ReliefRow>])
+    ] as [ExportField<ReliefRow>] + ExportField.provenance { $0.reliefID })
 
   /// The gaps between treatments.
   static let gaps = ExportTable(
@@ -94,7 +89,8 @@ extension ExportTable {
       .boolean("closed", is: .always, "whether the next treatment came; else right-censored") {
         $0.gap.isClosed
       },
-      .number("days", is: .always, unit: "days", "from start to start, or to the end of follow-up") {
+      .number("days", is: .always, unit: "days", "from start to start, or to the end of follow-up")
+      {
         $0.gap.days
       },
       .text("kind", is: .always, "induction, after-induction or maintenance") {
@@ -108,18 +104,11 @@ extension ExportTable {
         $0.gap.why?.rawValue
       },
       .integer("why_seq", "line of the rating that says so") { $0.gap.whySeq },
-      .text("definition", is: .always, "the definition, options included") {
-        $0.question.intervalsID
-      },
-      .text("threshold_set", is: .always, "the threshold set") { $0.question.plan.set },
-      .text("basis", is: .always, "lines, origin and view that the row was computed from") {
-        $0.question.basis
-      },
-    ] as [ExportField<GapRow>])
+    ] as [ExportField<GapRow>] + ExportField.provenance { $0.intervalsID })
 }
 
 /// A unit of relief as a row.
-struct ReliefRow: Sendable {
+struct ReliefRow: AnsweredRow {
   let unit: ReliefUnit
   let question: ExportQuestion
 
@@ -130,7 +119,7 @@ struct ReliefRow: Sendable {
 }
 
 /// A gap as a row.
-struct GapRow: Sendable {
+struct GapRow: AnsweredRow {
   let gap: TreatmentGap
   let question: ExportQuestion
 }

@@ -14,7 +14,9 @@ extension ExportTable {
       .instant("time", is: .always, "when it began") { $0.entry.event.time },
       .text("term", is: .always, "the term, as given") { $0.term },
       .text("severity", "mild, moderate or severe") { $0.severity?.rawValue },
-      .boolean("serious", is: .always, "whether it was called serious") { $0.entry.event.isSerious },
+      .boolean("serious", is: .always, "whether it was called serious") {
+        $0.entry.event.isSerious
+      },
       .text("infusion", "the label of the session that it names") {
         $0.subject.session(of: $0.entry.event)
       },

@@ -22,7 +22,9 @@ extension ExportTable {
       .text("indications", "all codes of the intake in their order, spaces between") {
         $0.indications
       },
-      .text("index_instrument", is: .always, "the instrument that relief and response are judged on") {
+      .text(
+        "index_instrument", is: .always, "the instrument that relief and response are judged on"
+      ) {
         $0.counts.instrument
       },
       .text("index_instrument_from", is: .always, "option, intake or indication") {
@@ -85,7 +87,9 @@ extension ExportTable {
       .instant("last_start", is: .always, "start of its last treatment: visits count from it") {
         $0.last.start
       },
-      .instant("end", is: .always, "end of its last treatment: relief counts from it") { $0.last.end },
+      .instant("end", is: .always, "end of its last treatment: relief counts from it") {
+        $0.last.end
+      },
       .text("drug", "the drug of its first treatment") { $0.subject.word($0.first.drug) },
       .text("route", is: .always, "the route of its first treatment") { $0.first.route.rawValue },
       .text("phase", "the phase of its first treatment") { $0.first.phase?.rawValue },

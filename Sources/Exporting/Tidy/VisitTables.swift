@@ -47,14 +47,7 @@ extension ExportTable {
       .integer("reliable", "1 reliably improved, -1 reliably worse, 0 neither") {
         $0.outcome.reliable
       },
-      .text("definition", is: .always, "the definition, options included") {
-        $0.question.responseID
-      },
-      .text("threshold_set", is: .always, "the threshold set") { $0.question.plan.set },
-      .text("basis", is: .always, "lines, origin and view that the row was computed from") {
-        $0.question.basis
-      },
-    ] as [ExportField<VisitRow>])
+    ] as [ExportField<VisitRow>] + ExportField.provenance { $0.responseID })
 
   /// The same with a row for each course, and columns for each visit.
   ///
@@ -103,13 +96,7 @@ extension ExportTable {
         },
       ]
     }
-    fields += [
-      .text("definition", is: .always, "the definition, options included") { $0.question.responseID },
-      .text("threshold_set", is: .always, "the threshold set") { $0.question.plan.set },
-      .text("basis", is: .always, "lines, origin and view that the row was computed from") {
-        $0.question.basis
-      },
-    ]
+    fields += ExportField.provenance { $0.responseID }
     return ExportTable(
       "wide", "one course, with columns for each visit",
       rows: { subject in
@@ -135,7 +122,7 @@ extension ExportTable {
 }
 
 /// A visit as a row.
-struct VisitRow: Sendable {
+struct VisitRow: AnsweredRow {
   let course: ResponseCourse
   let visit: Visit
   let outcome: ResponseCourse.Visit
@@ -152,7 +139,7 @@ struct VisitRow: Sendable {
 }
 
 /// A course with all its visits as a row.
-struct WideRow: Sendable {
+struct WideRow: AnsweredRow {
   let course: ResponseCourse
   let question: ExportQuestion
 }

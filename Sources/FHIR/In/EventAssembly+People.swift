@@ -45,6 +45,13 @@ extension EventAssembly {
     var places = [entry.fact.place]
     if let score, case .score(let said) = score.fact.says {
       places.append(score.fact.place)
+      guard isSameDay(entry, score) else {
+        return reject(
+          places,
+          ReadingProblem(
+            "derivedFrom", "the total and its form say different times, more than a day apart",
+            remedy: "mend the one that is wrong"))
+      }
       if rating["rater"] == nil { rating.set("rater", text: said.rater) }
       let items = definitions.instrument(form.instrument)?.score(form.items)
       let own = if case .total(let sum, _)? = items { sum } else { form.total }
@@ -60,6 +67,14 @@ extension EventAssembly {
     groups.append(
       ReadGroup(
         places: places, events: [event(entry, .rating, rating, time: entry.fact.time ?? "")]))
+  }
+
+  /// Whether a total was made within a day of its form.
+  private func isSameDay(_ form: Entry, _ score: Entry) -> Bool {
+    guard let first = form.fact.time.flatMap({ Instant($0) }),
+      let second = score.fact.time.flatMap({ Instant($0) })
+    else { return true }
+    return abs(first.milliseconds - second.milliseconds) <= Instant.day
   }
 
   // MARK: intakes
@@ -96,13 +111,13 @@ extension EventAssembly {
     }
     if withoutIndication > 0 {
       remarks.append(
-        "\(withoutIndication) patients have no indication: they are measured on GAD-7 unless an "
-          + "instrument is asked for")
+        "without an indication: \(withoutIndication) of the patients; they are measured on GAD-7 "
+          + "unless an instrument is asked for")
     }
     if withSeveral > 0 {
       remarks.append(
-        "\(withSeveral) patients have several indications and no episode of care that ranks them: the "
-          + "one that was recorded first is primary, and decides on the instrument")
+        "with several indications and no episode of care that ranks them: \(withSeveral) of the "
+          + "patients; the one that was recorded first is primary, and decides on the instrument")
     }
   }
 

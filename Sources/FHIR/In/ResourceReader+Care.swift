@@ -122,7 +122,8 @@ extension ResourceReader {
     let dose = node["dosage"]?.elements.first?["doseAndRate"]?.elements.first?["doseQuantity"]
     let milligrams = dose.flatMap { unit($0) == "mg" ? $0["value"]?.raw : nil }
     let concept = node["medicationCodeableConcept"]
-    let drug = concept.flatMap { $0["text"]?.text ?? $0.words.first }
+    let isAbsent = concept?.codings.contains { $0.system == FHIRSystem.hl7 + "data-absent-reason" }
+    let drug = isAbsent == true ? nil : concept?.words.first
     if let number = node.extended("trial")?.whole {
       var json = JSONWriter()
       json.object { json in

@@ -65,8 +65,8 @@ struct ResourceWriter {
     all += Extension.texts("entered-by", event.actor)
     if event.kind != .infusion { all += Extension.texts("session", event.text("infusion")) }
     write(all + extensions)
-    // The one resource of these whose identifier is not a list.
-    if type == .adverseEvent {
+    // Two of these have one identifier, the others a list.
+    if type == .adverseEvent || type == .questionnaireResponse {
       json.object("identifier") { Self.write(event.name, to: &$0) }
     } else {
       json.array("identifier", [event.name]) { json, name in

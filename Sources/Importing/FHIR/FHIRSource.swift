@@ -62,6 +62,9 @@ package struct FHIRSource: ImportSource {
     return row(groups[upcoming])
   }
 
+  /// More levels than any resource has: what goes down into them must come up again.
+  private static let deepest = 100
+
   /// Reads a resource. What it comes to is known when all were read.
   private mutating func take(_ line: ResourceLines.Line) -> ImportedRow {
     let number = places.count
@@ -74,7 +77,16 @@ package struct FHIRSource: ImportSource {
           remedy: "leave documents and pictures out"))
     } else {
       do throws(JSONFault) {
-        reading.take(try JSONDocument(line.text).root, place: number)
+        let document = try JSONDocument(line.text)
+        if document.depth > Self.deepest {
+          reading.reject(
+            place: number,
+            ReadingProblem(
+              nil, "the resource is nested more than \(Self.deepest) levels deep",
+              remedy: "leave it out"))
+        } else {
+          reading.take(document.root, place: number)
+        }
       } catch {
         reading.reject(
           place: number,
@@ -113,7 +125,7 @@ package struct FHIRSource: ImportSource {
     let all = companions[place]?.map { places[$0] } ?? [(place, bytes)]
     var text: [UInt8] = []
     for (place, bytes) in all {
-      text += Self.withoutPerson(try lines.bytes(bytes, of: place)) + [0x0A]
+      if let line = Self.withoutPerson(try lines.bytes(bytes, of: place)) { text += line + [0x0A] }
     }
     return text
   }
@@ -124,18 +136,41 @@ package struct FHIRSource: ImportSource {
     "communication", "generalPractitioner", "link",
   ]
 
-  /// A resource without what does not enter; what is no JSON as it stands.
-  private static func withoutPerson(_ line: [UInt8]) -> [UInt8] {
-    guard let root = try? JSONDocument(line).root, root.kind == .object else { return line }
+  /// A resource without what does not enter: of a day of birth the year stays, of a reference its target.
+  /// `nil` for a line that is no resource: in what can't be read nothing can be left out either.
+  private static func withoutPerson(_ line: [UInt8]) -> [UInt8]? {
+    guard let document = try? JSONDocument(line), document.depth <= deepest else { return nil }
+    let root = document.root
+    guard root.kind == .object else { return nil }
     var json = JSONWriter()
     json.object { json in
       for (name, value) in root.members where !personal.contains(name.text) {
-        var bytes: [UInt8] = []
-        value.append(to: &bytes)
         json.key(name.text)
-        json.verbatim(nil, bytes)
+        if name.text == "birthDate", let date = value.text {
+          json.string(nil, String(date.prefix(4)))
+        } else {
+          write(value, to: &json)
+        }
       }
     }
     return json.bytes
+  }
+
+  private static func write(_ value: JSONNode, to json: inout JSONWriter) {
+    switch value.kind {
+    case .object:
+      let isReference = value["reference"] != nil
+      json.object { json in
+        for (name, inner) in value.members where !(isReference && name.text == "display") {
+          json.key(name.text)
+          write(inner, to: &json)
+        }
+      }
+    case .array: json.array(nil, value.elements) { write($1, to: &$0) }
+    default:
+      var bytes: [UInt8] = []
+      value.append(to: &bytes)
+      json.verbatim(nil, bytes)
+    }
   }
 }

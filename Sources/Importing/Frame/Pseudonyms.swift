@@ -3,7 +3,7 @@ package import Bytes
 /// Names for people and events that only who has the key can make, and that are the same each time.
 ///
 /// A pseudonym is `P-` and 80 bits of HMAC-SHA-256 of the identifier for the purpose `subject`; the
-/// name of an event 96 bits of that of the text that the mapping makes for it. With a million people the
+/// name of an event 100 bits of that of the text that the mapping makes for it. With a million people the
 /// chance that two have one pseudonym is below one in a million million.
 package struct Pseudonyms: Sendable {
   private let hash: KeyedHash
@@ -52,7 +52,7 @@ package struct Pseudonyms: Sendable {
         held += 8
       }
       held -= 5
-      letters.append(alphabet[Int(bits >> UInt64(held)) & 31])
+      letters.append(alphabet[Int(truncatingIfNeeded: bits >> UInt64(held)) & 31])
     }
     return letters
   }

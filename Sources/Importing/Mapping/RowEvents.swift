@@ -30,6 +30,11 @@ struct RowEvents: Sendable {
     /// Events that are made once for a subject.
     var onceEvents: [ImportedEvent] = []
     var rejects: [Reject] = []
+
+    /// Adds a reject, unless another event of the row was rejected for the same.
+    mutating func add(_ reject: Reject) {
+      if !rejects.contains(reject) { rejects.append(reject) }
+    }
   }
 
   /// The events of a row.
@@ -86,7 +91,7 @@ struct RowEvents: Sendable {
       }
       let event = try self.event(rule, Self.object(rule, members), cells, subject, naming)
       if let refusal = refusal(of: event.line) {
-        outcome.rejects.append(reject(refusal, rule, place))
+        outcome.add(reject(refusal, rule, place))
         return
       }
       if rule.isOnce {
@@ -96,7 +101,7 @@ struct RowEvents: Sendable {
         outcome.events.append(event)
       }
     } catch {
-      outcome.rejects.append(
+      outcome.add(
         Reject(
           place, column: error.column.map { table.columns[$0] }, error.reason,
           remedy: error.remedy))

@@ -80,7 +80,10 @@ package struct TableBinding {
   }
 
   private static func missing(_ table: TableRule, _ file: DelimitedFile) -> [String] {
-    table.needed.filter { !file.headings.contains($0) }
+    table.needed.filter { name in
+      !file.headings.contains(name)
+        && !(table.form != nil && REDCapColumn.optional.contains(name))
+    }
   }
 
   private static func refuseMissing(

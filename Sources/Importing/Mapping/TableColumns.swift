@@ -33,7 +33,12 @@ struct TableColumns: Sendable {
 
   /// The cells that rules speak of, trimmed; empty where a word for nothing stands.
   func cells(_ row: [[UInt8]]) -> [[UInt8]] {
-    var cells = places.map { $0 < 0 || $0 >= row.count ? [] : said(row[$0]) }
+    joining(places.map { $0 < 0 || $0 >= row.count ? [] : said(row[$0]) })
+  }
+
+  /// The same with what joined tables say.
+  func joining(_ own: [[UInt8]]) -> [[UInt8]] {
+    var cells = own
     for (column, join, place) in joined where place >= 0 {
       let key = cells[lookups[join].key]
       guard !key.isEmpty, let found = lookups[join].lookup.rows[key] else { continue }

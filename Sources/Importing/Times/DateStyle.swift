@@ -15,10 +15,15 @@ enum DateStyle {
     if isSerial(text) {
       return "a number such as Excel keeps for a day; say \"excel\": 1900 if that is what it is"
     }
-    let fitting = common.filter { $0.read(text) != nil }
-    guard let first = fitting.first else { return "no date" }
-    return "like " + fitting.prefix(2).map(\.pattern).joined(separator: " or ")
-      + (fitting.count > 2 || first.hasDate ? "" : "")
+    guard let first = common.first(where: { $0.read(text) != nil })?.pattern else {
+      return "no date"
+    }
+    // Whether day or month stands first can be told of some days only.
+    for start in ["M/d/", "d/M/"] where first.hasPrefix(start) {
+      let rest = first.dropFirst(start.count)
+      return "like M/d/\(rest) or d/M/\(rest)"
+    }
+    return "like \(first)"
   }
 
   /// Whether a value is a number of days such as Excel keeps for the years 1982 to 2064.

@@ -164,7 +164,8 @@ struct FunctionPicture {
   private func suffix(_ place: Int) -> String { isAlone ? "" : "-\(place + 1)" }
 
   private func drawBand(_ place: Int, _ frame: PlotFrame, in drawing: inout Drawing) {
-    let band = curves[place].rows.compactMap { row in
+    let rows = Thinning.drawn(curves[place].rows) { frame.x.at($0.time) }
+    let band = rows.compactMap { row in
       row.limits.map { (time: row.time, low: $0.lower, high: $0.upper) }
     }
     guard let last = band.last else { return }
@@ -174,7 +175,7 @@ struct FunctionPicture {
   }
 
   private func drawCurve(_ place: Int, _ frame: PlotFrame, in drawing: inout Drawing) {
-    let rows = curves[place].rows
+    let rows = Thinning.drawn(curves[place].rows) { frame.x.at($0.time) }
     guard let first = rows.first, let last = rows.last else { return }
     var stroke = Stroke.series(place, curves[place].isCoarse ? 2 : 0.9)
     let steps = rows.dropFirst().map { (time: $0.time, value: $0.value) }

@@ -19,7 +19,7 @@ struct ReliefPanel {
     guard let last = rows.last else { return }
     let ink = Self.kaplanMeierStroke(isAlone: isAlone, place).ink
     // Where S is 1 or 0 there are no limits.
-    let known = rows.filter { $0.limits != nil }
+    let known = Thinning.drawn(rows.filter { $0.limits != nil }) { frame.x.at($0.time) }
     guard let final = known.last else { return }
     let end = rows.first { $0.time > final.time && $0.limits == nil }?.time ?? last.time
     let band = known.map { row in
@@ -126,9 +126,11 @@ struct ReliefPanel {
   private func drawKaplanMeier(
     _ series: ReliefSeries, _ stroke: Stroke, _ name: String, in drawing: inout Drawing
   ) {
-    let rows = series.rows
+    let rows = Thinning.drawn(series.rows) { frame.x.at($0.time) }
     guard let last = rows.last else { return }
-    let steps = rows.filter { $0.events > 0 }.map { (time: $0.time, value: $0.survival) }
+    // A step is where S is another one than before.
+    let steps = rows.indices.filter { rows[$0].survival < ($0 > 0 ? rows[$0 - 1].survival : 1) }
+      .map { (time: rows[$0].time, value: rows[$0].survival) }
     var thin = stroke
     thin.width = 0.9
     drawing.add(
@@ -152,7 +154,7 @@ struct ReliefPanel {
         if !isOn { outline.move(frame.x.at(since), frame.y.at(survival)) }
         isOn = true
         outline.across(to: frame.x.at(row.time))
-        if row.events > 0 { outline.along(to: frame.y.at(row.survival)) }
+        if row.survival < survival { outline.along(to: frame.y.at(row.survival)) }
       } else {
         isOn = false
       }

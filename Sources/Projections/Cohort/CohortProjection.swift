@@ -37,7 +37,8 @@ package struct CohortProjection: StratifiedProjection {
     everything.stratum = nil
     let relief = ReliefProjection(everything).project(record, shownAs: name)
     return Value(
-      flow: relief.flow, subjects: [
+      flow: relief.flow,
+      subjects: [
         CohortSubject(record, shownAs: name, relief: relief.units.map(\.status))
       ],
       safety: SafetyTotals(SafetyProjection(plan).record(record)),

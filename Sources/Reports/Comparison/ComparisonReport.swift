@@ -108,12 +108,7 @@ package struct ComparisonReport: Report {
 
   private var explanations: [Explanation] {
     groups.flatMap { name, value -> [Explanation] in
-      let report = ResponseReport(value.response, plan, explains: true)
-      return report.explanations.map { explanation in
-        Explanation(
-          figure: "\(name): \(explanation.figure)", rule: explanation.rule,
-          numerator: explanation.numerator, others: explanation.others)
-      }
+      ResponseReport(value.response, plan, explains: true).explanations.map { $0.named(name) }
     }
   }
 }

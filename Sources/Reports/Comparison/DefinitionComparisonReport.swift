@@ -12,9 +12,17 @@ package struct DefinitionComparisonReport: Report {
   private var relief: [ReliefReport]
   private var response: [ResponseReport]
   private var units: [(first: ReliefUnit, second: ReliefUnit)]?
+  /// Who makes each figure of each set; none where nobody asked.
+  private var explanations: [Explanation] = []
 
-  package init(_ first: Side, _ second: Side) {
+  package init(_ first: Side, _ second: Side, explains: Bool) {
     sets = [first.set, second.set]
+    if explains {
+      explanations = [first, second].flatMap { side in
+        ResponseReport(side.value.response, side.plan, explains: true).explanations
+          .map { $0.named(side.set) }
+      }
+    }
     relief = [first, second].map {
       ReliefReport($0.value.relief, $0.plan, showsEstimates: true, explains: false)
     }
@@ -41,6 +49,7 @@ package struct DefinitionComparisonReport: Report {
   }
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
+    explanations = []
     if units != nil {
       units = nil
       disclosure.withholdRows("units that differ")
@@ -64,7 +73,15 @@ package struct DefinitionComparisonReport: Report {
     if let rows { rows.write("units", to: &json) } else { json.null("units") }
   }
 
-  package func text(width: Int) -> [String] { text(of: sheets, width: width) }
+  package var hasExtra: Bool { !explanations.isEmpty }
+
+  package func writeExtra(to json: inout JSONWriter) {
+    json.array("explanations", explanations) { $1.write(to: &$0) }
+  }
+
+  package func text(width: Int) -> [String] {
+    text(of: sheets, width: width) + explanations.flatMap { $0.text(width: width) + [""] }
+  }
 
   package var sheets: [Sheet] { [table] + (rows.map { [$0] } ?? []) }
 

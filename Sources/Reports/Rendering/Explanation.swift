@@ -17,6 +17,12 @@ struct Explanation {
   /// Members that are not in the numerator.
   let others: [Member]
 
+  /// Likewise of one group or one set among several.
+  func named(_ group: String) -> Explanation {
+    Explanation(
+      figure: "\(group): \(figure)", rule: rule, numerator: numerator, others: others)
+  }
+
   func write(to json: inout JSONWriter) {
     json.object { json in
       json.string("figure", figure)

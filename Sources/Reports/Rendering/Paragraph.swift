@@ -32,6 +32,31 @@ package enum Paragraph {
     text.flatMap { $0.unicodeScalars.count > width ? lines("", $0, width: width) : [$0] }
   }
 
+  /// A line that is laid out, broken where it is wider than so many columns: between words, the rest
+  /// indented a little under its beginning.
+  ///
+  /// What stands behind the line's indentation and wider gaps stays as it is.
+  package static func folded(_ line: String, width: Int) -> [String] {
+    var rest = Array(line.unicodeScalars)
+    let depth = rest.prefix { $0 == " " }.count
+    let indent = Array(repeating: Unicode.Scalar(" "), count: min(depth + 2, width / 2))
+    var rows: [String] = []
+    while rest.count > width {
+      let begun = rest.prefix { $0 == " " }.count
+      guard let cut = rest[begun...].prefix(width + 1 - begun).lastIndex(of: " "), cut > begun
+      else { break }
+      rows.append(trimmed(string(rest[..<cut])))
+      rest = indent + rest[cut...].drop { $0 == " " }
+    }
+    return rows + [string(rest[...])]
+  }
+
+  private static func string(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    var view = String.UnicodeScalarView()
+    view.append(contentsOf: scalars)
+    return String(view)
+  }
+
   /// A table with a last column of running text: `texts[0]` is its head.
   package static func lines(_ table: TextTable, _ texts: [String]) -> [String] {
     let lines = table.lines

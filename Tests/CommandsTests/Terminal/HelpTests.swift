@@ -7,12 +7,32 @@ import Testing
 
 /// Help, the manual page and the pages' tables are made from the commands, and say the same.
 @Suite struct HelpTests {
+  /// The demo's log for fewer people: `shells.py` runs the same lines on the whole one.
+  private static let demo: [UInt8] = {
+    let disk = SimulatedDisk()
+    _ = Stage(disk: disk).run(["demo", "demo.jsonl", "--subjects", "24"])
+    return disk.bytes(at: "demo.jsonl") ?? []
+  }()
+  private static let visits = "patient,date,weight,GAD-7\nA1,2026-01-05,70,15\nA1,2026-02-05,70,6\n"
+  private static let mapping = #"""
+    {"mapping": 1, "source": "/import/visits", "zone": "UTC", "subject": {"column": "patient"},
+     "tables": [{"name": "visits", "events": [{"type": "rating", "id": "{subject}-{date}",
+       "time": {"column": "date", "format": "yyyy-MM-dd", "hour": "12:00"},
+       "data": {"instrument": "GAD-7", "total": {"column": "GAD-7"}}}]}]}
+    """#
+
   @Test(arguments: Command.all.map(\.name))
   func `every example of a command does what it says`(name: String) throws {
     let command = try #require(Command.named(name))
     #expect((1...4).contains(command.examples.count))
     for example in command.examples {
-      let shell = DocumentedShell(root: DocumentedCommandTests.root)
+      let shell = DocumentedShell(
+        root: DocumentedCommandTests.root,
+        files: [
+          "demo.jsonl": Self.demo, "visits.csv": Array(Self.visits.utf8),
+          "visits.json": Array(Self.mapping.utf8),
+          "clinic.key": Array(0..<32),
+        ])
       if name != "init" {
         let start = try shell.run("reprieve init clinic.jsonl --origin example.org/clinic")
         #expect(start.code == 0, "\(start.errors)")
@@ -110,7 +130,7 @@ import Testing
     let pages = try ["README.md", "docs/spec/cli.md"].map {
       try String(contentsOfFile: root + "/" + $0, encoding: .utf8)
     }
-    let known = Set(Command.all.flatMap { [$0.name] + $0.aliases } + Command.later)
+    let known = Set(Command.all.flatMap { [$0.name] + $0.aliases })
     for page in pages {
       let rows = page.components(separatedBy: "\n").filter { $0.hasPrefix("| `") }
       #expect(rows.count >= 10)

@@ -50,5 +50,6 @@ package struct FuzzTarget: Sendable {
   package static let all: [FuzzTarget] = [
     scanner, header, cutter, seal, json, selection, stratification, visits, definitions, instant,
     decimal, checkpoint, eventProof, extensionProof, producer, log, cache, commands,
+    delimited, importMapping, zone,
   ]
 }

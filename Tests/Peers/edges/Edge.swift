@@ -38,7 +38,8 @@ struct Edge {
 
   /// Texts that are not ASCII, empty, or missing; quotes and line ends.
   private static let texts = Edge(
-    name: "unicode", columns: [optional("text", .text), ExportColumn("always", .text, .always, "")],
+    name: "unicode",
+    columns: [optional("text", .text), ExportColumn("always", .text, .always, "")],
     rows: [
       "", "Ärger", "😀🧠", "e\u{301}", "\u{FFFF}", "\u{10FFFF}", "a\"b,c\r\nd", "=1+1", "日本語",
       "\u{0}nul",

@@ -1,0 +1,121 @@
+import Bytes
+import Definitions
+
+/// What a column seems to hold, by its heading.
+enum HeadingRole: Hashable, Sendable {
+  case identifier, birthDate, age, sex, diagnosis, weight, weightPounds, site, arm
+  case date, clock, drug, dose, dosePerKg, route, minutes, session, phase
+  case systolic, diastolic, pulse, saturation, respiration
+  case total(String)
+  case item(String, Int)
+  /// What must not enter: names, addresses, numbers of people, free text.
+  case personal
+
+  /// Headings as people write them, letters and digits only, in small letters.
+  private static let names: [(HeadingRole, [String])] = [
+    (
+      .identifier,
+      [
+        "mrn", "patientid", "patient", "subjectid", "subject", "participantid", "participant",
+        "recordid", "record", "ptid", "pid", "clientid", "client", "patientnumber", "patientno",
+        "chartnumber", "chartno", "caseid", "studyid", "id",
+      ]
+    ),
+    (.birthDate, ["dob", "dateofbirth", "birthdate", "birthday", "born"]),
+    (.age, ["age", "ageyears"]),
+    (.sex, ["sex", "gender"]),
+    (
+      .diagnosis,
+      [
+        "dx", "diagnosis", "icd10", "icd", "icd10code", "icdcode", "indication", "primarydx",
+        "primarydiagnosis", "diagnosiscode", "dxcode",
+      ]
+    ),
+    (.weightPounds, ["weightlb", "weightlbs", "wtlb", "wtlbs", "lbs", "weightpounds"]),
+    (.weight, ["weightkg", "weight", "wtkg", "wt", "kg", "bodyweight"]),
+    (.site, ["site", "clinic", "location", "center", "centre"]),
+    (.arm, ["arm", "treatmentarm", "randomisation", "randomization"]),
+    (
+      .date,
+      [
+        "visitdate", "sessiondate", "infusiondate", "treatmentdate", "dateofservice", "dos",
+        "encounterdate", "assessmentdate", "appointmentdate", "dateofvisit", "dateofinfusion",
+        "date", "datetime",
+      ]
+    ),
+    (
+      .clock,
+      ["time", "starttime", "timestart", "infusionstart", "sessiontime", "visittime", "timein"]
+    ),
+    (.drug, ["drug", "medication", "agent", "drugname", "medicationname", "treatment"]),
+    (.dosePerKg, ["mgkg", "mgperkg", "dosemgkg", "dosemgperkg", "dosekg"]),
+    (
+      .dose,
+      [
+        "dosemg", "dose", "ketaminemg", "mg", "ketaminedose", "ketaminedosemg", "dosegiven",
+        "totaldosemg", "totaldose", "dosegivenmg",
+      ]
+    ),
+    (.route, ["route", "routeofadministration", "roa"]),
+    (
+      .minutes,
+      ["minutes", "durationmin", "duration", "infusionminutes", "durationminutes", "min", "mins"]
+    ),
+    (
+      .session,
+      [
+        "session", "sessionnumber", "sessionno", "infusionnumber", "infusionno", "infusion",
+        "treatmentnumber", "treatmentno", "sessionid",
+      ]
+    ),
+    (.phase, ["phase", "treatmentphase"]),
+    (.systolic, ["sbp", "systolic", "bpsystolic", "systolicbp", "bpsys"]),
+    (.diastolic, ["dbp", "diastolic", "bpdiastolic", "diastolicbp", "bpdia"]),
+    (.pulse, ["pulse", "hr", "heartrate"]),
+    (.saturation, ["spo2", "o2sat", "sao2", "saturation"]),
+    (.respiration, ["respiration", "resprate", "rr", "respiratoryrate"]),
+  ]
+
+  private static let personalWords = [
+    "name", "surname", "initials", "address", "street", "city", "town", "zip", "postcode",
+    "postalcode", "phone", "telephone", "mobile", "email", "ssn", "socialsecurity", "insurance",
+    "policy", "memberid", "nhsnumber", "employer", "contact", "note", "comment", "remark",
+    "freetext", "narrative",
+  ]
+
+  /// What a heading says, and how good a sign it is: lower is better. `nil` where it says nothing.
+  static func of(_ heading: String, _ definitions: Definitions) -> (role: HeadingRole, rank: Int)? {
+    let word = letters(heading)
+    guard !word.isEmpty else { return nil }
+    for (role, words) in names {
+      if let rank = words.firstIndex(of: word) { return (role, rank) }
+    }
+    if let found = rating(word, definitions) { return (found, 0) }
+    return personalWords.contains { word.contains($0) } ? (.personal, 0) : nil
+  }
+
+  /// Letters and digits only, in small letters.
+  private static func letters(_ text: String) -> String {
+    String(text.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
+  }
+
+  /// `GAD-7`, `gad7_total`, `GAD-7 Score` are totals, `gad7_3` and `GAD-7 item 3` are items.
+  private static func rating(_ word: String, _ definitions: Definitions) -> HeadingRole? {
+    // The longest name first: HAM-D17 is not HAM-D with an item 17.
+    let known = definitions.instruments.map { ($0, letters($0.id)) }
+      .sorted { ($0.1.count, $1.1) > ($1.1.count, $0.1) }
+    for (instrument, name) in known where word.hasPrefix(name) {
+      let rest = word.dropFirst(name.count)
+      if ["", "total", "score", "sum", "totalscore", "tot"].contains(rest) {
+        return .total(instrument.id)
+      }
+      let digits = rest.drop { "itemquestionqi".contains($0) }
+      if !digits.isEmpty, digits.count <= 2, let item = Int(digits),
+        (1...instrument.itemCount).contains(item)
+      {
+        return .item(instrument.id, item)
+      }
+    }
+    return nil
+  }
+}
