@@ -18,6 +18,16 @@ import Testing
     }
   }
 
+  @Test func `a rule that rounds is refused, one that does not is kept`() {
+    for kind in ["relief", "flow", "response"] {
+      let rounded = desk.run(["plot", kind, "--release", "opensafely7r5"])
+      #expect(rounded.code == 77 && rounded.output.isEmpty)
+      let kept = desk.run(["plot", kind, "--release", "darwin5"])
+      #expect(kept.code == 0)
+      #expect(kept.output == desk.run(["plot", kind, "--min-cell-count", "5"]).output)
+    }
+  }
+
   @Test(arguments: ["relief", "response", "intervals", "mcf", "flow", "forest"])
   func `nobody is named in a picture of groups`(kind: String) throws {
     for more in [[], ["--data", "--format", "json"]] {

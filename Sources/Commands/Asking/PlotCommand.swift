@@ -19,7 +19,8 @@ extension Command {
     options: Option.reading
       + [
         .data, .instrument, .drug, .set, .baseline, .filter, .definitions, .evidence, .by,
-        .minCellCount, .unit, .criterion, .confirm, .visits, .visit, .measure, .firstCourse,
+        .minCellCount, .release, .unit, .criterion, .confirm, .visits, .visit, .measure,
+        .firstCourse,
         .id,
       ],
     formats: Printer.Format.plain + [.markdown]
@@ -42,12 +43,21 @@ extension Command {
   private static func draw(
     _ request: PictureRequest, _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) -> Int32 {
-    if request.kind.isAboutPersons, let minimum = try Inquiry.releaseRule(arguments)?.minimum {
-      throw CommandError(
-        ExitCode.withheld,
-        "every mark of plot \(request.kind.rawValue) is about one person, and --min-cell-count "
-          + "\(minimum) shows nobody",
-        remedy: "plot relief, response, intervals, mcf, forest and flow show groups")
+    if let rule = try Inquiry.releaseRule(arguments) {
+      guard !request.kind.isAboutPersons else {
+        throw CommandError(
+          ExitCode.withheld,
+          "every mark of plot \(request.kind.rawValue) is about one person, fewer than "
+            + "\(rule.minimum)",
+          remedy: "plot relief, response, intervals, mcf, forest and flow show groups")
+      }
+      guard rule.rounding == nil else {
+        throw CommandError(
+          ExitCode.withheld,
+          "a place in a picture can be measured more closely than \(rule.words) "
+            + "rounds",
+          remedy: "ask for the numbers without plot, or use a rule that does not round")
+      }
     }
     switch request.kind {
     case .relief, .flow: return try ReliefQuestion(arguments, printer, nil).ask()
