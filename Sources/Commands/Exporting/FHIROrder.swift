@@ -52,7 +52,7 @@ struct FHIROrder {
     } catch { throw CommandError(error) }
     let manifest = ExportManifest(
       format: Self.name, header: inquiry.header("export.v1", registry, instruments: []),
-      definitions: [], recordedThrough: recorded ?? Instant(milliseconds: 0))
+      definitions: [], recordedThrough: recorded)
     let (files, omissions) = try write(
       FHIRExport(survey, inquiry.plan.definitions), manifest)
     note(omissions)
