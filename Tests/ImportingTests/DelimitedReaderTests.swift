@@ -55,7 +55,7 @@ import Testing
     var wanted: [[[UInt8]]] = []
     var bytes: [UInt8] = []
     // Longer than the reader's piece, so that rows cross from one into the next.
-    while bytes.count < 600_000 {
+    while bytes.count < 300_000 {
       var row: [[UInt8]] = []
       for _ in 0..<1 + random.below(6) {
         let length = random.below(10) == 0 ? random.below(2_000) : random.below(12)

@@ -283,7 +283,7 @@ def others(folder):
     # t0 is 2026-01-16T09:40Z; 10:00+01:00 is 09:00Z.
     minutes = lambda days: days - 40 / 1440
     assert unit["status"] == "lost" and unit["baseline"]["total"] == 17, unit
-    for found, wanted in ((unit["lower"], minutes(25)), (unit["upper"], minutes(35))):
+    for found, wanted in ((unit["lowerDays"], minutes(25)), (unit["upperDays"], minutes(35))):
         assert abs(found - wanted) < 1e-9, (found, wanted)
     print(f"fhir.resources: {sum(map(len, lines.values()))} resources of its own are imported as it "
           "meant them")

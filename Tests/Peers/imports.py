@@ -75,7 +75,8 @@ def delimited(program, rng, files):
         out = io.StringIO(newline="")
         head = ["id"] + [f"c{i}" for i in range(width)]
         quoting = rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL])
-        end = rng.choice(["\r\n", "\n", "\r"])
+        # With another line end csv would leave the other one's letters without quotes.
+        end = "\r\n" if quoting == csv.QUOTE_MINIMAL else rng.choice(["\r\n", "\n", "\r"])
         writer = csv.writer(out, delimiter=separator, quoting=quoting, lineterminator=end)
         writer.writerow(head)
         for place, row in enumerate(rows):

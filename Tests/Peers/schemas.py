@@ -78,7 +78,7 @@ def validator(name):
 def main(program):
     commands = ("relief", "timeline", "cohort", "response", "intervals", "compare", "check",
                 "repair", "definitions", "audit trail", "audit verify", "audit replay", "export",
-                "plot")
+                "plot", "anonymity", "deidentify", "import")
     validators = {name: validator(name) for name in commands}
     states = validator("state")
     checked = 0
@@ -92,6 +92,8 @@ def main(program):
                 sys.exit(f"{words}: exit code {run.returncode}: {run.stderr.decode()}")
             return
         name = " ".join(words[:2]) if words[0] == "audit" else words[0]
+        name = "anonymity" if "--k" in words else name
+        name = "deidentify" if "--deidentify" in words else name
         validators[name].validate(json.loads(run.stdout))
         checked += 1
 
@@ -136,6 +138,16 @@ def main(program):
             checked += 1
         hold(["export", "--without", "P-0001", "-f", demo, "-o", new, "--origin", "example.org/new",
               "--reason", "asked to"])
+        key = pathlib.Path(folder) / "release.key"
+        key.write_bytes(bytes(range(32)))
+        key.chmod(0o600)
+        hold(["export", "log", "--deidentify", "--key", str(key), "-f", demo, "-o",
+              f"{folder}/public.jsonl", "--origin", "example.org/public"])
+        for more in ([], ["--sensitive", "indication"]):
+            hold(["check", "--k", "5", "--quasi", "age_band,sex,site", "-f", demo, *more])
+        for rule in ("darwin5", "cms11", "opensafely7r5"):
+            for question in ("relief", "response", "intervals", "cohort --extra"):
+                hold([*question.split(), "-f", demo, "--release", rule])
     for log in sorted((TESTS / "vectors" / "log" / "damaged").glob("*.jsonl")):
         words = [program, "repair", "-f", str(log), "--format", "json"]
         answer = subprocess.run(words, capture_output=True, check=False).stdout
@@ -148,6 +160,16 @@ def main(program):
     hold(["check", "--list"])
     for file in (clinic, TESTS / "data" / "instruments.json"):
         validators["definitions"].validate(json.loads(pathlib.Path(file).read_text()))
+    mappings = validator("mapping")
+    data, maps = TESTS / "data", SCHEMAS.parent / "import"
+    for name in ("clinic", "ds005917", "redcap"):
+        mappings.validate(json.loads((maps / f"{name}.json").read_text()))
+        checked += 1
+    guess = subprocess.run([program, "import", "csv", str(data / "import" / "clinic.csv"), "--propose"],
+                           capture_output=True, check=True).stdout
+    mappings.validate(json.loads(guess))
+    tables = [str(data / "ds005917" / f"{name}.tsv") for name in ("participants", "phenotype")]
+    hold(["import", "csv", *tables, "--map", str(maps / "ds005917.json"), "-f", "no-such-log.jsonl", "--dry-run"])
     if checked == 0:
         sys.exit("no document was checked")
     print(f"{checked} documents fit their schemas")

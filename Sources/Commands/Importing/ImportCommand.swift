@@ -42,7 +42,9 @@ extension Command {
       throw CommandError(
         ExitCode.usage, "import does not read \(word)",
         remedy: near.map { "did you mean \($0)?" }
-          ?? "say what the file is: reprieve import csv \(word) --map MAPPING")
+          ?? (word.contains(".")
+            ? "say what the file is: reprieve import csv \(word) --map MAPPING"
+            : "it reads \(formNames)"))
     }
     let files = Array(arguments.positional.dropFirst())
     guard !files.isEmpty, !files.contains("-") else {

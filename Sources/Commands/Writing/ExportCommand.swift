@@ -10,8 +10,9 @@ extension Command {
   static let export = Command(
     name: "export", aliases: [],
     usage:
-      "csv|parquet|omop|adam|fhir -o FOLDER | --without SUBJECT --origin NEW --reason TEXT -o NEW.jsonl",
-    summary: "tables for other people's tools; or a new log without a subject",
+      "csv|parquet|omop|adam|fhir -o FOLDER | log --deidentify --key FILE --origin NEW -o NEW.jsonl"
+      + " | --without SUBJECT --origin NEW --reason TEXT -o NEW.jsonl",
+    summary: "tables for other people's tools; or a new log without names, or without a subject",
     details: [
       "csv  tidy tables: subjects, courses, treatments, doses, ratings, relief, visits, gaps,",
       "adverse events, vitals; and a dictionary of their columns.",
@@ -23,6 +24,9 @@ extension Command {
       "The folder appears when all of it is there; nothing is replaced. Its manifest.json says from",
       "which lines it was computed, by which definitions, and the SHA-256 of every file. Every row",
       "is about one person: docs/exporting.md says what is in the tables and what is lost.",
+      "",
+      "log --deidentify writes a log under other names and other dates, without free text, every",
+      "duration as it was: docs/privacy.md says what that protects from and what it does not.",
       "",
       "--without SUBJECT writes a new log instead. Lines of a log are never rewritten, so what has",
       "to go is left out of a new log with an origin of its own. Its line 0 names the old log's",

@@ -69,14 +69,16 @@ struct ReleasedAnswers {
       let isByName = node.elements.first?["subject"] != nil
       return "[" + (isByName ? all.sorted() : all).joined(separator: ",") + "]"
     case .number where Self.lines.contains(name) || name.hasSuffix("Seq"): return "line"
+    // Labels of sessions are numbers now.
+    case .string where name == "infusion": return "session"
     case .string where isOld:
       let text = node.text ?? ""
-      if name == "subject" { return "\"\(pseudonym(text))\"" }
+      if name == "subject" { return pseudonym(text) }
       guard let subject, let instant = Instant(text) else { return node.raw.text }
       let back = Int64(days(subject)) * 86_400_000
-      return "\"\(Instant(milliseconds: instant.milliseconds - back).text)\""
+      return Instant(milliseconds: instant.milliseconds - back).text
     case .string:
-      return Instant(node.text ?? "").map { "\"\($0.text)\"" } ?? node.raw.text
+      return Instant(node.text ?? "")?.text ?? node.raw.text
     default: return node.raw.text
     }
   }
