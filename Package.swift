@@ -63,6 +63,10 @@ let package = Package(
     room(
       "Pages", ["Bytes", "EventLog", "Pictures", "Projections", "Reports"],
       resources: [.embedInCode("page.css"), .embedInCode("page.js")]),
+    // What leaves: a log without anybody's name, and who could still be told by what is in it.
+    room(
+      "Privacy",
+      ["Bytes", "EventLog", "Events", "Recording", "Histories"]),
     room("Simulation", ["Bytes", "Definitions", "EventLog", "Events"]),
     room(
       "Reprieve",
@@ -74,7 +78,7 @@ let package = Package(
       "Commands",
       [
         "Bytes", "Definitions", "EventLog", "Events", "Evidence", "Exporting", "FHIR", "Importing",
-        "Recording", "Histories", "Pages", "Pictures", "Projections",
+        "Recording", "Histories", "Pages", "Pictures", "Privacy", "Projections",
         "Reports", "Simulation", "Statistics",
       ]),
     .executableTarget(
@@ -94,6 +98,7 @@ let package = Package(
       path: "Tests/TestSupport", swiftSettings: testSettings),
     tests("HostileInputTests", ["Bytes", "HostileInput", "fuzz"]),
     tests("LibraryTests", ["Reprieve"]),
+    tests("PicturesTests", ["Bytes", "Commands", "Pictures", "Reports", "TestSupport"]),
     // The estimators as they are asked by vectors and by other packages' authors.
     .target(
       name: "Estimates", dependencies: ["Bytes", "Statistics"], path: "Tests/Peers/Estimates",
@@ -168,7 +173,7 @@ let package = Package(
       [
         "Bytes", "CampaignParts", "Commands", "Definitions", "Estimates", "EventLog", "Events",
         "Histories",
-        "Projections", "Recording", "Reports", "TestSupport", "reprieve-command",
+        "Privacy", "Projections", "Recording", "Reports", "TestSupport", "reprieve-command",
       ]),
   ]
 )

@@ -51,7 +51,18 @@ package struct Option: Sendable {
   static let minCellCount = Option(
     "--min-cell-count", "N", "keep back what is about fewer than N people")
   static let release = Option(
-    "--release", "RULE", "darwin5, cms11 or opensafely7r5: keep back, and round, what may not leave")
+    "--release", "RULE", "darwin5, cms11 or opensafely7r5: keep back, and round, what may not leave"
+  )
+  static let deidentify = Option(
+    "--deidentify", nil, "under other names and other dates, without free text; needs --key")
+  static let keep = Option(
+    "--keep", "MEMBER", "keep term, site, or a member that the format does not know; repeatable")
+  static let anonymity = Option(
+    "--k", "N", "at least N people share what --quasi names, or the answer is no")
+  static let quasi = Option(
+    "--quasi", "KEY[,KEY]", "what a neighbour may know: age_band, sex, site, indication, arm, …")
+  static let sensitive = Option(
+    "--sensitive", "KEY", "what must differ among those who share it, such as indication")
   static let visits = Option(
     "--visits", "NAME=LOW..HIGH@DAY,…", "other visits, in days from the last treatment's start")
   static let firstCourse = Option("--first-course", nil, "course 1 of each subject only")

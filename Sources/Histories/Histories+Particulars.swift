@@ -11,6 +11,12 @@ struct Amendment: Sendable {
 }
 
 extension Histories {
+  /// The data that a correction in force gave the event of a line, as one JSON object; `nil`: those of
+  /// its own line are in force.
+  package func amendedData(of seq: Int) -> [UInt8]? {
+    amendments[seq]?.data.flatMap { table.corrections[$0].data }
+  }
+
   /// What the lines of the view say beyond what replay keeps, corrections applied.
   ///
   /// Reads the log once more, line by line, on one thread. It keeps some 40 bytes for each line

@@ -64,7 +64,10 @@ package struct CohortPage: Sendable {
     if !recorded.isEmpty { terms.append(("Last line recorded", recorded)) }
     if let minimum = answer.disclosure?.minimum {
       terms.append(
-        ("Least count", "\(minimum): what is about fewer people, or would tell of so few, is withheld"))
+        (
+          "Least count",
+          "\(minimum): what is about fewer people, or would tell of so few, is withheld"
+        ))
     }
     return terms
   }

@@ -53,7 +53,8 @@ package struct Page: Sendable {
         }
         html.line()
         html.element("footer") { html in
-          html.element("p", "Made by reprieve \(Build.version). It describes; it recommends nothing.")
+          html.element(
+            "p", "Made by reprieve \(Build.version). It describes; it recommends nothing.")
         }
         html.line()
         html.element("script") { $0.markup(PackageResources.page_js) }

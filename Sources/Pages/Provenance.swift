@@ -51,7 +51,8 @@ package struct Provenance: Sendable {
         PageSection(
           "The same page again",
           [
-            .paragraph("While the log has these lines, this command line writes this page to FILE:"),
+            .paragraph(
+              "While the log has these lines, this command line writes this page to FILE:"),
             .lines(
               [header.commandText + " -o FILE"], label: "The command line"),
             .note(

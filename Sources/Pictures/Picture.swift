@@ -118,7 +118,8 @@ package struct Picture: Sendable {
   /// Longer tables are left to `--data`.
   private static let longestTable = 60
 
-  /// Where the picture comes from and what it says, as JSON.
+  /// Where the picture comes from and what it says, as JSON: the tables behind it too, where they are
+  /// short.
   package var metadata: [UInt8] {
     var json = JSONWriter()
     json.object { json in
@@ -144,6 +145,7 @@ package struct Picture: Sendable {
       json.string("description", description)
       json.array("caption", caption) { $0.string(nil, $1) }
       json.array("tables", sheets) { json, sheet in sheet.writeTitled(to: &json) }
+      if header.hasEvidence { json.object("extra") { header.writeEvidence(to: &$0) } }
     }
     return json.bytes + [0x0A]
   }
@@ -169,8 +171,14 @@ package struct Picture: Sendable {
     return table
   }
 
-  /// The tables as text or Markdown, and where they come from.
-  package func lines(_ render: (Sheet) -> [String]) -> [String] {
-    [title, ""] + sheets.flatMap { render($0) + [""] } + caption
+  /// The tables as text of a width, and where they come from.
+  package func text(width: Int) -> [String] {
+    [title, ""] + sheets.flatMap { $0.text(width: width) + [""] }
+      + Paragraph.broken(caption, width: width)
+  }
+
+  /// Likewise as Markdown.
+  package var markdown: [String] {
+    ["# \(title)", ""] + sheets.flatMap { $0.markdown } + caption.flatMap { [$0, ""] }
   }
 }

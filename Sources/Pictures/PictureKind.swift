@@ -37,8 +37,8 @@ package enum PictureKind: String, CaseIterable, Sendable {
   /// Whether every mark of it is about one person, so that a least number of people leaves nothing.
   package var isAboutPersons: Bool {
     switch self {
-    case .timeline, .swimmer, .change: true
-    case .relief, .trajectories, .response, .intervals, .mcf, .forest, .flow: false
+    case .timeline, .swimmer, .trajectories, .change: true
+    case .relief, .response, .intervals, .mcf, .forest, .flow: false
     }
   }
 

@@ -7,7 +7,7 @@ enum AnswerSchemas {
   static let commands = [
     "relief", "response", "intervals", "cohort", "timeline", "compare", "check", "definitions",
     "repair", "append", "audit-trail", "audit-verify", "audit-replay", "export",
-    "state", "import", "mapping",
+    "anonymity", "deidentify", "import", "mapping", "state",
   ]
 
   private static let all: [String: Result<JSONSchema, any Error>] = Dictionary(

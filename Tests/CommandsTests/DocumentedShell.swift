@@ -7,8 +7,8 @@ import TestSupport
 ///
 /// It knows `reprieve …` and `swift run -q estimate`, quotes, `|`, `> FILE`, `< FILE` and `<<< 'TEXT'`;
 /// what would go on for ever ends after a while, as nobody reads it any more. The files `demo.jsonl`,
-/// which `reprieve demo` makes, `events.jsonl`, its events as a producer would say them, `clinic.key`, a
-/// key, and the system's file of one time zone are there too.
+/// which `reprieve demo` makes, and `events.jsonl`, its events as a producer would say them, are there
+/// too, two secrets, `release.key` and `clinic.key`, and the system's file of one time zone.
 struct DocumentedShell {
   /// What can't be run.
   struct NotKnown: Error { let command: String }
@@ -76,6 +76,8 @@ struct DocumentedShell {
     switch name {
     case "demo.jsonl": disk.install(name, Self.demo)
     case "events.jsonl": disk.install(name, Self.events)
+    case "release.key":
+      disk.install(name, (0..<32).map { UInt8($0 * 7 + 1) })
     case "clinic.key":
       disk.install(name, Array("0123456789abcdefghijklmnopqrstuv".utf8))
       disk.setPermissions(0o600, at: name)

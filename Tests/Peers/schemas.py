@@ -52,6 +52,16 @@ compare --by site --evidence
 compare --set standard --set strict --evidence
 compare --as-of 900 --as-of 2000 --evidence
 check --evidence
+plot relief --data --by sex
+plot relief --data --min-cell-count 3
+plot response --data --evidence
+plot change --data
+plot trajectories --data
+plot swimmer --data
+plot intervals --data --by site
+plot mcf --data
+plot forest --data --by sex --of relief
+plot flow --data
 """.strip().splitlines()
 
 # Folded, each line of the state by itself.
@@ -67,7 +77,8 @@ def validator(name):
 
 def main(program):
     commands = ("relief", "timeline", "cohort", "response", "intervals", "compare", "check",
-                "repair", "definitions", "audit trail", "audit verify", "audit replay", "export", "import")
+                "repair", "definitions", "audit trail", "audit verify", "audit replay", "export",
+                "plot", "import")
     validators = {name: validator(name) for name in commands}
     states = validator("state")
     checked = 0

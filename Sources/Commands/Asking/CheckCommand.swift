@@ -16,7 +16,9 @@ extension Command {
       "slip; a note is worth knowing. The exit code is 1 where there is an error. Whether the",
       "log itself is intact is another question: every command checks that.",
     ],
-    options: Option.reading + Option.analysis + [.rule, .severity, .list]
+    options: Option.reading + Option.analysis + [
+      .rule, .severity, .list, .anonymity, .quasi, .sensitive,
+    ]
   ) { arguments, printer throws(CommandError) in
     guard arguments.positional.isEmpty else {
       throw CommandError(
@@ -24,6 +26,9 @@ extension Command {
         remedy: arguments.positional[0].hasSuffix(".jsonl")
           ? "a log is named with -f FILE"
           : "reprieve timeline \(arguments.positional[0]) shows one")
+    }
+    if let demand = try AnonymityDemand(arguments) {
+      return try checkAnonymity(demand, arguments, printer)
     }
     let rules = try checkRules(arguments)
     if arguments.has(.list) {

@@ -117,9 +117,8 @@ extension Inquiry {
     case .json: try printer.print(bytes: picture.json)
     case .jsonl: try printer.print(bytes: picture.table.jsonLines)
     case .csv: try printer.print(bytes: picture.table.csv)
-    case .markdown: try printer.print(picture.lines(\.markdown))
-    default:
-      try printer.print(picture.lines { [width = printer.width] in $0.text(width: width) })
+    case .markdown: try printer.print(picture.markdown)
+    default: try printer.print(picture.text(width: printer.width))
     }
     return ExitCode.done
   }

@@ -28,7 +28,9 @@ extension Command {
   func refuseRelease(_ words: [String]) throws(CommandError) {
     let option = Option.release.name
     guard Self.showingPeople.contains(name),
-      words.prefix(while: { $0 != "--" }).contains(where: { $0 == option || $0.hasPrefix(option + "=") })
+      words.prefix(while: { $0 != "--" }).contains(where: {
+        $0 == option || $0.hasPrefix(option + "=")
+      })
     else { return }
     throw CommandError(
       ExitCode.withheld, "\(name) tells of single people: under \(option) it tells nothing",

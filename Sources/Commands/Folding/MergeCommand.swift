@@ -23,7 +23,8 @@ extension Command {
     let state = try merged(arguments.positional, printer)
     guard arguments.has(.answered) else {
       let others = [
-        Option.format, .definitions, .noEstimates, .extra, .bootstrap, .minCellCount, .release, .tidy,
+        Option.format, .definitions, .noEstimates, .extra, .bootstrap, .minCellCount, .release,
+        .tidy,
       ]
       for option in others where arguments.has(option) {
         throw CommandError(

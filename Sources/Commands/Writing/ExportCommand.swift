@@ -31,11 +31,22 @@ extension Command {
       "says what that achieves and what it does not.",
     ],
     options: [
-      .log, .output, .table, .wide, .concepts, .asOf, .until, .filter, .instrument, .drug, .set,
-      .baseline, .unit, .criterion, .confirm, .visits, .firstCourse, .definitions, .minCellCount,
-      .evidence, .noCache, .format, .voided, .without, .origin, .name, .reason, .allowMentions,
-    ], formats: [.text, .json], writesFolders: true
+      .log, .output, .table, .wide, .concepts, .filter, .instrument, .drug, .set, .baseline, .unit,
+      .criterion, .confirm, .visits, .firstCourse, .minCellCount, .evidence, .noCache, .format,
+      .voided, .without, .origin, .name, .reason, .allowMentions,
+    ] + DeidentifyOrder.options, formats: [.text, .json], writesFolders: true
   ) { arguments, printer throws(CommandError) in
+    let ofTables: [Option] = [
+      .table, .wide, .concepts, .filter, .instrument, .drug, .set, .baseline, .unit, .criterion,
+      .confirm, .visits, .firstCourse, .minCellCount, .evidence, .voided,
+    ]
+    if arguments.has(.deidentify) {
+      try ExportOrder.refuse(ofTables, arguments, by: "export --deidentify")
+      printer.leaveOutput()
+      return try DeidentifyOrder(arguments, printer).carryOut()
+    }
+    try ExportOrder.refuse(
+      DeidentifyOrder.ownOptions, arguments, by: "export without --deidentify")
     guard arguments.has(.without) else {
       try ExportOrder.refuse(
         [.origin, .name, .reason, .allowMentions], arguments, by: "export without --without")
@@ -45,12 +56,7 @@ extension Command {
       return try ExportOrder(arguments, printer).carryOut()
     }
     try ExportOrder.refuse(
-      [
-        .table, .wide, .concepts, .asOf, .until, .filter, .instrument, .drug, .set, .baseline,
-        .unit,
-        .criterion, .confirm, .visits, .firstCourse, .definitions, .minCellCount, .evidence,
-        .voided,
-      ], arguments, by: "export --without")
+      ofTables + [.asOf, .until, .definitions], arguments, by: "export --without")
     printer.leaveOutput()
     let order = try ErasureOrder(arguments, printer)
     return try order.carryOut()
@@ -92,7 +98,7 @@ private struct ErasureOrder {
 
   func carryOut() throws(CommandError) -> Int32 {
     let disk = printer.surroundings.disk
-    guard (try? disk.status(at: target)) == nil else { throw taken }
+    guard (try? disk.status(at: target)) == nil else { throw CommandError(.taken, at: target) }
     let reading: LogReading
     let histories: Histories
     let belongings: Belongings
@@ -148,29 +154,13 @@ private struct ErasureOrder {
       remedy: near.map { "did you mean \($0)?" } ?? "reprieve cohort lists all subjects")
   }
 
-  private var taken: CommandError {
-    CommandError(
-      ExitCode.cannotCreate, "\(target): something stands there already",
-      remedy: "nothing was changed; choose another name")
-  }
-
   private func failed(_ failure: ErasureFailure) -> CommandError {
     switch failure {
-    case .log(let problem): return CommandError(problem)
-    case .taken: return taken
+    case .log, .taken, .unsound, .disk: return CommandError(failure, at: target)
     case .tooLong:
       return CommandError(
         ExitCode.usage, "name, origin and reason are too long for one line",
         remedy: "no log was written")
-    case .unsound(let problem):
-      return CommandError(
-        ExitCode.bug, "the new log is not in order, so it was not put into place",
-        excerpt: CommandError(problem).lines, remedy: "the old log was not changed")
-    case .disk(let error):
-      let code =
-        error.isMissing || error.isForbidden ? ExitCode.cannotCreate : ExitCode.inputOutput
-      return CommandError(
-        code, "\(target): \(error.reason)", remedy: "the old log was not changed")
     case .mentioned(let lines):
       let shown = lines.prefix(20).map { $0 == 0 ? "0 (name or origin)" : "\($0)" }
       let rest = lines.count - shown.count

@@ -104,6 +104,7 @@ struct Drawing: Sendable {
     ink: Ink = .text, isBold: Bool = false
   ) {
     guard !text.isEmpty else { return }
+    let text = TextWidth.legible(text)
     items.append(
       .label(
         Label(text: text, x: x, y: y, size: size, anchor: anchor, ink: ink, isBold: isBold)))

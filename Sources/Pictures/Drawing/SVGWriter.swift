@@ -35,7 +35,7 @@ struct SVGWriter {
 
   /// Writes what programs want to know, as JSON.
   mutating func metadata(_ json: [UInt8]) {
-    write("<metadata>\(Self.escaped(json.text))</metadata>\n")
+    write("<metadata>\(Self.escaped(json: json.text))</metadata>\n")
   }
 
   mutating func end() { write("</svg>\n") }
@@ -129,19 +129,31 @@ struct SVGWriter {
   /// Text of a document: what XML gives a meaning is written as a reference, what it can't hold is
   /// spelled out.
   static func escaped(_ text: String) -> String {
-    var escaped = ""
-    for scalar in Visible.text(text).unicodeScalars {
-      switch scalar {
-      case "&": escaped += "&amp;"
-      case "<": escaped += "&lt;"
-      case ">": escaped += "&gt;"
-      case "\"": escaped += "&quot;"
-      // XML 1.0, production 2: no character.
-      case "\u{FFFE}", "\u{FFFF}":
-        escaped += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
-      default: escaped.unicodeScalars.append(scalar)
+    TextWidth.legible(text).unicodeScalars.reduce(into: "") { append($1, to: &$0) }
+  }
+
+  /// JSON in a document, where it stays JSON: what is not to be seen, or no character of XML, can only
+  /// stand within its strings, and is written as an escape of theirs.
+  static func escaped(json: String) -> String {
+    json.unicodeScalars.reduce(into: "") { escaped, scalar in
+      let text = String(scalar)
+      guard Visible.text(text) != text || scalar == "\u{FFFE}" || scalar == "\u{FFFF}" else {
+        return append(scalar, to: &escaped)
+      }
+      for unit in text.utf16 {
+        let digits = String(unit, radix: 16)
+        escaped += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       }
     }
-    return escaped
+  }
+
+  private static func append(_ scalar: Unicode.Scalar, to text: inout String) {
+    switch scalar {
+    case "&": text += "&amp;"
+    case "<": text += "&lt;"
+    case ">": text += "&gt;"
+    case "\"": text += "&quot;"
+    default: text.unicodeScalars.append(scalar)
+    }
   }
 }

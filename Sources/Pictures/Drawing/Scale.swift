@@ -34,35 +34,28 @@ enum Ticks {
     return multiples(of: step, from: 0, through: (last / step).rounded(.up) * step)
   }
 
-  /// Round numbers that hold the range between them.
+  /// Round numbers that hold the range between them: multiples of 1, 2 or 5 times a power of ten.
+  ///
+  /// Each is a whole number over a power of ten, divided once, so that it has no more digits than it
+  /// should.
   static func even(from low: Double, through high: Double, atMost count: Int = 6) -> [Double] {
-    let span = max(high - low, 1e-9)
-    var step = 1e-9
-    let factors = [2, 2.5, 2]
-    var turn = 0
-    while span / step > Double(count) {
-      step *= factors[turn % 3]
-      turn += 1
+    let span = max(high - low, 1e-6)
+    for power in -6...9 {
+      for factor in [1, 2, 5] {
+        let step = value(factor, power)
+        let first = Int((low / step + 1e-9).rounded(.down))
+        let last = max(Int((high / step - 1e-9).rounded(.up)), first + 1)
+        guard span / step <= Double(count) else { continue }
+        return (first...last).map { value($0 * factor, power) }
+      }
     }
-    // Sums of such steps are no exact decimals; whole steps are.
-    if step >= 1 { step = step.rounded() }
-    return multiples(
-      of: step, from: (low / step).rounded(.down) * step, through: (high / step).rounded(.up) * step
-    )
+    return [low, high]
   }
 
-  /// Whole numbers, for counts.
-  static func counts(through high: Int, atMost count: Int = 5) -> [Double] {
-    var step = 1
-    let factors = [2, 5, 10]
-    var (power, turn) = (1, 0)
-    while (high + step - 1) / step > count {
-      step = factors[turn] * power
-      turn += 1
-      if turn == factors.count { (power, turn) = (power * 10, 0) }
-    }
-    return multiples(
-      of: Double(step), from: 0, through: Double((max(high, 1) + step - 1) / step * step))
+  private static func value(_ mantissa: Int, _ power: Int) -> Double {
+    var scale = 1
+    for _ in 0..<abs(power) { scale *= 10 }
+    return power < 0 ? Double(mantissa) / Double(scale) : Double(mantissa * scale)
   }
 
   private static func multiples(of step: Double, from low: Double, through high: Double) -> [Double]

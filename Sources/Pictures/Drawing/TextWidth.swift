@@ -1,3 +1,5 @@
+import Reports
+
 /// How wide a text will be, without a font at hand: never less than what is drawn.
 ///
 /// The widths are those of Helvetica (Adobe Font Metrics 4.1), in thousandths of the size; Arial and
@@ -30,10 +32,21 @@ enum TextWidth {
     }
   }
 
+  /// A text as it is drawn: what is not to be seen, or is no character of XML (1.0, production 2), is
+  /// spelled out.
+  static func legible(_ text: String) -> String {
+    let shown = Visible.text(text)
+    guard shown.unicodeScalars.contains(where: { $0 == "\u{FFFE}" || $0 == "\u{FFFF}" }) else {
+      return shown
+    }
+    return shown.replacing("\u{FFFE}", with: "\\u{FFFE}").replacing("\u{FFFF}", with: "\\u{FFFF}")
+  }
+
   /// The text, or as much of its beginning as there is room for, and an ellipsis.
   static func shortened(_ text: String, to room: Double, size: Double, isBold: Bool = false)
     -> String
   {
+    let text = legible(text)
     guard of(text, size: size, isBold: isBold) > room else { return text }
     var kept = String.UnicodeScalarView()
     let end = of("…", size: size, isBold: isBold)
@@ -52,7 +65,7 @@ enum TextWidth {
   static func lines(_ text: String, width: Double, size: Double, isBold: Bool = false) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(separator: " ") {
+    for word in legible(text).split(separator: " ") {
       let whole = shortened(String(word), to: width, size: size, isBold: isBold)
       let longer = line.isEmpty ? whole : line + " " + whole
       if !line.isEmpty, of(longer, size: size, isBold: isBold) > width {

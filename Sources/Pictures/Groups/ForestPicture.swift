@@ -28,7 +28,7 @@ extension Picture {
       rows: ForestRows.ofRelief(answer), scale: .days,
       caption: [
         "Points: median of the Kaplan-Meier estimate with loss dated at R, which is late by design, "
-          + "and its 95 % limits (log-log); an arrow: not reached. Turnbull: the interval that the "
+          + "and its 95 % limits (log-log); an arrow: not reached, or beyond the axis. Boxes: the interval that the "
           + "median lies in. The dashed line is everybody. Groups are tested in compare."
       ]
     ).picture
@@ -74,6 +74,14 @@ struct ForestPicture {
     guard !isEmpty else {
       EmptyPlate.draw("No group has an estimate.", in: &drawing)
       return drawing
+    }
+    if scale == .days {
+      drawing.height += LegendRow.draw(
+        [
+          LegendRow(.marker(.square, .series(0)), "Kaplan-Meier median, 95 % limits"),
+          LegendRow(.box(Fill(.series(0), 0.22), nil), "Turnbull: the median lies within"),
+          LegendRow(.marker(.diamond, .text), "everybody"),
+        ], 12, drawing.height, width: Picture.width - 24, in: &drawing)
     }
     let axis = axis
     let x = Scale(0, axis.last ?? 1, at: Self.plotLeft, Self.plotRight)
@@ -131,6 +139,13 @@ struct ForestPicture {
     drawing.text(row.valueText(scale), 342, middle + 3.7, size: 10.5, .end)
     drawing.height += Self.rowHeight
     guard let estimate = row.estimate else { return }
+    if let interval = row.interval {
+      let end = interval.through.map(x.at) ?? x.end
+      let start = x.at(interval.after)
+      drawing.add(
+        .box(x: start, y: middle - 8, width: max(end - start, 1.5), height: 16),
+        fill: Fill(.series(0), 0.22), name: "turnbull-median")
+    }
     let stroke = Stroke(row.isWhole ? .text : .series(0), row.isWhole ? 1.2 : 1.8)
     if row.hasLimits {
       let left = x.at(row.lower ?? x.from)
@@ -245,8 +260,8 @@ struct ForestPicture {
         row.isWithheld ? .withheld : .optional(row.count),
         row.isWithheld ? .withheld : .optional(row.total), cell(row.estimate, row),
         cell(row.lower, row), cell(row.upper, row),
-        row.isWithheld ? .withheld : .days(row.interval?.after),
-        row.isWithheld ? .withheld : .days(row.interval?.through),
+        row.isWithheld ? .withheld : .optional(row.interval?.after) { .atLeastDays($0) },
+        row.isWithheld ? .withheld : .optional(row.interval?.through) { .atMostDays($0) },
       ])
     }
     return sheet

@@ -16,7 +16,7 @@ struct IntervalsPicture {
   private let groups: [(name: String, report: IntervalsReport?)]
   private let bins: GapBins
 
-  private static let left = 96.0
+  private static let left = 112.0
   private static let right = 556.0
   private static let barHeight = 30.0
   /// More ordinals have a row in the table alone.
@@ -29,8 +29,11 @@ struct IntervalsPicture {
       ? [("", answer.whole)] : answer.parts.map { (answer.name(of: $0.stratum), $0.body) }
     let reports = groups.compactMap(\.report)
     let days = reports.flatMap { report in
-      (report.value?.gaps ?? []).map(\.days)
-        + ([report.groups.all?.upperQuartileDays, report.groups.all?.medianDays].compactMap { $0 })
+      let summaries =
+        [report.groups.all] + report.groups.byKind.map(\.summary)
+        + report.groups.byOrdinal.map { $0.summary }
+      return (report.value?.gaps ?? []).map(\.days)
+        + summaries.flatMap { [$0?.medianDays, $0?.upperQuartileDays] }.compactMap { $0 }
     }
     bins = GapBins(through: days.max() ?? 28)
   }
@@ -49,9 +52,10 @@ struct IntervalsPicture {
 
   // MARK: drawing
 
-  private static let looks: [(kind: TreatmentGap.Kind, fill: Fill)] = [
-    (.induction, Fill(.series(0))), (.afterInduction, Fill(.series(1), 0.55)),
-    (.maintenance, Fill(.text, 0.28)),
+  private static let looks: [(kind: TreatmentGap.Kind, fill: Fill, stroke: Stroke?)] = [
+    (.induction, Fill(.series(0)), nil),
+    (.afterInduction, Fill(.series(1), 0.28), Stroke(.series(1), 0.8)),
+    (.maintenance, Fill(.text, 0.45), nil),
   ]
 
   private var drawing: Drawing {
@@ -69,7 +73,7 @@ struct IntervalsPicture {
   private var legend: [LegendRow] {
     var rows: [LegendRow] = []
     if groups.contains(where: { $0.report?.value != nil }) {
-      rows = Self.looks.map { LegendRow(.box($0.fill, nil), "closed: \($0.kind.rawValue)") }
+      rows = Self.looks.map { LegendRow(.box($0.fill, $0.stroke), "closed: \($0.kind.rawValue)") }
       rows.append(LegendRow(.box(Fill(.paper), Stroke(.text, 1)), "down: open, still waiting"))
     }
     rows.append(
@@ -198,7 +202,7 @@ struct IntervalsPicture {
         drawing.add(
           .box(
             x: left + 0.5, y: base - Double(below) * unit, width: width,
-            height: Double(closed) * unit), fill: look.fill, name: "closed")
+            height: Double(closed) * unit), stroke: look.stroke, fill: look.fill, name: "closed")
       }
       guard count.open > 0 else { continue }
       drawing.add(

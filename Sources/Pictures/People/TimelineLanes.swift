@@ -34,6 +34,8 @@ struct TimelineLanes {
     }
     if !parent.timeline.safety.allAdverse.isEmpty {
       rows.append(LegendRow(.marker(.triangle, .series(1)), "adverse event"))
+    }
+    if parent.timeline.safety.allAdverse.contains(where: \.isSerious) {
       rows.append(LegendRow(.marker(.diamond, .series(1)), "serious"))
     }
     return rows

@@ -25,7 +25,8 @@ struct TimelineWords {
       "course \(unit.course): " + Self.words(unit)
     }
     let more = relief.count > 3 ? "\(relief.count) courses, the last three: " : ""
-    return more + shown.joined(separator: "; ") + "."
+    let words = more + shown.joined(separator: "; ") + "."
+    return words.prefix(1).uppercased() + words.dropFirst()
   }
 
   /// What came of a course, as an interval.
@@ -63,7 +64,8 @@ struct TimelineWords {
     return [
       "Relief after a course lasted from the end of its last treatment to the last rating in relief at "
         + "least, and was lost by the first rating of a confirmed loss. Ratings more than \(bridge) d "
-        + "apart are not joined. Criterion: \(parent.plan.criterion.rawValue)."
+        + "apart are not joined. A larger sign: a more severe adverse event. The mark on the axis: the end "
+        + "of follow-up. Criterion: \(parent.plan.criterion.rawValue)."
     ]
   }
 

@@ -67,7 +67,7 @@ struct ResponsePicture {
     ("unratedRetreated", "treated again before", Fill(.text, 0.42), nil),
     ("unratedFollowUpTooShort", "follow-up too short", Fill(.text, 0.2), nil),
     ("unratedMissed", "missed", Fill(.text, 0.06), Stroke(.soft, 1, dashes: [3, 2])),
-    ("withheld", "withheld", Fill(.paper), Stroke(.grid, 1)),
+    ("withheld", "withheld", Fill(.paper), Stroke(.soft, 1, dashes: [1, 2.5])),
   ]
 
   /// How many courses each part of a column has, 0 parts too.

@@ -58,7 +58,7 @@ struct TrajectoriesPicture {
     for group in groups { draw(group, in: &drawing) }
     drawing.height +=
       drawing.paragraph(
-        "A mean is of those rated at the visit, not always the same people: who did well may be rated "
+        "A triangle at an edge: the limit lies beyond. A mean is of those rated at the visit, not always the same people: who did well may be rated "
           + "more often, or less. Means at visits without a rating of anybody are left out.", 12,
         drawing.height, width: Picture.width - 24, size: 9.5, ink: .soft) + 4
     return drawing
@@ -137,14 +137,7 @@ struct TrajectoriesPicture {
     let places = [Self.left] + visits.map { days.at($0.nominalDays) }
     var run: [(x: Double, moments: Moments)] = []
     func finish() {
-      let limited = run.compactMap { place in place.moments.limits.map { (place.x, $0) } }
-      if limited.count > 1 {
-        let upper = limited.map { (x: $0.0, y: score.at($0.1.upper)) }
-        let lower = limited.reversed().map { (x: $0.0, y: score.at($0.1.lower)) }
-        drawing.add(
-          .path(.through(upper + lower, isClosed: true)), fill: Fill(.series(0), 0.2),
-          name: "mean-limits")
-      }
+      drawLimits(run, score, in: &drawing)
       let points = run.compactMap { place in place.moments.mean.map { (place.x, score.at($0)) } }
       if points.count > 1 {
         drawing.add(
@@ -158,6 +151,41 @@ struct TrajectoriesPicture {
     }
     for (x, moments) in zip(places, [group.baseline] + group.visits) {
       if moments.n == 0 { finish() } else { run.append((x, moments)) }
+    }
+    finish()
+  }
+
+  /// The limits of means, between visits that both have some; one beyond the axis is marked at its end.
+  private func drawLimits(
+    _ run: [(x: Double, moments: Moments)], _ score: Scale, in drawing: inout Drawing
+  ) {
+    var band: [(x: Double, limits: Limits)] = []
+    func finish() {
+      let upper = band.map { (x: $0.x, y: score.at($0.limits.upper)) }
+      let lower = band.reversed().map { (x: $0.x, y: score.at($0.limits.lower)) }
+      if band.count > 1 {
+        drawing.add(
+          .path(.through(upper + lower, isClosed: true)), fill: Fill(.series(0), 0.2),
+          name: "mean-limits")
+      } else if let only = band.first {
+        drawing.line(
+          only.x, score.at(only.limits.lower), only.x, score.at(only.limits.upper),
+          Stroke(.series(0), 3, opacity: 0.35), name: "mean-limits")
+      }
+      for (x, limits) in band {
+        if limits.upper > score.through {
+          Marker.triangle.draw(
+            x, score.end + 3, radius: 3, .series(0), in: &drawing, name: "beyond")
+        }
+        if limits.lower < score.from {
+          Marker.fallen.draw(
+            x, score.start - 3, radius: 3, .series(0), in: &drawing, name: "beyond")
+        }
+      }
+      band = []
+    }
+    for (x, moments) in run {
+      if let limits = moments.limits { band.append((x, limits)) } else { finish() }
     }
     finish()
   }

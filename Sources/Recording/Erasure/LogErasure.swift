@@ -54,56 +54,16 @@ package struct LogErasure: Sendable {
     let mentioned = (isNamedFirst ? [0] : []) + survey.mentioned
     guard mentioned.isEmpty else { throw .mentioned(mentioned) }
 
-    var writer = ErasedLines(leavingOut, first: first)
-    var problem: LogProblem?
-    let file: OpenFile
-    let draft: String
-    do throws(DiskError) {
-      (file, draft) = try LogCreation.draft(disk, for: target) { file throws(DiskError) in
-        var output = BufferedOutput(disk, file)
-        try output.write(first + [0x0A])
-        do throws(LogProblem) {
-          try forEachLine(disk, path, reading) { line, seq throws(LogProblem) in
-            guard let new = writer.line(line, seq) else { return }
-            do throws(DiskError) { try output.write(new + [0x0A]) } catch {
-              throw LogProblem.disk(error)
-            }
-          }
-        } catch {
-          problem = error
-          throw DiskError("write", target, DiskError.inputOutput)
-        }
-        try output.flush()
+    let checkpoint = try WholeLog.put(disk, at: target, identity) { output throws(LogProblem) in
+      var writer = ErasedLines(leavingOut, first: first)
+      try output.write(line: first)
+      try forEachLine(disk, path, reading) { line, seq throws(LogProblem) in
+        guard let new = writer.line(line, seq) else { return }
+        try output.write(line: new)
       }
-    } catch {
-      if let problem { throw Self.failure(problem) }
-      throw .disk(error)
+      return writer.frontier
     }
-    // Its lock is held until its name is on the medium.
-    defer { disk.close(file) }
-    do throws(LogProblem) {
-      let new = try LogVerification.verify(disk, draft)
-      guard new.finding.verdict == .ok, new.finding.committed == writer.frontier.size else {
-        throw LogProblem.damaged(draft, new.finding)
-      }
-    } catch {
-      try? disk.remove(draft)
-      throw .unsound(error)
-    }
-    do throws(DiskError) { try LogCreation.publish(disk, draft, as: target) } catch {
-      throw error.isTaken ? .taken : .disk(error)
-    }
-    let checkpoint = Checkpoint(
-      origin: identity.origin, size: writer.frontier.size, root: writer.frontier.root)
-    // Best effort, as beside every log: recovery can do without it.
-    try? disk.createFolder(LogFolder(beside: target).path)
-    try? disk.replace(LogFolder(beside: target).checkpoint, with: Array(checkpoint.text.utf8))
     return Outcome(checkpoint: checkpoint, previous: previous)
-  }
-
-  private static func failure(_ problem: LogProblem) -> ErasureFailure {
-    if case .disk(let error) = problem { return .disk(error) }
-    return .log(problem)
   }
 }
 
@@ -130,30 +90,5 @@ func forEachLine(
   guard seq == reading.finding.committed else {
     throw .damaged(
       path, .damage(.short, line: seq, byteOffset: nil, committed: seq, bytes: 0))
-  }
-}
-
-/// Bytes on their way to a new file, a mebibyte at a time.
-private struct BufferedOutput {
-  private let disk: any Disk
-  private let file: OpenFile
-  private var pending: [UInt8] = []
-  private var offset = 0
-
-  init(_ disk: any Disk, _ file: OpenFile) {
-    self.disk = disk
-    self.file = file
-  }
-
-  mutating func write(_ bytes: [UInt8]) throws(DiskError) {
-    pending += bytes
-    if pending.count >= 1 << 20 { try flush() }
-  }
-
-  mutating func flush() throws(DiskError) {
-    guard !pending.isEmpty else { return }
-    try disk.writeFully(file, at: offset, pending)
-    offset += pending.count
-    pending.removeAll(keepingCapacity: true)
   }
 }

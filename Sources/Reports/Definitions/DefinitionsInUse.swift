@@ -63,7 +63,9 @@ package struct DefinitionsInUse: Sendable {
   /// What was asked for besides the standard.
   private var asked: [String] {
     var asked: [String] = []
-    if let drug = plan.drug { asked.append("Courses are built from treatments with \(drug) alone.") }
+    if let drug = plan.drug {
+      asked.append("Courses are built from treatments with \(drug) alone.")
+    }
     if let instrument = plan.instrument {
       asked.append("Everybody is measured on \(instrument), whatever their index instrument is.")
     }

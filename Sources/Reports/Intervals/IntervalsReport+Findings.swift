@@ -13,7 +13,8 @@ extension IntervalsReport {
       guard let summary else { return "\(name) withheld" }
       let days = [summary.medianDays, summary.lowerQuartileDays, summary.upperQuartileDays]
         .map { $0.map(Digits.near) ?? "not reached" }
-      return "\(name) \(days[0]) d (quartiles \(days[1]) to \(days[2])) over \(summary.count) gaps, "
+      return
+        "\(name) \(days[0]) d (quartiles \(days[1]) to \(days[2])) over \(summary.count) gaps, "
         + "\(summary.open) of them open"
     }
     return [

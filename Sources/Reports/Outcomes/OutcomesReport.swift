@@ -67,8 +67,9 @@ package struct OutcomesReport: Report {
     let told = [
       counts.place(Tree.gaps, "withTreatment"), counts.place(Tree.cohort, "treatments"),
     ]
-    if told.contains(where: { $0.map { counts.trees[$0.tree].entries[$0.entry].isWithheld } ?? false })
-    {
+    if told.contains(where: {
+      $0.map { counts.trees[$0.tree].entries[$0.entry].isWithheld } ?? false
+    }) {
       intervals.withholdGaps(&disclosure)
     }
   }

@@ -31,10 +31,12 @@ extension ReliefReport {
 
   private func median(_ estimates: ReliefFigures, _ flow: CountTree) -> String {
     let after = Digits.down(estimates.durations.medianAfter)
-    let basis = "by Turnbull’s estimate over \(flow.said("analysed", plan.unit.rawValue)) in relief "
+    let basis =
+      "by Turnbull’s estimate over \(flow.said("analysed", plan.unit.rawValue)) in relief "
       + "at the first rating after treatment (losses seen: \(flow.said("lost")))"
     guard let through = estimates.durations.medianThrough else {
-      return "Relief lasted a median of more than \(after) days, beyond all that was seen, \(basis)."
+      return
+        "Relief lasted a median of more than \(after) days, beyond all that was seen, \(basis)."
     }
     return "Relief lasted a median of between \(after) and \(Digits.up(through)) days, \(basis)."
   }

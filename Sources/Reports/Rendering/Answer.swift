@@ -90,7 +90,8 @@ package struct Answer<Body: Report>: Sendable {
   package mutating func withhold(by rule: ReleaseRule) {
     var disclosure = Disclosure(rule)
     if let step = rule.rounding {
-      disclosure.remark("exact counts", "rounded to the nearest \(step), or sums of counts so rounded")
+      disclosure.remark(
+        "exact counts", "rounded to the nearest \(step), or sums of counts so rounded")
     }
     let sizes = parts.map { $0.body?.people ?? 0 }
     for index in parts.indices where disclosure.isSmall(sizes[index]) {

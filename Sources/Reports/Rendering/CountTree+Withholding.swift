@@ -99,7 +99,8 @@ extension CountTree {
     }
     // Beside rounded counts a rest is known to be nobody or enough: else something were kept back.
     let leap = rule?.minimum ?? 1
-    let leaps = rule == nil ? [] : sums.filter(isWhole).flatMap(\.parts).filter { $0 >= entries.count }
+    let leaps =
+      rule == nil ? [] : sums.filter(isWhole).flatMap(\.parts).filter { $0 >= entries.count }
     var isOpen = true
     func narrow(_ place: Int, _ low: Int, _ high: Int) {
       if low > lower[place] { (lower[place], isOpen) = (low, true) }

@@ -37,7 +37,8 @@ struct CountRiddle {
   /// - Parameter isPositive: whether everybody knows that a count of 0 would have been shown.
   mutating func count(_ name: String, _ shown: Int?, _ truth: Int, isPositive: Bool = true) {
     if let shown {
-      #expect(step.map { shown % $0 == 0 } ?? (shown == truth), "\(title): \(name) is shown as \(shown)")
+      #expect(
+        step.map { shown % $0 == 0 } ?? (shown == truth), "\(title): \(name) is shown as \(shown)")
       #expect(!isSmall(shown), "\(title): \(name) is shown, and only \(shown)")
     }
     add(Count(name: name, shown: shown, truth: truth, isPositive: isPositive && truth > 0))
@@ -162,9 +163,10 @@ struct CountRiddle {
     let all = sums.map { (whole: places[$0.whole]!, parts: $0.parts.map { places[$0]! }) }
     let sumsOfShown = Set(
       all.filter { sum in
-        counts[sum.whole].shown == sum.parts.reduce(0 as Int?) { total, part in
-          total.flatMap { total in counts[part].shown.map { total + $0 } }
-        }
+        counts[sum.whole].shown
+          == sum.parts.reduce(0 as Int?) { total, part in
+            total.flatMap { total in counts[part].shown.map { total + $0 } }
+          }
       }.map(\.whole))
     let far = 1 << 20
     let ranges = counts.indices.map { place -> ClosedRange<Int> in
@@ -180,8 +182,9 @@ struct CountRiddle {
     var leaps: [Int: Int] = [:]
     for sum in all where counts[sum.whole].shown != nil {
       let hidden = sum.parts.filter { counts[$0].shown == nil }
-      if hidden.count == 1, !counts[hidden[0]].isPositive, counts[hidden[0]].truth == 0
-        || counts[hidden[0]].truth >= minimum
+      if hidden.count == 1, !counts[hidden[0]].isPositive,
+        counts[hidden[0]].truth == 0
+          || counts[hidden[0]].truth >= minimum
       {
         leaps[hidden[0]] = minimum
       }
@@ -192,7 +195,8 @@ struct CountRiddle {
       // A rest that no answer names is no count; only whether it is small may not be known.
       guard count.shown != nil || count.isPositive || isSmall(count.truth) else { continue }
       let found = riddle.reach(of: place, far: max(step, minimum))
-      let says = "\(title): \(count.name), \(count.truth), shown as \(count.shown.map(String.init) ?? "nothing"), lies in \(found)"
+      let says =
+        "\(title): \(count.name), \(count.truth), shown as \(count.shown.map(String.init) ?? "nothing"), lies in \(found)"
       #expect(found.upperBound - found.lowerBound >= step - 1, "\(says)")
       if isSmall(count.truth) {
         #expect(found.upperBound >= minimum || found.lowerBound == 0, "\(says)")

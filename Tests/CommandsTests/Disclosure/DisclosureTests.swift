@@ -225,7 +225,8 @@ import Testing
   @Test func `beside a rule no row of a person is printed`() {
     let clinic = Self.clinics[0]
     let words = [
-      ["timeline", "P-0001"], ["relief", "P-0001"], ["log"], ["check"], ["audit", "trail", "P-0001"],
+      ["timeline", "P-0001"], ["relief", "P-0001"], ["log"], ["check"],
+      ["audit", "trail", "P-0001"],
       ["fold", "relief"], ["export", "--without", "P-0001"],
       ["compare", "--as-of", "5", "--as-of", "9"],
     ]

@@ -55,12 +55,12 @@ struct PageMarkup {
 
   init(_ bytes: [UInt8]) throws(Fault) {
     self.bytes = bytes
-    guard take("<!DOCTYPE html>\n") else { throw fault("there is no doctype") }
+    guard take(Self.doctype) else { throw fault("there is no doctype") }
     var open = [root]
     while at < bytes.count {
-      if take("</") {
+      if take(Self.endTag) {
         let name = takeName()
-        guard take(">"), open.count > 1, open[open.count - 1].name == name else {
+        guard take(Self.end), open.count > 1, open[open.count - 1].name == name else {
           throw fault("</\(name)> closes nothing")
         }
         open.removeLast()
@@ -85,41 +85,54 @@ struct PageMarkup {
     return Fault(description: "\(words), near \(before)")
   }
 
-  private mutating func take(_ text: StaticString) -> Bool {
-    guard at < bytes.count, bytes[at] == text.description.utf8.first else { return false }
-    guard bytes[at...].starts(with: text.description.utf8) else { return false }
-    at += text.utf8CodeUnitCount
+  private mutating func take(_ text: [UInt8]) -> Bool {
+    guard at + text.count <= bytes.count else { return false }
+    for place in text.indices where bytes[at + place] != text[place] { return false }
+    at += text.count
     return true
   }
 
+  /// What a page is made of.
+  private static let doctype = Array("<!DOCTYPE html>\n".utf8)
+  private static let endTag = Array("</".utf8)
+  private static let emptyEnd = Array("/>".utf8)
+  private static let end = [UInt8(ascii: ">")]
+  private static let space = [UInt8(ascii: " ")]
+  private static let newLine = [UInt8(ascii: "\n")]
+  private static let value = Array("=\"".utf8)
+  private static let quote = [UInt8(ascii: "\"")]
+
   private mutating func takeName() -> String {
     let start = at
-    while at < bytes.count, Self.isName(bytes[at]) { at += 1 }
+    while at < bytes.count, Self.isName[Int(bytes[at])] { at += 1 }
     return Array(bytes[start..<at]).text
   }
 
-  private static func isName(_ byte: UInt8) -> Bool {
-    (0x61...0x7A).contains(byte | 0x20) || (0x30...0x39).contains(byte)
-      || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":")
+  /// Bytes of names.
+  private static let isName = (UInt8.min...UInt8.max).map { (byte: UInt8) -> Bool in
+    if byte == UInt8(ascii: "-") || byte == UInt8(ascii: ":") { return true }
+    let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+    let letter = byte | 0x20
+    return isDigit || (letter >= UInt8(ascii: "a") && letter <= UInt8(ascii: "z"))
   }
 
   private mutating func takeElement() throws(Fault) -> (Element, isClosed: Bool) {
     let name = takeName()
     guard !name.isEmpty else { throw fault("a < that begins nothing") }
     var attributes: [String: String] = [:]
-    while take(" ") || take("\n") {
+    while take(Self.space) || take(Self.newLine) {
       let attribute = takeName()
       if attribute.isEmpty { continue }
       guard attributes[attribute] == nil else { throw fault("\(attribute) is there twice") }
-      if take("=\"") {
+      if take(Self.value) {
         attributes[attribute] = try takeText(until: UInt8(ascii: "\""))
-        guard take("\"") else { throw fault("\(attribute) does not end") }
+        guard take(Self.quote) else { throw fault("\(attribute) does not end") }
       } else {
         attributes[attribute] = ""
       }
     }
-    if take("/>") { return (Element(name, attributes), true) }
-    guard take(">") else { throw fault("<\(name) does not end") }
+    if take(Self.emptyEnd) { return (Element(name, attributes), true) }
+    guard take(Self.end) else { throw fault("<\(name) does not end") }
     return (Element(name, attributes), false)
   }
 
@@ -143,7 +156,9 @@ struct PageMarkup {
   }
 
   /// Bytes that mean something within a text.
-  private static let isSpecial = (0..<256).map { "&<>".utf8.contains(UInt8($0)) }
+  private static let isSpecial = (UInt8.min...UInt8.max).map { (byte: UInt8) -> Bool in
+    byte == UInt8(ascii: "&") || byte == UInt8(ascii: "<") || byte == UInt8(ascii: ">")
+  }
 
   private static func meaning(of reference: String) -> String {
     switch reference {

@@ -1,0 +1,89 @@
+import Histories
+import Projections
+import Reports
+
+/// What `--k`, `--quasi` and `--sensitive` ask for: that nobody is alone with what others may know.
+struct AnonymityDemand {
+  private let least: Int
+  private let quasi: Stratification
+  private let sensitive: Stratification?
+
+  /// `nil` where none of the options was given.
+  init?(_ arguments: Arguments) throws(CommandError) {
+    guard
+      [Option.anonymity, .quasi, .sensitive].contains(where: arguments.has)
+    else { return nil }
+    guard let least = try arguments.number(.anonymity), let quasi = try arguments.value(.quasi)
+    else {
+      throw CommandError(
+        ExitCode.usage, "\(Option.anonymity.name) and \(Option.quasi.name) go together",
+        remedy: "write --k 5 --quasi age_band,sex,site: how many, and what a neighbour may know")
+    }
+    guard least > 1 else {
+      throw CommandError(
+        ExitCode.usage, "--k \(least): everybody is in a group of 1",
+        remedy: "ask for 2 or more; 5 is usual")
+    }
+    self.least = least
+    self.quasi = try Self.keys(quasi, .quasi)
+    sensitive = try arguments.value(.sensitive).map { text throws(CommandError) in
+      try Self.keys(text, .sensitive)
+    }
+    let shared = self.quasi.keys.filter { sensitive?.keys.contains($0) ?? false }
+    guard sensitive?.keys.count ?? 1 == 1, shared.isEmpty else {
+      throw CommandError(
+        ExitCode.usage,
+        "\(Option.sensitive.name) takes one key, that is not among those of --quasi",
+        remedy: "what a neighbour knows already can't be kept from them")
+    }
+  }
+
+  /// Keys of strata; bands of ages are those of `age`.
+  private static func keys(_ text: String, _ option: Option) throws(CommandError) -> Stratification
+  {
+    let plain = text.split(separator: ",", omittingEmptySubsequences: false)
+      .map { $0 == "age_band" ? "age" : String($0) }.joined(separator: ",")
+    do throws(Stratification.Fault) { return try Stratification(plain) } catch {
+      throw CommandError(option, plain, error)
+    }
+  }
+
+  /// The answer for a registry.
+  func report(
+    _ registry: Registry, _ plan: AnalysisPlan, _ header: AnswerHeader
+  ) -> AnonymityReport {
+    let projection = AnonymityProjection(plan, quasi: quasi, sensitive: sensitive)
+    return AnonymityReport(header, projection, projection.fold(registry), least: least)
+  }
+
+  /// Refuses what is to leave where somebody could be told.
+  func refuse(_ inquiry: Inquiry, _ registry: Registry) throws(CommandError) {
+    let report = report(
+      registry, inquiry.plan, inquiry.header("anonymity.v1", registry, instruments: []))
+    guard report.saysNo else { return }
+    throw CommandError(
+      ExitCode.withheld, "\(report.sentence); nothing was written",
+      remedy: "reprieve check --k --quasi lists them; coarsen what is told, or leave them out with "
+        + "export --without")
+  }
+}
+
+extension Command {
+  /// `check --k N --quasi KEYS`.
+  static func checkAnonymity(
+    _ demand: AnonymityDemand, _ arguments: Arguments, _ printer: Printer
+  ) throws(CommandError) -> Int32 {
+    try refuse([.rule, .severity, .list, .summary], beside: .anonymity, arguments)
+    let inquiry = try Inquiry(arguments, printer)
+    let registry = try inquiry.registry()
+    let report = demand.report(
+      registry, inquiry.plan, inquiry.header("anonymity.v1", registry, instruments: []))
+    switch printer.format {
+    case .json: try printer.print(bytes: report.json)
+    case .jsonl: try printer.print(bytes: report.sheet.jsonLines)
+    case .csv: try printer.print(bytes: report.sheet.csv)
+    default: try printer.print(report.text(width: printer.width))
+    }
+    return report.saysNo ? ExitCode.no : ExitCode.done
+  }
+}
