@@ -173,8 +173,8 @@ extension Command {
         Example("reprieve report -f demo.jsonl -o report.html", "the cohort as one page"),
         Example("reprieve report P-0008 -f demo.jsonl -o P-0008.html", "one person as one page"),
         Example(
-          "reprieve report -f demo.jsonl --where site=meadow --min-cell-count 5 -o meadow.html",
-          "one site, what is about fewer than five kept back"),
+          "reprieve report -f demo.jsonl --min-cell-count 5 -o board.html",
+          "to hand on: what is about fewer than five is kept back"),
       ]
     case "repair":
       [
