@@ -75,8 +75,9 @@ struct ReliefSeries: Sendable {
       return "Kaplan-Meier with loss dated at R: median not reached."
     }
     let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
-    return "Kaplan-Meier with loss dated at R: median \(Digits.near(time)) d "
-      + "(95 % limits \(ends[0]) to \(ends[1]))."
+    let limits =
+      median.lower == nil && median.upper == nil ? "are not reached" : "\(ends[0]) to \(ends[1])"
+    return "Kaplan-Meier with loss dated at R: median \(Digits.near(time)) d (95 % limits \(limits))."
   }
 
   /// S at the named days, where it may be shown.

@@ -122,8 +122,8 @@ package struct StandingReport: Sendable {
       ]
     case .found(let comparison):
       return [
-        "comparable courses (\(Self.name(comparison.group))): \(comparison.analysed) of "
-          + "\(comparison.people) others, in relief at the first rating; still in relief"
+        "comparable courses (\(Self.name(comparison.group))): \(comparison.analysed), of "
+          + "\(comparison.people) other people, in relief at the first rating; still in relief"
       ]
     }
   }
