@@ -77,7 +77,8 @@ struct ReliefSeries: Sendable {
     let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
     let limits =
       median.lower == nil && median.upper == nil ? "are not reached" : "\(ends[0]) to \(ends[1])"
-    return "Kaplan-Meier with loss dated at R: median \(Digits.near(time)) d (95 % limits \(limits))."
+    return "Kaplan-Meier with loss dated at R: median \(Digits.near(time)) d "
+      + "(95 % limits \(limits))."
   }
 
   /// S at the named days, where it may be shown.
