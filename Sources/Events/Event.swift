@@ -128,6 +128,8 @@ package struct Intake: Equatable, Sendable {
   package var weight: ExactDecimal?
   /// Earlier treatments that ended without response: outcome partial, none or intolerant.
   package var failedTrials = 0
+  /// Whether it lists earlier treatments, be it none: an intake that does not says nothing of them.
+  package var listsTrials = false
 }
 
 /// What a correction says.

@@ -142,6 +142,7 @@ extension EventDecoder {
     intake.weight = try weight(data)
     intake.site = word(data, named: "site")
     intake.arm = word(data, named: "arm")
+    intake.listsTrials = data["trials"]?.kind == .array
     intake.failedTrials =
       data["trials"]?.elements.count { trial in
         ["partial", "none", "intolerant"].contains(trial["outcome"]?.text)

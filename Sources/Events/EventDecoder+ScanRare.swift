@@ -124,6 +124,7 @@ extension EventDecoder {
     if !cursor.isLost, cursor.takes("\"trials\":", line) {
       guard let failed = Self.failedTrials(line, &cursor) else { return nil }
       intake.failedTrials = failed
+      intake.listsTrials = true
     }
     cursor.passes("\"consent\":", line)
     let known: StaticString = "indications instrument birthYear sex weightKg site arm trials"

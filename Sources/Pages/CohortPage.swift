@@ -74,22 +74,33 @@ package struct CohortPage: Sendable {
 
   // MARK: the summary
 
+  /// Response on more instruments is a table.
+  private static let mostInWords = 3
+
   private var summary: PageSection {
     var section = PageSection("summary", "In short")
     if let whole = answer.whole {
-      func said(_ subject: OutcomesReport.Subject, _ places: Range<Int>) -> String {
-        let all = whole.findings(about: subject)
-        return all[places.clamped(to: all.indices)].joined(separator: " ")
-      }
+      let relief = whole.findings(about: .relief)
+      let response = whole.findings(about: .response)
+      let isLong = whole.instruments > Self.mostInWords
+      let responders =
+        isLong
+        ? "Of \(whole.instruments) instruments, in the table below. " + response.said(.notEvaluable)
+        : response.said(.response, .notEvaluable)
       section.parts = [
-        .finding(said(.relief, 0..<1)),
-        .terms([
-          ("Relief", said(.relief, 1..<2)), ("Who is not in it", said(.relief, 3..<4)),
-          ("Response", said(.response, 0..<2)), ("Treatments", said(.flow, 0..<1)),
-          ("Time between", said(.intervals, 0..<1)), ("Harm", said(.safety, 0..<2)),
-          ("Data", dataSentence),
-        ]),
+        .finding(relief.said(.duration)),
+        .terms(
+          [
+            ("Relief", relief.said(.survival, .bootstrap)),
+            ("Losses not confirmed", relief.said(.unconfirmed)),
+            ("Who is not in it", relief.said(.absent, .unrated)), ("Response", responders),
+            ("Treatments", whole.findings(about: .flow).said(.people)),
+            ("Time between", whole.findings(about: .intervals).said(.gaps)),
+            ("Harm", whole.findings(about: .safety).said(.adverse, .suicidality)),
+            ("Data", dataSentence),
+          ].filter { !$0.1.isEmpty }),
       ]
+      if isLong, let sheet = whole.responseOverview { section.parts.append(.table(sheet)) }
     } else {
       section.parts = [
         .finding(
@@ -120,7 +131,7 @@ package struct CohortPage: Sendable {
     var section = PageSection(id, heading)
     let drawn = pictures[subject] ?? []
     if let whole = answer.whole {
-      section.parts.append(.list(whole.findings(about: subject)))
+      section.parts.append(.list(whole.findings(about: subject).map(\.text)))
       section.parts += drawn.map(PageSection.Part.picture)
       section.parts += whole.sheets(about: subject).map(PageSection.Part.table)
     } else {
@@ -136,7 +147,7 @@ package struct CohortPage: Sendable {
     let sentences = answer.parts.map { part -> String in
       let name = answer.name(of: part.stratum)
       guard let body = part.body else { return "\(name): withheld." }
-      return ([name + ":"] + body.findings(about: subject)).joined(separator: " ")
+      return ([name + ":"] + body.findings(about: subject).map(\.text)).joined(separator: " ")
     }
     let tables = answer.strataSheets(about: subject).map(PageSection.Part.table)
     let said: [PageSection.Part] = subject == .people ? [] : [.list(sentences)]

@@ -1,3 +1,5 @@
+import Reports
+
 /// What is asked of a picture besides the answer that it draws.
 package struct PictureQuestion: Sendable {
   /// What a forest holds side by side.
@@ -20,10 +22,15 @@ package struct PictureQuestion: Sendable {
     self.measure = measure
   }
 
-  /// The place of the visit among those of a list: the named one; where none is named d7, else the
-  /// first. `nil`: there is none of that name.
-  package func place(among names: [String]) -> Int? {
-    guard let visit else { return names.firstIndex(of: "d7") ?? (names.isEmpty ? nil : 0) }
+  /// The place of the visit among those of a list: the named one; where none is named the one that
+  /// the answers tell. `nil`: there is none of that name.
+  func place(among names: [String], of reports: [ResponseReport]) -> Int? {
+    guard let visit else { return ResponseReport.mainVisit(reports) }
     return names.firstIndex(of: visit)
+  }
+
+  /// Why it is about a visit that nobody named; empty where that needs no word.
+  func words(on place: Int, among names: [String]) -> String {
+    visit == nil ? ResponseReport.words(onMainVisit: names[place], among: names) : ""
   }
 }

@@ -83,8 +83,7 @@ struct ReliefQuestion: CohortQuestion {
           "resampling subjects", total: samples, in: .things("samples"))
         defer { work.end() }
         report.bootstrap = ReliefBootstrap(
-          part.units, replicates: samples, drawn: { work.advance(by: 1) }
-        ).map(ReliefReport.sheet)
+          part.units, replicates: samples, drawn: { work.advance(by: 1) })
       }
       // The grid is about everybody.
       if stratum == nil, let grid = value.second {

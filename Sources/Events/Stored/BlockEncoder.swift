@@ -242,6 +242,9 @@ package struct BlockEncoder {
     intakes.put(intake.weight?.mantissa ?? 0)
     intakes.put(intake.weight?.exponent ?? 0)
     intakes.put(UInt32(clamping: intake.failedTrials))
-    intakes.put(UInt64((intake.birthYear == nil ? 0 : 1) | (intake.weight == nil ? 0 : 2)))
+    intakes.put(
+      UInt64(
+        (intake.birthYear == nil ? 0 : 1) | (intake.weight == nil ? 0 : 2)
+          | (intake.listsTrials ? 4 : 0)))
   }
 }

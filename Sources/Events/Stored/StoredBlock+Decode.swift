@@ -185,6 +185,7 @@ enum SideTables {
     let given = try reader.take(UInt64.self)
     if given & 1 != 0 { intake.birthYear = born }
     if given & 2 != 0 { intake.weight = try weight(mantissa, exponent) }
+    intake.listsTrials = given & 4 != 0
     return intake
   }
 

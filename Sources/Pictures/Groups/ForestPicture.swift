@@ -8,7 +8,10 @@ extension Picture {
     _ answer: Answer<ResponseReport>, _ question: PictureQuestion
   ) -> Picture? {
     let plan = answer.whole?.plan ?? answer.parts.lazy.compactMap(\.body?.plan).first
-    guard let plan, let visit = question.place(among: plan.visits.map(\.name)) else { return nil }
+    let reports = answer.whole.map { [$0] } ?? answer.parts.compactMap(\.body)
+    let names = plan?.visits.map(\.name) ?? []
+    guard let plan, let visit = question.place(among: names, of: reports) else { return nil }
+    let choice = question.words(on: visit, among: names)
     let criterion = ForestRows.label(of: plan.criterion)
     return ForestPicture(
       answer.header, title: "\(criterion) at \(plan.visits[visit].name) by group",
@@ -17,7 +20,7 @@ extension Picture {
         "\(criterion) at \(plan.visits[visit].name), of the courses rated then; limits: Wilson, 95 %, "
           + "courses taken as independent. The dashed line is everybody. A difference between groups "
           + "is not tested here: see compare."
-      ]
+      ] + (choice.isEmpty ? [] : [choice])
     ).picture
   }
 

@@ -25,6 +25,8 @@ struct FunctionPicture {
     let subjects: Int?
     let rows: [Row]
     let function: MeanCumulativeFunction?
+    /// When follow-up ends; `nil`: that may not be shown.
+    let end: Double?
     let isCoarse: Bool
     let isWithheld: Bool
 
@@ -34,6 +36,8 @@ struct FunctionPicture {
       isCoarse = report?.minimum != nil
       isWithheld = report?.hidesFunction ?? true
       function = isWithheld ? nil : report?.figuresOfAll.meanCumulativeFunction
+      // The coarse steps end where too few are followed.
+      end = isCoarse ? nil : function?.ends.last
       rows = (report?.steps ?? []).map { [isCoarse, function] step in
         Row(
           time: step.days, value: step.value, atRisk: step.atRisk,
@@ -67,7 +71,7 @@ struct FunctionPicture {
       answer.keys.isEmpty
       ? [Curve("", answer.whole)]
       : answer.parts.map { Curve(answer.name(of: $0.stratum), $0.body) }
-    let last = curves.compactMap { $0.rows.last?.time }.max() ?? 28
+    let last = curves.flatMap { [$0.rows.last?.time, $0.end].compactMap { $0 } }.max() ?? 28
     if curves.contains(where: \.isCoarse) {
       // Where single people could be told from the numbers at risk, only named days have any.
       let named = IntervalsFigures.days.filter { $0 >= 28 || $0 == 0 }
@@ -102,7 +106,7 @@ struct FunctionPicture {
   private var drawing: Drawing {
     var drawing = Drawing(width: Picture.width, height: 4)
     guard !isEmpty else {
-      EmptyPlate.draw("Nobody was treated, or all is withheld.", in: &drawing)
+      EmptyPlate.draw(absence, in: &drawing)
       return drawing
     }
     let stroke = isAlone ? Stroke.series(0, 2) : Stroke(.text, 2)
@@ -170,7 +174,8 @@ struct FunctionPicture {
     }
     guard let last = band.last else { return }
     drawing.add(
-      .path(.band(band, through: last.time, in: frame)), fill: Fill(.series(place), 0.16),
+      .path(.band(band, through: max(last.time, curves[place].end ?? 0), in: frame)),
+      fill: Fill(.series(place), 0.16),
       name: "mcf-limits" + suffix(place))
   }
 
@@ -181,19 +186,29 @@ struct FunctionPicture {
     let steps = rows.dropFirst().map { (time: $0.time, value: $0.value) }
     drawing.add(
       .path(
-        .stairs(from: (first.time, first.value), Array(steps), through: last.time, in: frame)),
+        .stairs(
+          from: (first.time, first.value), Array(steps),
+          through: max(last.time, curves[place].end ?? 0), in: frame)),
       stroke: stroke, name: "mcf" + suffix(place))
     guard !curves[place].isCoarse else { return }
     // Fewer and fewer are followed: the part with enough is the beginning.
     let many = rows.prefix { $0.atRisk >= ReliefSeries.few }
-    guard let end = many.last, many.count > 1 else { return }
+    guard !many.isEmpty, let end = manyEnd(place), end > first.time else { return }
     stroke.width = 2
     drawing.add(
       .path(
         .stairs(
           from: (first.time, first.value),
-          many.dropFirst().map { (time: $0.time, value: $0.value) }, through: end.time, in: frame)),
+          many.dropFirst().map { (time: $0.time, value: $0.value) }, through: end, in: frame)),
       stroke: stroke, name: "mcf-many" + suffix(place))
+  }
+
+  /// Up to when enough are followed: the last of the ends at which as many still are.
+  private func manyEnd(_ place: Int) -> Double? {
+    guard let ends = curves[place].function?.ends, ends.count >= ReliefSeries.few else {
+      return nil
+    }
+    return ends[ends.count - ReliefSeries.few]
   }
 
   private func drawNames(_ places: [Int], _ frame: PlotFrame, in drawing: inout Drawing) {
@@ -230,16 +245,24 @@ struct FunctionPicture {
 
   // MARK: words
 
+  /// Why there is nothing to draw.
+  private var absence: String {
+    guard curves.contains(where: \.isWithheld) else { return "Nobody was treated." }
+    return curves.allSatisfy(\.isWithheld)
+      ? "All is withheld." : "Nobody was treated, or it is withheld."
+  }
+
   private var finding: String {
-    guard !isEmpty else { return "Nobody was treated, or all is withheld." }
+    guard !isEmpty else { return absence }
     return curves.map { curve in
       let head = curve.name.isEmpty ? "" : "\(curve.name): "
       guard let last = curve.rows.last else {
         return head + (curve.isWithheld ? "withheld." : "nobody was treated.")
       }
       let people = curve.subjects.map { $0 == 1 ? "1 person, " : "\($0) people, " } ?? ""
+      let end = curve.end.map { "; the last of them until day \(Digits.near($0))" } ?? ""
       return "\(head)\(Digits.fixed(last.value, 1)) treatments per person by day "
-        + "\(Digits.near(last.time)) (\(people)\(last.atRisk) still followed then)."
+        + "\(Digits.near(last.time)) (\(people)\(last.atRisk) still followed then\(end))."
     }.joined(separator: " ")
   }
 

@@ -167,10 +167,15 @@ struct SwimmerPicture {
   }
 
   private var description: String {
-    "A lane for each patient. " + finding + " "
-      + "\(value.subjects - lanes.count) people in the view have no treatment and no lane. Follow-up "
-      + "of those with a lane: longest \(lanes.first.map { Digits.near($0.endDays) } ?? "0") d, "
-      + "shortest \(lanes.last.map { Digits.near($0.endDays) } ?? "0") d."
+    let rest = value.subjects - lanes.count
+    let without = rest == 1 ? "1 person in the view has" : "\(rest) people in the view have"
+    var words = "A lane for each patient. " + finding + " \(without) no treatment and no lane."
+    if let first = lanes.first, let last = lanes.last {
+      words +=
+        " Follow-up of those with a lane: longest \(Digits.near(first.endDays)) d, "
+        + "shortest \(Digits.near(last.endDays)) d."
+    }
+    return words
   }
 
   private var caption: [String] {

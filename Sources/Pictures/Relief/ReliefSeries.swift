@@ -5,7 +5,7 @@ import Statistics
 /// How long relief lasted in one group, as it may be drawn.
 struct ReliefSeries: Sendable {
   /// Under how many at risk a Kaplan-Meier curve is drawn thin.
-  static let few = 10
+  static let few = KaplanMeierWords.few
 
   /// What the group is called; empty: everybody.
   let name: String
@@ -70,15 +70,20 @@ struct ReliefSeries: Sendable {
   /// The median with loss dated at R, and its limits.
   var laterMedianWords: String? {
     guard let figures else { return nil }
-    let median = figures.estimates.kaplanMeier.quantile(0.5)
+    let curve = figures.estimates.kaplanMeier
+    guard !curve.rows.isEmpty else {
+      return "Kaplan-Meier with loss dated at R: no estimate, since nobody is ever at risk."
+    }
+    let median = curve.quantile(0.5)
+    let few = isCoarse ? "" : KaplanMeierWords.remark(curve, until: median.time)
     guard let time = median.time else {
-      return "Kaplan-Meier with loss dated at R: median not reached."
+      return "Kaplan-Meier with loss dated at R: median not reached\(few)."
     }
     let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
     let limits =
-      median.lower == nil && median.upper == nil ? "are not reached" : "\(ends[0]) to \(ends[1])"
-    return "Kaplan-Meier with loss dated at R: median \(Digits.near(time)) d "
-      + "(95 % limits \(limits))."
+      median.lower == nil && median.upper == nil
+      ? "no 95 % limits" : "95 % limits \(ends[0]) to \(ends[1])"
+    return "Kaplan-Meier with loss dated at R: median \(Digits.near(time)) d (\(limits))\(few)."
   }
 
   /// S at the named days, where it may be shown.

@@ -18,6 +18,8 @@ struct ChangePicture {
   private let report: ResponseReport?
   private let place: Int
   private let visit: Visit
+  /// Why it is about this visit; empty: it was named, or is d7.
+  private let choice: String
   private let groups: [ChangeGroup]
 
   /// A bar that is worse than this is cut there, and marked.
@@ -31,8 +33,11 @@ struct ChangePicture {
     self.answer = answer
     report = answer.whole
     let visits = answer.whole?.plan.visits ?? []
-    guard let place = question.place(among: visits.map(\.name)) else { return nil }
+    let names = visits.map(\.name)
+    let reports = [answer.whole].compactMap { $0 }
+    guard let place = question.place(among: names, of: reports) else { return nil }
     self.place = place
+    choice = question.words(on: place, among: names)
     visit = visits[place]
     groups =
       report.map { report in
@@ -123,7 +128,7 @@ struct ChangePicture {
     let isUndefined = bar.isResponse == nil
     drawing.add(
       .box(
-        x: left + gap / 2, y: min(zero, end), width: step - gap, height: max(abs(zero - end), 0.6)),
+        x: left + gap / 2, y: min(zero, end), width: step - gap, height: max(abs(zero - end), 2)),
       stroke: isResponse || isUndefined || step < 3 ? nil : Stroke(.series(1), 1),
       fill: isResponse
         ? Fill(.series(0))
@@ -147,13 +152,16 @@ struct ChangePicture {
     guard !isEmpty else { return "No course can be shown." }
     let shown = groups.filter { !$0.bars.isEmpty }
     let words = shown.prefix(Self.mostInWords).map(\.words).joined(separator: " ")
-    return shown.count > Self.mostInWords ? words + " \(shown.count) instruments in all." : words
+    let more = shown.count > Self.mostInWords ? "\(shown.count) instruments in all." : ""
+    return [words, more, choice].filter { !$0.isEmpty }.joined(separator: " ")
   }
 
   /// Who has no bar, and why.
   private var absentWords: String {
     let absent = absentRows.filter { $0.count > 0 }
-    guard !absent.isEmpty else { return "Every course has a bar." }
+    guard !absent.isEmpty else {
+      return isEmpty ? "There is no course." : "Every course has a bar."
+    }
     let total = absent.reduce(0) { $0 + $1.count }
     return "Not evaluable: \(total) ("
       + absent.map { "\($0.count) \($0.why)" }
@@ -240,12 +248,14 @@ struct ChangeGroup {
   var words: String {
     let worse = bars.count { $0.percent > 0 }
     guard bars.contains(where: { $0.isResponse != nil }) else {
-      return "\(instrument): \(bars.count) rated courses, \(worse) worse than at baseline; the set "
+      return "\(instrument): \(bars.count) rated \(bars.count == 1 ? "course" : "courses"), "
+        + "\(worse) worse than at baseline; the set "
         + "has no threshold of response."
     }
     let responders = bars.count { $0.isResponse == true }
     return
-      "\(instrument): \(responders) of \(bars.count) rated courses respond, \(worse) are worse "
+      "\(instrument): \(responders) of \(bars.count) rated \(bars.count == 1 ? "course" : "courses") "
+      + "\(bars.count == 1 ? "responds" : "respond"), \(worse) \(worse == 1 ? "is" : "are") worse "
       + "than at baseline."
   }
 

@@ -101,7 +101,7 @@ struct ResponsePicture {
       }
     }
     drawing.height += LegendRow.draw(
-      used.map { LegendRow(.box(Self.parts[$0].fill, Self.parts[$0].stroke), Self.parts[$0].name) },
+      used.map { LegendRow(.box(Self.parts[$0].fill, Self.parts[$0].stroke), name(ofPart: $0)) },
       12, drawing.height, width: Picture.width - 24, in: &drawing)
     for panel in panels { draw(panel, in: &drawing) }
     for words in absent {
@@ -110,6 +110,27 @@ struct ResponsePicture {
           words, 12, drawing.height + 6, width: Picture.width - 24, ink: .soft) + 6
     }
     return drawing
+  }
+
+  /// What a part is called: nothing is said to be withheld where no rule keeps anything back.
+  private func name(ofPart place: Int) -> String {
+    guard Self.parts[place].key == "rated" else { return Self.parts[place].name }
+    let isUndefined = panels.contains { panel in
+      panel.report.plan.visits.indices.contains {
+        panel.report.counts(panel.table, $0).shares.first?.count == nil
+      }
+    }
+    let isWithheld = panels.contains { panel in
+      panel.report.plan.visits.indices.contains {
+        let share = panel.report.counts(panel.table, $0).shares.first
+        return share?.count != nil && share?.isWithheld == true
+      }
+    }
+    switch (isUndefined, isWithheld) {
+    case (true, false): return "rated; the set has no threshold of response"
+    case (false, true): return "rated; response withheld"
+    default: return "rated; response withheld, or the set has no threshold of it"
+    }
   }
 
   private func draw(_ panel: Panel, in drawing: inout Drawing) {
@@ -220,21 +241,22 @@ struct ResponsePicture {
     }.joined(separator: " ") + (panels.count > 4 ? " \(panels.count) plots in all." : "")
   }
 
-  /// d7, else the first visit whose responders may be shown.
+  /// The visit that is told, else the first whose responders may be shown.
   private static func firstShown(_ panel: Panel) -> Int? {
     let visits = panel.report.plan.visits
     let isShown = visits.indices.filter { visit in
       let share = panel.report.counts(panel.table, visit).shares[0]
       return !share.isWithheld && share.count != nil
     }
-    return isShown.first { visits[$0].name == "d7" } ?? isShown.first
+    let main = ResponseReport.mainVisit([panel.report])
+    return isShown.first { $0 == main } ?? isShown.first
   }
 
   private var description: String {
     let columns = panels.map { panel -> String in
       let visits = panel.report.plan.visits.indices.map { visit in
-        let counts = zip(Self.parts, Self.counts(panel, visit)).filter { $0.1 > 0 }
-          .map { "\($0.1) \($0.0.name)" }
+        let counts = zip(Self.parts.indices, Self.counts(panel, visit)).filter { $0.1 > 0 }
+          .map { "\($0.1) \(name(ofPart: $0.0))" }
         return "\(panel.report.plan.visits[visit].name): \(counts.joined(separator: ", "))"
       }
       return "\(panel.name), \(panel.courses.map(String.init) ?? "withheld") courses. "

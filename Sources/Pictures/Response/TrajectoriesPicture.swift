@@ -22,6 +22,8 @@ struct TrajectoriesPicture {
   private static let panelHeight = 240.0
   /// Where baselines stand: a place of their own, left of day 0.
   private static let baselineGap = 46.0
+  /// The radius of a rating that no line leads to.
+  private static let dot = 1.7
 
   init(_ answer: Answer<ResponseReport>) {
     self.answer = answer
@@ -58,7 +60,7 @@ struct TrajectoriesPicture {
     for group in groups { draw(group, in: &drawing) }
     drawing.height +=
       drawing.paragraph(
-        "A triangle at an edge: the limit lies beyond. A mean is of those rated at the visit, not always the same people: who did well may be rated "
+        "A triangle at an edge: the limit lies beyond. A mean stands at the mean day of its ratings. It is of those rated at the visit, not always the same people: who did well may be rated "
           + "more often, or less. Means at visits without a rating of anybody are left out.", 12,
         drawing.height, width: Picture.width - 24, size: 9.5, ink: .soft) + 4
     return drawing
@@ -90,7 +92,7 @@ struct TrajectoriesPicture {
       bottom + 33, .middle)
     // The more lines there are, the lighter each has to be.
     let opacity = max(0.14, min(0.45, 14 / Double(max(group.lines.count, 1))))
-    for line in group.lines { draw(line, opacity, days, frame.y, in: &drawing) }
+    for line in group.lines { draw(line, of: group, opacity, days, frame.y, in: &drawing) }
     drawMeans(group, days, frame.y, in: &drawing)
     if let remission = group.remission {
       drawing.line(
@@ -104,29 +106,34 @@ struct TrajectoriesPicture {
     drawCounts(group, days, in: &drawing)
   }
 
-  /// One course; where a visit has no rating the line is broken.
+  /// One course; where a visit has no rating the line is broken, and a rating between two such
+  /// visits is a dot. Visits at which nobody at all was rated break no line.
   private func draw(
-    _ line: TrajectoryGroup.Line, _ opacity: Double, _ days: Scale, _ score: Scale,
-    in drawing: inout Drawing
+    _ line: TrajectoryGroup.Line, of group: TrajectoryGroup, _ opacity: Double, _ days: Scale,
+    _ score: Scale, in drawing: inout Drawing
   ) {
-    var outline = Outline()
-    var isOpen = true
-    outline.move(Self.left, score.at(Double(line.baseline)))
-    for point in line.points {
+    var runs = [[(x: Self.left, y: score.at(Double(line.baseline)))]]
+    for (point, moments) in zip(line.points, group.visits) where moments.n > 0 {
       guard let point else {
-        isOpen = false
+        runs.append([])
         continue
       }
-      let (x, y) = (days.at(point.days), score.at(Double(point.total)))
-      if isOpen {
-        outline.line(x, y)
-      } else {
-        outline.move(x, y)
-        // A rating between two visits without one is a line of no length, which a round dot shows.
-        drawing.add(.circle(x: x, y: y, radius: 0.9), fill: Fill(.text, opacity))
-      }
-      isOpen = true
+      runs[runs.count - 1].append((days.at(point.days), score.at(Double(point.total))))
     }
+    var outline = Outline()
+    for run in runs {
+      guard run.count > 1 else {
+        for point in run {
+          drawing.add(
+            .circle(x: point.x, y: point.y, radius: Self.dot), fill: Fill(.text, opacity),
+            name: "rating")
+        }
+        continue
+      }
+      outline.move(run[0].x, run[0].y)
+      for point in run.dropFirst() { outline.line(point.x, point.y) }
+    }
+    guard !outline.steps.isEmpty else { return }
     drawing.add(
       .path(outline), stroke: Stroke(.text, 0.8, opacity: opacity), name: "course")
   }
@@ -134,7 +141,7 @@ struct TrajectoriesPicture {
   private func drawMeans(
     _ group: TrajectoryGroup, _ days: Scale, _ score: Scale, in drawing: inout Drawing
   ) {
-    let places = [Self.left] + visits.map { days.at($0.nominalDays) }
+    let places = [Self.left] + group.days.map { days.at($0 ?? 0) }
     var run: [(x: Double, moments: Moments)] = []
     func finish() {
       drawLimits(run, score, in: &drawing)
@@ -149,8 +156,8 @@ struct TrajectoriesPicture {
       }
       run = []
     }
-    for (x, moments) in zip(places, [group.baseline] + group.visits) {
-      if moments.n == 0 { finish() } else { run.append((x, moments)) }
+    for (x, moments) in zip(places, [group.baseline] + group.visits) where moments.n > 0 {
+      run.append((x, moments))
     }
     finish()
   }
@@ -196,7 +203,9 @@ struct TrajectoriesPicture {
     var lines: [(end: Double, entries: [(x: Double, text: String)])] = []
     let places =
       [(Self.left, group.baseline.n)]
-      + zip(visits, group.visits).map { (days.at($0.nominalDays), $1.n) }
+      + visits.indices.map { visit in
+        (days.at(group.days[visit] ?? visits[visit].nominalDays), group.visits[visit].n)
+      }
     for (x, n) in places {
       let half = TextWidth.of("\(n)", size: 10.5) / 2 + 3
       let row = lines.firstIndex { $0.end <= x - half } ?? lines.count
@@ -242,14 +251,14 @@ struct TrajectoriesPicture {
     var sheet = Sheet(
       "Means",
       [
-        .init("instrument", nil, .left), .init("visit", nil, .left), .init("days", "day"),
-        .init("n"), .init("mean"), .init("sd", "SD"), .init("lower", "95 % from"),
+        .init("instrument", nil, .left), .init("visit", nil, .left),
+        .init("days", "mean day"), .init("n"), .init("mean"), .init("sd", "SD"), .init("lower", "95 % from"),
         .init("upper", "to"),
       ])
     for group in groups {
       let rows =
         [("baseline", nil as Double?, group.baseline)]
-        + zip(visits, group.visits).map { ($0.name, $0.nominalDays, $1) }
+        + visits.indices.map { (visits[$0].name, group.days[$0], group.visits[$0]) }
       for (name, day, moments) in rows {
         sheet.add([
           .text(group.instrument), .text(name), .days(day), .integer(moments.n),
@@ -301,6 +310,8 @@ struct TrajectoryGroup {
   let lines: [Line]
   let baseline: Moments
   let visits: [Moments]
+  /// The mean day of the ratings at each visit, at which its mean stands; `nil`: nobody is rated.
+  let days: [Double?]
   /// The totals that there are.
   let range: ClosedRange<Double>
 
@@ -324,6 +335,9 @@ struct TrajectoryGroup {
     baseline = Moments(lines.map(\.baseline).sorted().map(Double.init))
     visits = report.plan.visits.indices.map { visit in
       Moments(lines.compactMap { $0.points[visit]?.total }.sorted().map(Double.init))
+    }
+    days = report.plan.visits.indices.map { visit in
+      Moments(lines.compactMap { $0.points[visit]?.days }.sorted()).mean
     }
     let totals = lines.flatMap { [$0.baseline] + $0.points.compactMap { $0?.total } }
     let low = scale?.total?.lowerBound ?? totals.min() ?? 0

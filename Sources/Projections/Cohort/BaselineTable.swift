@@ -16,6 +16,7 @@ public struct BaselineTable: Sendable {
 
     /// In years.
     var age: Int?
+    /// `nil`: the intake lists no earlier treatments, not even that there were none.
     var failedTrials: Int?
     var firstDose: FirstDose?
     var treatments: Int
@@ -153,7 +154,9 @@ extension BaselineTable.Row {
     func word(_ attribute: Attribute) -> String? { attributes.text(attribute)?.text }
     let first = record.treatments.first(where: \.isChosen)
     age = attributes.whole(.age)
-    failedTrials = attributes.whole(.failedTrials)
+    // For `--where` who lists none had none; a mean is of those who were asked.
+    failedTrials =
+      record.history.intake?.listsTrials == true ? attributes.whole(.failedTrials) : nil
     firstDose = first.flatMap { first in
       first.weight.map { FirstDose(micrograms: first.micrograms, weight: $0) }
     }

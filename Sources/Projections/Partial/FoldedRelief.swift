@@ -31,13 +31,15 @@ extension ReliefUnit {
   /// 5,null,0,0,  3,    2419200000, 86400000, 604800000,1209600000, 1,0,  86400000
   /// lost   late phase  ratings  W  q         L         R           onset (A,B]
   /// ```
+  ///
+  /// Where there is no baseline `late` says that its person has no rating on the instrument.
   func write(to row: inout RowWriter) {
     func since(_ rating: RatingReference?) -> Int64? {
       rating.map { $0.time.milliseconds - t0.milliseconds }
     }
     row.put(case: status)
     row.put(case: reason)
-    row.put(late)
+    row.put(late || isUnrated)
     row.put(case: phase)
     row.put(ratings)
     row.put(windowEnd.milliseconds - t0.milliseconds)
@@ -62,7 +64,8 @@ extension ReliefUnit {
       subject: name, unit: 0, course: 0, instrument: "", treatments: 0, start: origin, t0: origin,
       windowEnd: origin, windowEndsBy: .lastEvent, status: try row.oneCase(of: Status.self))
     reason = try row.optionalCase(of: Reason.self)
-    late = try row.fact()
+    let fact = try row.fact()
+    (late, isUnrated) = status == .noBaseline ? (false, fact) : (fact, false)
     phase = try row.optionalCase(of: Phase.self)
     ratings = try row.count()
     windowEnd = Instant(milliseconds: Int64(try row.whole()))

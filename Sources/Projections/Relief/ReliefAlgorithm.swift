@@ -102,6 +102,7 @@ enum ReliefAlgorithm {
     guard let yardstick = record.yardstick, yardstick.decides(plan.criterion) else { return }
     guard let baseline = unit.baseline else {
       unit.status = .noBaseline
+      unit.isUnrated = record.eligible.isEmpty
       return
     }
     guard !yardstick.isLow(baseline: baseline.total) else {

@@ -99,6 +99,8 @@ public struct ReliefUnit: Sendable {
   public var reason: Reason?
   /// Not in relief at the first rating, but at a later one.
   public var late = false
+  /// Without a baseline, since the subject has no rating on the instrument at all.
+  package var isUnrated = false
   /// q: the first rating after t0.
   public var entry: RatingReference?
   /// L: the last rating in relief before the loss, or of all.

@@ -26,6 +26,11 @@ extension CohortReport {
       sheet.add(
         [.text(measure.quantity.name)]
           + (isWithheld ? [number(place)] + numbers.dropFirst().map { _ in .withheld } : numbers))
+      if measure.quantity == .failedTrials, measure.missing > 0, !isWithheld {
+        sheet.notes = [
+          "failed trials: missing where the intake lists no earlier treatments, not even an empty list"
+        ]
+      }
     }
     return sheet
   }

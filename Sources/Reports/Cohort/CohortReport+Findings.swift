@@ -3,31 +3,42 @@ import Projections
 /// Who was treated and what could have harmed them, in sentences. Every number is one of the tables'.
 extension CohortReport {
   /// Who they are.
-  package var findings: [String] {
-    guard people > 0 else { return ["Nobody is asked about."] }
+  package var findings: [Finding] {
+    guard people > 0 else { return [Finding(.people, "Nobody is asked about.")] }
     let tree = counts.tree
     let treated = safety(row: "treatments")
     return [
-      "\(tree.said("subjects", "person", "people")), \(tree.said("withTreatment")) of them treated, "
-        + "\(treated) treatments."
+      Finding(
+        .people,
+        "\(tree.said("subjects", "person", "people")), \(tree.said("withTreatment")) of them "
+          + "treated, \(treated) \(treated == "1" ? "treatment" : "treatments").")
     ]
   }
 
   /// What could have harmed them.
-  package var safetyFindings: [String] {
+  package var safetyFindings: [Finding] {
     guard people > 0 else { return [] }
     let events = safety(row: "adverseEvents")
-    return [
-      "\(events) \(events == "1" ? "adverse event" : "adverse events"), "
+    // None recorded is not none happened: a log that is about ratings has no adverse event either.
+    let harm =
+      events == "0"
+      ? "No adverse event is recorded in these lines: it is not known from them whether there were any."
+      : "\(events) \(events == "1" ? "adverse event" : "adverse events"), "
         + "\(safety(row: "seriousEvents")) serious, in \(safety(row: "subjectsWithAdverse")) of "
         + "\(safety(row: "subjects")) people; \(safety(row: "treatmentsWithAdverse")) of "
-        + "\(safety(row: "treatments")) treatments had one.",
-      "Asked about suicide were \(safety(row: "subjectsAskedAboutSuicide")); "
+        + "\(safety(row: "treatments")) treatments had one."
+    return [
+      Finding(.adverse, harm),
+      Finding(
+        .suicidality,
+        "Asked about suicide were \(safety(row: "subjectsAskedAboutSuicide")); "
         + "\(safety(row: "subjectsWithFlag")) said yes at least once, "
-        + "\(safety(row: "subjectsWithRise")) of them more than before treatment.",
-      "Reliably worse than their baseline at some rating: "
+        + "\(safety(row: "subjectsWithRise")) of them more than before treatment."),
+      Finding(
+        .worse,
+        "Reliably worse than their baseline at some rating: "
         + "\(safety(row: "reliablyWorseCourses")) of "
-        + "\(safety(row: "comparableCourses")) courses that can be compared.",
+        + "\(safety(row: "comparableCourses")) courses that can be compared."),
     ]
   }
 

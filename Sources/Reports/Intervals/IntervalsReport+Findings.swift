@@ -3,25 +3,37 @@ import Projections
 /// Time between treatments in sentences. Every number is one of the tables'.
 extension IntervalsReport {
   /// The gaps of each kind, then why people were treated again.
-  package var findings: [String] {
+  package var findings: [Finding] {
     guard figuresOfAll.all.count > 0 else {
-      return ["Nobody who is asked about was treated: there is no gap."]
+      return [Finding(.gaps, "Nobody who is asked about was treated: there is no gap.")]
     }
     let kinds = groups.byKind.filter { $0.summary == nil || $0.summary?.count ?? 0 > 0 }
     let parts = kinds.map { kind, summary -> String in
       let name = kind.rawValue.replacing("-", with: " ")
       guard let summary else { return "\(name) withheld" }
-      let days = [summary.medianDays, summary.lowerQuartileDays, summary.upperQuartileDays]
-        .map { $0.map(Digits.near) ?? "not reached" }
-      return
-        "\(name) \(days[0]) d (quartiles \(days[1]) to \(days[2])) over \(summary.count) gaps, "
-        + "\(summary.open) of them open"
+      return "\(name) \(Self.days(summary)), over \(summary.count) "
+        + (summary.count == 1 ? "gap" : "gaps") + " (\(summary.open) open)"
     }
     return [
-      "Median time from one treatment to the next: \(parts.joined(separator: "; ")).",
-      "Of \(why.said("closed")) closed gaps \(why.said("needDriven")) were ended by a treatment "
-        + "after relief was gone, \(why.said("scheduleDriven")) by one while still in relief; of "
-        + "\(why.said("unknown")) no rating tells.",
+      Finding(
+        .gaps, "Median time from one treatment to the next: \(parts.joined(separator: "; "))."),
+      Finding(
+        .whyRetreated,
+        "Of \(why.said("closed", "closed gap")) \(why.said("needDriven", "was", "were")) ended by "
+          + "a treatment after relief was gone, \(why.said("scheduleDriven")) by one while still in "
+          + "relief; of \(why.said("unknown")) no rating tells."),
     ]
+  }
+
+  /// `14.0 d (quartiles 7.0 to 21.0 d)`; what was not reached is said, not written as days.
+  private static func days(_ summary: GapSummary) -> String {
+    let ends = [summary.lowerQuartileDays, summary.upperQuartileDays]
+    let quartiles =
+      ends.allSatisfy { $0 == nil }
+      ? "no quartile reached"
+      : "quartiles " + ends.map { $0.map { Digits.near($0) + " d" } ?? "not reached" }
+        .joined(separator: " to ")
+    guard let median = summary.medianDays else { return "not reached (\(quartiles))" }
+    return "\(Digits.near(median)) d (\(quartiles))"
   }
 }

@@ -18,6 +18,12 @@ extension OutcomesReport {
     case people
   }
 
+  /// How many instruments response is told of.
+  package var instruments: Int { response.tables.count }
+
+  /// Response on each instrument at one visit, a row each.
+  package var responseOverview: Sheet? { response.overview }
+
   /// The tables about a subject.
   package func sheets(about subject: Subject) -> [Sheet] {
     switch subject {
@@ -37,7 +43,7 @@ extension OutcomesReport {
   }
 
   /// The sentences about a subject, the finding first.
-  package func findings(about subject: Subject) -> [String] {
+  package func findings(about subject: Subject) -> [Finding] {
     switch subject {
     case .flow: cohort.findings
     case .relief: relief.findings

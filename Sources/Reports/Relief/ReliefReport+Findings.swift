@@ -7,74 +7,159 @@ import Statistics
 /// read no tables. Every number is one of the tables'.
 extension ReliefReport {
   /// The finding, then what it rests on and who is not in it.
-  package var findings: [String] {
+  package var findings: [Finding] {
     guard let flow else { return [] }
     let all = flow.said("units", plan.unit.rawValue)
     guard flow.count("units") > 0 else {
-      return ["Nobody who is asked about was treated: there is nothing that relief could follow."]
-    }
-    var sentences: [String] = []
-    if let estimates {
-      sentences = [
-        median(estimates, flow), survival(estimates), kaplanMeier(estimates),
+      return [
+        Finding(
+          .duration,
+          "Nobody who is asked about was treated: there is nothing that relief could follow.")
       ]
+    }
+    var findings: [Finding] = []
+    if let estimates {
+      findings = [
+        Finding(.duration, median(estimates, flow)), Finding(.survival, survival(estimates)),
+        Finding(.laterDuration, kaplanMeier(estimates)),
+      ]
+      if let words = bootstrapWords { findings.append(Finding(.bootstrap, words)) }
     } else if flow.count("analysed") == 0 {
-      sentences = [
-        "Of \(all) none was in relief at the first rating after treatment and followed on: "
-          + "how long relief lasted is not known."
+      findings = [
+        Finding(
+          .duration,
+          "Of \(all) none was in relief at the first rating after treatment and followed on: "
+            + "how long relief lasted is not known.")
       ]
     } else {
-      sentences = ["How long relief lasted is withheld: it is about too few people."]
+      findings = [
+        Finding(.duration, "How long relief lasted is withheld: it is about too few people.")
+      ]
     }
-    return sentences + [absent(flow, all), ended(flow)]
+    findings.append(Finding(.absent, absent(flow, all)))
+    if let words = unratedWords { findings.append(Finding(.unrated, words)) }
+    if flow.count("analysed") > 0 { findings.append(Finding(.endings, ended(flow))) }
+    if let words = unconfirmedWords { findings.append(Finding(.unconfirmed, words)) }
+    return findings
   }
 
   private func median(_ estimates: ReliefFigures, _ flow: CountTree) -> String {
     let after = Digits.down(estimates.durations.medianAfter)
+    let people = analysedPeople.map { $0 == 1 ? " of 1 person" : " of \($0) people" } ?? ""
     let basis =
-      "by Turnbull’s estimate over \(flow.said("analysed", plan.unit.rawValue)) in relief "
+      "by Turnbull’s estimate over \(flow.said("analysed", plan.unit.rawValue))\(people) in relief "
       + "at the first rating after treatment (losses seen: \(flow.said("lost")))"
     guard let through = estimates.durations.medianThrough else {
       return
         "Relief lasted a median of more than \(after) days, beyond all that was seen, \(basis)."
     }
-    return "Relief lasted a median of between \(after) and \(Digits.up(through)) days, \(basis)."
+    return "Relief lasted a median of between \(after) and \(Digits.up(through)) days (an interval "
+      + "from the ratings’ dates, not a confidence interval), \(basis)."
   }
 
+  /// S at the named days; where nothing at all is known of it, from when on.
   private func survival(_ estimates: ReliefFigures) -> String {
-    let parts = estimates.turnbull.map { point -> String in
+    var parts: [String] = []
+    for point in estimates.turnbull {
       let day = "at \(Digits.exact(point.days)) d"
-      if point.isWithheld { return "\(day) withheld" }
-      let (low, high) = (Cell.share(point.low).shown, Cell.share(point.high).shown)
-      return "\(day) " + (low == high ? low : "\(low) to \(high)")
+      if point.isWithheld {
+        parts.append("\(day) withheld")
+      } else if point.low <= 0, point.high >= 1 {
+        // All that may happen lies in one interval, which the median lies in too.
+        if estimates.durations.medianThrough == nil {
+          parts.append("not known beyond \(Digits.down(estimates.durations.medianAfter)) d")
+          break
+        }
+        parts.append("\(day) not known")
+      } else {
+        let (low, high) = (Cell.share(point.low).shown, Cell.share(point.high).shown)
+        parts.append("\(day) " + (low == high ? low : "\(low) to \(high)"))
+      }
     }
     return "Still in relief: \(parts.joined(separator: ", "))."
   }
 
   private func kaplanMeier(_ estimates: ReliefFigures) -> String {
+    let curve = estimates.estimates.kaplanMeier
+    let head = "With each loss dated at the first rating that shows it (Kaplan-Meier), which is late, "
+    guard !curve.rows.isEmpty else {
+      return head + "there is no estimate, since nobody is ever at risk."
+    }
     let durations = estimates.durations
     let time = durations.kaplanMeierMedian.map { "\(Digits.near($0)) d" } ?? "not reached"
     let limits = [durations.kaplanMeierLower, durations.kaplanMeierUpper]
     let ends = limits.map { $0.map(Digits.near) ?? "not reached" }
     let range =
       limits.allSatisfy { $0 == nil } ? "" : ", 95 % limits \(ends[0]) to \(ends[1])"
-    return "With each loss dated at the first rating that shows it (Kaplan-Meier), which is too "
-      + "late by design, the median is \(time)\(range)."
+    let few =
+      estimates.innermost == nil
+      ? "" : KaplanMeierWords.remark(curve, until: durations.kaplanMeierMedian)
+    return head + "the median is \(time)\(range)\(few)."
   }
 
   private func ended(_ flow: CountTree) -> String {
-    "Of those in relief \(flow.said("lost")) were lost. Of \(flow.said("censored")) no loss was seen: "
-      + "\(flow.said("censoredRetreated")) were treated again, \(flow.said("censoredExit")) left, "
-      + "\(flow.said("censoredUnconfirmed")) had ratings out of relief that no later one confirms, "
-      + "and the follow-up of \(flow.said("censoredEndOfFollowUp")) ended."
+    let reasons = [
+      flow.says("censoredRetreated")
+        ? "\(flow.said("censoredRetreated", "was", "were")) treated again" : nil,
+      flow.says("censoredExit") ? "\(flow.said("censoredExit")) left" : nil,
+      flow.says("censoredUnconfirmed")
+        ? "\(flow.said("censoredUnconfirmed")) had ratings out of relief that no later one confirms"
+        : nil,
+      flow.says("censoredEndOfFollowUp")
+        ? "the follow-up of \(flow.said("censoredEndOfFollowUp")) ended" : nil,
+    ].compactMap { $0 }
+    let lost = "Of those in relief \(flow.said("lost", "was", "were")) lost."
+    return reasons.isEmpty
+      ? lost
+      : "\(lost) Of \(flow.said("censored")) no loss was seen: \(reasons.joined(separator: ", "))."
   }
 
   private func absent(_ flow: CountTree, _ all: String) -> String {
-    "Of \(all) of \(flow.said("subjects", "person", "people")), \(flow.said("notInRelief")) were "
-      + "not in relief at the first rating. In no figure of relief: \(flow.said("noBaseline")) "
-      + "without a baseline, \(flow.said("lowBaseline")) whose baseline is too good to improve "
-      + "from, \(flow.said("noRating")) not rated in time, \(flow.said("noThreshold")) on an "
-      + "instrument without a threshold."
+    let days = Digits.exact(Double(plan.definitions.windows.firstRatingDays))
+    let early =
+      flow.says("noRatingNotYet")
+      ? " (\(flow.said("noRatingNotYet")) of them not followed so long as yet)" : ""
+    let reasons = [
+      flow.says("noBaseline") ? "\(flow.said("noBaseline")) without a baseline" : nil,
+      flow.says("lowBaseline")
+        ? "\(flow.said("lowBaseline")) whose baseline is too good to improve from" : nil,
+      flow.says("noRating") ? "\(flow.said("noRating")) not rated within \(days) d\(early)" : nil,
+      flow.says("noThreshold")
+        ? "\(flow.said("noThreshold")) on an instrument without a threshold" : nil,
+    ].compactMap { $0 }
+    let first =
+      "Of \(all) of \(flow.said("withTreatment", "person", "people")), "
+      + "\(flow.said("notInRelief", "was", "were")) not in relief at the first rating."
+    return reasons.isEmpty
+      ? first : "\(first) In no figure of relief: \(reasons.joined(separator: ", "))."
+  }
+
+  /// The limits of `--bootstrap` about the median, which are a confidence interval.
+  private var bootstrapWords: String? {
+    guard let bootstrap, let median = bootstrap.median else { return nil }
+    let end = median.upper.map { Digits.up($0) + " d" } ?? "beyond all that was seen"
+    return "Limits of 95 % for the median, from \(bootstrap.used) samples of people with all their "
+      + "\(plan.unit.rawValue)s: \(Digits.down(median.lower)) to \(end)."
+  }
+
+  /// That people are measured by an instrument that they were never rated on; `nil` where nobody is.
+  package var unratedWords: String? {
+    guard let unrated, unrated > 0 else { return nil }
+    return "\(unrated) \(plan.unit.rawValue)\(unrated == 1 ? " has" : "s have") no baseline because "
+      + "the person has no rating on the index instrument; check --rule "
+      + "no-rating-on-index-instrument lists them."
+  }
+
+  /// That most of those without a loss were out of relief, unconfirmed; `nil` where they are not, or
+  /// where either count is kept back.
+  package var unconfirmedWords: String? {
+    guard plan.confirm > 1, let censored = flow?.shown("censored"),
+      let open = flow?.shown("censoredUnconfirmed"), 2 * open > censored
+    else { return nil }
+    let days = plan.definitions.windows.confirmThroughDays
+    return "\(open) of the \(censored) without a loss \(open == 1 ? "was" : "were") out of relief at "
+      + "the last rating; no second rating within \(days) d confirmed it; --confirm 1 takes one as "
+      + "enough."
   }
 }
 
@@ -87,6 +172,9 @@ extension CountTree {
     let cell = cell(key)
     return "\(cell.shown) " + (cell == .integer(1) ? noun : plural ?? noun + "s")
   }
+
+  /// Whether a count has anything to say: it is not 0, or may not be shown.
+  func says(_ key: String) -> Bool { cell(key) != .integer(0) }
 
   /// The count of a name, kept back or not: to tell whether there is any, never to be shown.
   func count(_ key: String) -> Int { entries.first { $0.key == key }?.count ?? 0 }

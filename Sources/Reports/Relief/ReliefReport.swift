@@ -15,8 +15,8 @@ package struct ReliefReport: Report {
   package private(set) var estimates: ReliefFigures?
   /// The table of `--sensitivity`.
   package var sensitivity: Sheet?
-  /// The table of `--bootstrap N`.
-  package var bootstrap: Sheet?
+  /// What `--bootstrap N` found; `nil`: not asked for, or kept back.
+  package var bootstrap: ReliefBootstrap?
   /// Where the one subject stands; `nil`: not asked for.
   package var standing: StandingReport?
   /// When relief set in, and how closely people were rated: what `summarise` leaves in place of
@@ -24,6 +24,11 @@ package struct ReliefReport: Report {
   private(set) var observation: [Sheet] = []
   /// That people have several units, where some have; `nil`: each has one, or kept back.
   package private(set) var repeats: String?
+  /// How many people the analysed units are of; `nil`: one person, or kept back.
+  private(set) var analysedPeople: Int?
+  /// Units without a baseline, since their people have no rating on the instrument at all; `nil`: kept
+  /// back.
+  private(set) var unrated: Int?
   private let subject: String?
   private let instrument: String
   private let subjects: Int
@@ -57,10 +62,12 @@ package struct ReliefReport: Report {
     if showsEstimates || explains || wantsExtra {
       observation = [onsetSheet, densitySheet].compactMap { $0 }
     }
+    unrated = value.units.count(where: \.isUnrated)
     guard showsEstimates else { return }
     let analysed = value.units.filter { $0.status == .lost || $0.status == .censored }
     estimates = ReliefEstimates(analysed).map { ReliefFigures($0) }
     let analysedPeople = Set(analysed.map(\.subject)).count
+    self.analysedPeople = analysedPeople
     if analysedPeople < analysed.count {
       let people = analysedPeople == 1 ? "1 person" : "\(analysedPeople) people"
       repeats =
@@ -97,6 +104,8 @@ package struct ReliefReport: Report {
       disclosure.withholdRows("units")
     }
     repeats = nil
+    analysedPeople = nil
+    unrated = nil
     // Onset, density, samples and other definitions are about the same few people again.
     let others = [
       ("sensitivity", sensitivity != nil), ("bootstrap", bootstrap != nil),
@@ -172,7 +181,7 @@ package struct ReliefReport: Report {
 
   package func writeExtra(to json: inout JSONWriter) {
     sensitivity?.write("sensitivity", to: &json)
-    bootstrap?.write("bootstrap", to: &json)
+    bootstrap.map(Self.sheet)?.write("bootstrap", to: &json)
     standing?.write(to: &json)
     if explains || wantsExtra {
       json.array("observation", observation) { json, sheet in sheet.writeTitled(to: &json) }
@@ -211,6 +220,8 @@ package struct ReliefReport: Report {
   package func text(width: Int) -> [String] {
     guard let flow else { return subjectText + (standing?.text(width: width) ?? []) }
     var lines = flow.text(width: width) + [""]
+    let remarks = [unratedWords, unconfirmedWords].compactMap { $0 }
+    if !remarks.isEmpty { lines += Paragraph.broken(remarks, width: width) + [""] }
     lines += text(of: estimateSheets + besides, width: width)
     if let units, !units.isEmpty {
       lines += Self.unitSheet(units).text(width: width)
@@ -239,7 +250,7 @@ package struct ReliefReport: Report {
 
   /// What stands beside the estimates, where they are asked for.
   private var besides: [Sheet] {
-    (showsEstimates ? observation : []) + [bootstrap, sensitivity].compactMap { $0 }
+    (showsEstimates ? observation : []) + [bootstrap.map(Self.sheet), sensitivity].compactMap { $0 }
   }
 
   package var sheets: [Sheet] {

@@ -5,21 +5,88 @@ import Statistics
 /// Response in sentences. Every number is one of the tables'.
 extension ResponseReport {
   /// A sentence for each instrument, that with most courses first, then who is not in them.
-  package var findings: [String] {
+  package var findings: [Finding] {
     let flow = counts.tree
     guard flow.count("courses") > 0 else {
-      return ["Nobody who is asked about had a course: there is nothing to respond to."]
+      return [
+        Finding(.response, "Nobody who is asked about had a course: there is nothing to respond to.")
+      ]
     }
     // The order would tell which of two numbers that are kept back is the larger.
     let order =
       minimum == nil
       ? tables.indices.sorted { (-tables[$0].courses, $0) < (-tables[$1].courses, $1) }
       : Array(tables.indices)
-    return order.map(finding) + [
-      "Of \(flow.said("courses", "course")) \(flow.said("noBaseline")) have no baseline and "
-        + "\(flow.said("lowBaseline")) one that is too good to improve from: they are in none of "
-        + "these shares."
+    let left = [
+      ("noBaseline", "no baseline"), ("lowBaseline", "one that is too good to improve from"),
+    ].filter { flow.says($0.0) }.map { "\(flow.said($0.0, "has", "have")) \($0.1)" }
+    guard !left.isEmpty else { return order.map { Finding(.response, finding($0)) } }
+    return order.map { Finding(.response, finding($0)) } + [
+      Finding(
+        .notEvaluable,
+        "Of \(flow.said("courses", "course")) \(left.joined(separator: " and ")): in none of these "
+          + "shares.")
     ]
+  }
+
+  /// The visit that is told where one has to be: d7 where anybody is rated then, else the one at
+  /// which most are, the earliest of several; `nil`: there is no visit.
+  ///
+  /// It follows from counts as they may be shown, so that the choice tells nothing beside them.
+  package static func mainVisit(_ reports: [ResponseReport]) -> Int? {
+    guard let visits = reports.first?.plan.visits, !visits.isEmpty else { return nil }
+    let rated = visits.indices.map { visit -> (known: Int, isOpen: Bool) in
+      let cells = reports.flatMap { report in
+        report.tables.indices.map { report.counts($0, visit).counts.first?.cell }
+      }
+      return (
+        cells.reduce(0) { if case .integer(let count)? = $1 { $0 + count } else { $0 } },
+        cells.contains(.withheld)
+      )
+    }
+    if let d7 = visits.firstIndex(where: { $0.name == "d7" }), rated[d7].known > 0 || rated[d7].isOpen {
+      return d7
+    }
+    return visits.indices.max { (rated[$0].known, -$0) < (rated[$1].known, -$1) }
+  }
+
+  /// Why a visit is told that is not d7; empty where it is.
+  package static func words(onMainVisit name: String, among names: [String]) -> String {
+    guard name != "d7" else { return "" }
+    return names.contains("d7")
+      ? "Nobody is rated at d7; \(name) is the visit at which most are."
+      : "\(name) is the visit at which most are rated."
+  }
+
+  /// A row for each instrument: who responds at the visit that is told.
+  package var overview: Sheet? {
+    guard let visit = Self.mainVisit([self]), !tables.isEmpty else { return nil }
+    let name = plan.visits[visit].name
+    var sheet = Sheet(
+      "Response at \(name) on each instrument",
+      [
+        .init("instrument", nil, .left), .init("courses"), .init("rated"), .init("responders"),
+        .init("ofRated", "of the rated"), .init("lower", "95 % from"), .init("upper", "to"),
+      ])
+    for place in tables.indices {
+      let counts = counts(place, visit)
+      let head: [Cell] = [
+        .text(tables[place].instrument), self.counts.courses(place).cell,
+        counts.counts.first?.cell ?? .missing,
+      ]
+      guard let share = counts.shares.first, let count = share.count else {
+        sheet.add(head + [.text("no threshold"), .missing, .missing, .missing])
+        continue
+      }
+      sheet.add(
+        head
+          + (share.isWithheld
+            ? Array(repeating: .withheld, count: 4)
+            : [.integer(count)] + Self.cells(counts.ofRated(count))))
+    }
+    let why = Self.words(onMainVisit: name, among: plan.visits.map(\.name))
+    if !why.isEmpty { sheet.notes = [why] }
+    return sheet
   }
 
   /// `GAD-7, 12 courses: d1 0 of 9 respond (95 % limits 0.0 to 29.9 %), …`.

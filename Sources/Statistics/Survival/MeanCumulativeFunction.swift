@@ -28,12 +28,15 @@ public struct MeanCumulativeFunction: Sendable {
     public let variance: Double
     /// How many subjects are at risk at the time.
     public let atRisk: Int
+    /// What the function can't be under: its value at 0 where everybody has the same number of
+    /// events then, else 0.
+    public let least: Double
   }
 
   /// Every distinct time of an event, ascending.
   public let rows: [Row]
   /// When follow-up ends, of those who are followed at 0 at least, ascending.
-  private let ends: [Double]
+  public let ends: [Double]
 
   /// Estimates the function from how long each subject is followed, and from events: whose they
   /// are, as an index into `followUp`, and when.
@@ -60,9 +63,11 @@ public struct MeanCumulativeFunction: Sendable {
   public func at(_ time: Double) -> Point {
     let past = rows.boundary { $0.time > time }
     let last = past > 0 ? rows[past - 1] : nil
+    let first = rows.first.flatMap { $0.time == 0 && $0.variance == 0 ? $0 : nil }
     return Point(
       time: time, value: last?.value ?? 0, variance: last?.variance ?? 0,
-      atRisk: time < 0 ? 0 : ends.count - ends.boundary { $0 >= time })
+      atRisk: time < 0 ? 0 : ends.count - ends.boundary { $0 >= time },
+      least: time < 0 ? 0 : first?.value ?? 0)
   }
 
   private static func rows(
