@@ -38,7 +38,8 @@ package struct CohortPage: Sendable {
   package var page: Page {
     let origins = answer.header.logs.map(\.origin).joined(separator: ", ")
     return Page(
-      title: "Treatment outcomes of \(origins)", kind: "Report on a cohort", terms: terms,
+      title: "Treatment outcomes of \(origins)\(answer.header.titleChoices)",
+      kind: "Report on a cohort", terms: terms,
       sections: [
         summary,
         section("flow", "Who is in, and who is not", .flow),
@@ -60,6 +61,7 @@ package struct CohortPage: Sendable {
         "\(header.thresholdSet), on \(header.instruments.joined(separator: ", "))"
       ),
     ]
+    terms += header.choices.filter { $0.name != "Set" }
     if !answer.keys.isEmpty { terms.append(("By", answer.keys.joined(separator: ", "))) }
     if !recorded.isEmpty { terms.append(("Last line recorded", recorded)) }
     if let minimum = answer.disclosure?.minimum {

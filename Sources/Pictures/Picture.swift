@@ -31,7 +31,7 @@ package struct Picture: Sendable {
   ) {
     self.kind = kind
     self.header = header
-    self.title = title
+    self.title = title + header.titleChoices
     self.finding = finding
     self.description = description
     self.caption = Self.basis(header) + caption

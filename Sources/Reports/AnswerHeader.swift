@@ -1,4 +1,5 @@
 package import Bytes
+import Definitions
 import EventLog
 package import Histories
 package import Projections
@@ -79,6 +80,9 @@ package struct AnswerHeader: Sendable {
   package var instrument: String?
   /// The expression of `--where`, as given.
   package var filter: String?
+  /// What was chosen otherwise than by default and changes whom or what the answer is about: names and
+  /// words.
+  package var choices: [(name: String, value: String)] = []
   /// The command line that gives the answer again, where evidence was asked for; else empty.
   package var command: [String] = []
 
@@ -112,6 +116,37 @@ package struct AnswerHeader: Sendable {
     asOf = basis.asOf
     until = basis.until
     filter = plan.selection?.text
+    choices = Self.choices(plan)
+  }
+
+  private static func choices(_ plan: AnalysisPlan) -> [(name: String, value: String)] {
+    let standard = AnalysisPlan()
+    var choices: [(name: String, value: String)] = []
+    if let drug = plan.drug { choices.append(("Courses of", Visible.text(drug))) }
+    if plan.usesFirstBaseline { choices.append(("Baseline", "before the first treatment")) }
+    if plan.set != standard.set { choices.append(("Set", Visible.text(plan.set))) }
+    if plan.unit != standard.unit { choices.append(("Unit", plan.unit.rawValue)) }
+    if plan.criterion != standard.criterion {
+      choices.append(("Criterion", plan.criterion.rawValue))
+    }
+    if plan.confirm != standard.confirm {
+      choices.append(("Confirmation", "every rating out of relief is a loss"))
+    }
+    return choices
+  }
+
+  /// Drug, baseline and set in a word each, for a title: an answer about saline must not look like
+  /// one about ketamine. Unit and criterion are in the titles of the answers that depend on them.
+  package var titleChoices: String {
+    let words = choices.compactMap { choice -> String? in
+      switch choice.name {
+      case "Courses of": "courses of \(choice.value)"
+      case "Baseline": "held against the first baseline"
+      case "Set": "set \(choice.value)"
+      default: nil
+      }
+    }
+    return words.isEmpty ? "" : " (\(words.joined(separator: ", ")))"
   }
 
   /// Writes the members that every document begins with.

@@ -78,7 +78,8 @@ import Testing
     let curve = try desk.answer("intervals")["meanCumulativeFunction"]?["curve"]?.elements ?? []
     let path = try #require(picture.marks("mcf").first?.attributes["d"])
     let corners = DrawnPicture.corners(path)
-    #expect(corners.count == 2 * curve.count - 1)
+    // The last stretch runs on to the end of follow-up.
+    #expect(corners.count == 2 * curve.count)
     let (zero, month) = (try picture.place(ofDay: "0"), try picture.place(ofDay: "28"))
     let heights = try ["0", "2"].map { text in
       try #require(picture.texts.first { $0.text == text && $0.attributes["text-anchor"] == "end" })

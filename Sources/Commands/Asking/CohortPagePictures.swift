@@ -30,7 +30,8 @@ struct CohortPagePictures {
           + (hidesPeople
             ? "each of its marks is about one person."
             : "it has a mark for each of \(people) people, and more than \(most) can't be read; "
-              + "reprieve plot \(kind.rawValue) draws it."))
+              + "reprieve plot \(kind.rawValue) draws "
+              + (kind == .swimmer ? "those followed longest." : "it.")))
       return true
     }
     func drawn(

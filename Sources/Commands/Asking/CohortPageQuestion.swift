@@ -9,6 +9,8 @@ struct CohortPageQuestion {
   private let page: PageInquiry
   private let arguments: Arguments
   private let asked: Asked
+  /// Samples of `--bootstrap`; `nil`: not asked for.
+  private let samples: Int?
 
   /// What is asked of each subject, in one pass.
   private typealias Asked = Both<
@@ -23,6 +25,7 @@ struct CohortPageQuestion {
         "a page counts the same people in several answers, which tell more than rounding leaves open",
         remedy: "ask each question alone, or use a rule that does not round")
     }
+    samples = try ReliefQuestion.samples(arguments)
     page = try PageInquiry(arguments, printer)
     self.arguments = arguments
     let plan = page.inquiry.plan
@@ -84,10 +87,13 @@ struct CohortPageQuestion {
   /// What is said about a stratum, or about everybody.
   private func report(_ stratum: Stratum?, _ value: Asked.Value) -> OutcomesReport {
     let nobody = asked.nobody
+    let units = value.first.first.value(of: stratum) ?? nobody.first.first.whole
+    var relief = ReliefReport(units, plan, showsEstimates: true, explains: false)
+    if let samples {
+      relief.bootstrap = ReliefQuestion.bootstrap(units.units, samples, page.inquiry.printer)
+    }
     return OutcomesReport(
-      relief: ReliefReport(
-        value.first.first.value(of: stratum) ?? nobody.first.first.whole, plan,
-        showsEstimates: true, explains: false),
+      relief: relief,
       response: ResponseReport(
         value.first.second.value(of: stratum) ?? nobody.first.second.whole, plan, explains: false),
       intervals: IntervalsReport(

@@ -44,13 +44,7 @@ struct ReliefQuestion: CohortQuestion {
     if arguments.has(.noEstimates) {
       try Command.refuse([.sensitivity, .bootstrap], beside: .noEstimates, arguments)
     }
-    samples = try arguments.number(.bootstrap)
-    // With fewer, no sample lies beyond a limit of 95 %.
-    guard (100...100_000).contains(samples ?? 100) else {
-      throw CommandError(
-        ExitCode.usage, "--bootstrap must lie between 100 and 100,000",
-        remedy: "2000 is plenty: --bootstrap 2000")
-    }
+    samples = try Self.samples(arguments)
     var inquiry = try Inquiry(arguments, printer, paths: paths)
     // Of a summary without estimates, withheld counts and explanations only the flow is told; a
     // partial state, which names its logs here, holds all that may be asked of it.
@@ -62,6 +56,27 @@ struct ReliefQuestion: CohortQuestion {
     asked = Both(
       Stratified(inquiry.plan),
       Wanted(arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan) : nil))
+  }
+
+  /// How many samples are asked for; `nil`: none.
+  static func samples(_ arguments: Arguments) throws(CommandError) -> Int? {
+    let samples = try arguments.number(.bootstrap)
+    // With fewer, no sample lies beyond a limit of 95 %.
+    guard (100...100_000).contains(samples ?? 100) else {
+      throw CommandError(
+        ExitCode.usage, "--bootstrap must lie between 100 and 100,000",
+        remedy: "2000 is plenty: --bootstrap 2000")
+    }
+    return samples
+  }
+
+  /// The limits of resampling the people of these units; `nil`: nobody is analysed.
+  static func bootstrap(
+    _ units: [ReliefUnit], _ samples: Int, _ printer: Printer
+  ) -> ReliefBootstrap? {
+    let work = printer.progress("resampling subjects", total: samples, in: .things("samples"))
+    defer { work.end() }
+    return ReliefBootstrap(units, replicates: samples, drawn: { work.advance(by: 1) })
   }
 
   var definition: (base: String, dependence: AnalysisPlan.Dependence) {
@@ -79,11 +94,7 @@ struct ReliefQuestion: CohortQuestion {
         part, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
         explains: arguments.has(.explain), wantsExtra: arguments.has(.extra))
       if let samples {
-        let work = inquiry.printer.progress(
-          "resampling subjects", total: samples, in: .things("samples"))
-        defer { work.end() }
-        report.bootstrap = ReliefBootstrap(
-          part.units, replicates: samples, drawn: { work.advance(by: 1) })
+        report.bootstrap = Self.bootstrap(part.units, samples, inquiry.printer)
       }
       // The grid is about everybody.
       if stratum == nil, let grid = value.second {

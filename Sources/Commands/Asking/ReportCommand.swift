@@ -20,10 +20,15 @@ extension Command {
     ],
     options: [.log, .asOf, .until, .output]
       + [.instrument, .drug, .set, .baseline, .filter, .definitions, .by, .minCellCount, .release]
-      + [.unit, .criterion, .confirm, .visits, .firstCourse]
+      + [.unit, .criterion, .confirm, .visits, .firstCourse, .bootstrap]
   ) { arguments, printer throws(CommandError) in
     try printer.expectPage(arguments)
     if let subject = try Inquiry.subject(arguments, "report") {
+      guard !arguments.has(.bootstrap) else {
+        throw CommandError(
+          ExitCode.usage, "--bootstrap resamples people, and the page is about one",
+          remedy: "leave it out, or leave out \(subject)")
+      }
       return try PatientPageQuestion(subject, arguments, printer).ask()
     }
     return try CohortPageQuestion(arguments, printer).ask()

@@ -181,9 +181,25 @@ struct FlowPicture {
 
   private var words: String {
     ([subjects, untreated, treated, units, excluded, analysed, lost, censored].map { box in
-      let reasons = box.lines.map(\.text).joined(separator: ", ")
+      let reasons = Self.sentence(box.lines)
       return box.head.text + (reasons.isEmpty ? "" : ": " + reasons) + "."
     }).joined(separator: " ")
+  }
+
+  /// Reasons that are parts of others stand in brackets behind them, so that the rest adds up.
+  private static func sentence(_ lines: [Line]) -> String {
+    var words = ""
+    for (place, line) in lines.enumerated() {
+      if line.isReason {
+        let isFirst = place == 0 || !lines[place - 1].isReason
+        words += (isFirst ? " (" : ", ") + line.text
+        let isLast = place + 1 == lines.count || !lines[place + 1].isReason
+        if isLast { words += ")" }
+      } else {
+        words += (words.isEmpty ? "" : ", ") + line.text
+      }
+    }
+    return words
   }
 
   private var finding: String {

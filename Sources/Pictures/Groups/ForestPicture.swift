@@ -15,7 +15,7 @@ extension Picture {
     let criterion = ForestRows.label(of: plan.criterion)
     return ForestPicture(
       answer.header, title: "\(criterion) at \(plan.visits[visit].name) by group",
-      rows: ForestRows.ofResponse(answer, visit, plan), scale: .shares,
+      rows: ForestRows.ofResponse(answer, visit, plan), scale: .shares, keys: answer.keys,
       caption: [
         "\(criterion) at \(plan.visits[visit].name), of the courses rated then; limits: Wilson, 95 %, "
           + "courses taken as independent. The dashed line is everybody. A difference between groups "
@@ -28,10 +28,10 @@ extension Picture {
   package static func forest(_ answer: Answer<ReliefReport>) -> Picture {
     ForestPicture(
       answer.header, title: "Median duration of relief by group",
-      rows: ForestRows.ofRelief(answer), scale: .days,
+      rows: ForestRows.ofRelief(answer), scale: .days, keys: answer.keys,
       caption: [
         "Points: median of the Kaplan-Meier estimate with loss dated at R, which is late by design, "
-          + "and its 95 % limits (log-log); an arrow: not reached, or beyond the axis. Boxes: the interval that the "
+          + "and its 95 % limits (log-log); n.r. and an arrow: not reached; an arrow alone: beyond the axis. Boxes: the interval that the "
           + "median lies in. The dashed line is everybody. Groups are tested in compare."
       ]
     ).picture
@@ -49,14 +49,20 @@ struct ForestPicture {
   private let rows: [ForestRow]
   private let scale: Axis
   private let caption: [String]
+  /// What stands over the names: the keys, where several are put together.
+  private let groupHead: String
 
   private static let plotLeft = 352.0
   private static let plotRight = 700.0
   private static let rowHeight = 21.0
+  /// More groups without anybody are counted, not named.
+  private static let mostAbsent = 6
 
   init(
-    _ header: AnswerHeader, title: String, rows: [ForestRow], scale: Axis, caption: [String]
+    _ header: AnswerHeader, title: String, rows: [ForestRow], scale: Axis, keys: [String],
+    caption: [String]
   ) {
+    groupHead = keys.count > 1 ? keys.joined(separator: " · ") : "group"
     self.header = header
     self.title = title
     self.rows = rows
@@ -64,7 +70,10 @@ struct ForestPicture {
     self.caption = caption
   }
 
-  private var isEmpty: Bool { rows.allSatisfy { $0.estimate == nil } }
+  /// A median that is not reached is an answer: the row is shown with how many it is of.
+  private var isEmpty: Bool {
+    rows.allSatisfy { $0.estimate == nil && ($0.isWithheld || ($0.total ?? 0) == 0) }
+  }
 
   var picture: Picture {
     Picture(
@@ -92,7 +101,8 @@ struct ForestPicture {
     let heads =
       scale == .shares
       ? ("n of rated", "share (95 % limits)") : ("lost of n", "median d (95 % limits)")
-    drawing.text("group", 12, top + 16, size: 10.5, ink: .soft)
+    drawing.text(
+      TextWidth.shortened(groupHead, to: 130, size: 10.5), 12, top + 16, size: 10.5, ink: .soft)
     drawing.text(heads.0, 204, top + 16, size: 10.5, .end, ink: .soft)
     drawing.text(heads.1, 342, top + 16, size: 10.5, .end, ink: .soft)
     drawing.height = top + 24
@@ -125,7 +135,9 @@ struct ForestPicture {
     let words =
       absent.contains { $0.total == nil }
       ? "The set has no threshold for it."
-      : "None: " + absent.map(\.name).joined(separator: ", ") + "."
+      : absent.count > Self.mostAbsent
+        ? "\(absent.count) groups have none; they are in the table."
+        : "None: " + absent.map(\.label).joined(separator: ", ") + "."
     drawing.height +=
       drawing.paragraph(
         words, 12, drawing.height + 2, width: Picture.width - 24, size: 9.5, ink: .soft) + 6
@@ -136,12 +148,11 @@ struct ForestPicture {
     let count = row.countText
     let room = 204 - TextWidth.of(count, size: 10.5) - 20
     drawing.text(
-      TextWidth.shortened(row.name, to: room, size: 10.5, isBold: row.isWhole), 12, middle + 3.7,
+      TextWidth.shortened(row.label, to: room, size: 10.5, isBold: row.isWhole), 12, middle + 3.7,
       size: 10.5, isBold: row.isWhole)
     drawing.text(count, 204, middle + 3.7, size: 10.5, .end)
     drawing.text(row.valueText(scale), 342, middle + 3.7, size: 10.5, .end)
     drawing.height += Self.rowHeight
-    guard let estimate = row.estimate else { return }
     if let interval = row.interval {
       let end = interval.through.map(x.at) ?? x.end
       let start = x.at(interval.after)
@@ -149,6 +160,7 @@ struct ForestPicture {
         .box(x: start, y: middle - 8, width: max(end - start, 1.5), height: 16),
         fill: Fill(.series(0), 0.22), name: "turnbull-median")
     }
+    guard let estimate = row.estimate else { return }
     let stroke = Stroke(row.isWhole ? .text : .series(0), row.isWhole ? 1.2 : 1.8)
     if row.hasLimits {
       let left = x.at(row.lower ?? x.from)
@@ -182,7 +194,8 @@ struct ForestPicture {
     case .shares: return [0, 0.25, 0.5, 0.75, 1]
     case .days:
       // Limits that lie far out are cut, so that the estimates keep their place.
-      let points = rows.compactMap(\.estimate).max() ?? 28
+      let points =
+        rows.flatMap { [$0.estimate, $0.interval?.after].compactMap { $0 } }.max() ?? 28
       let far = rows.compactMap(\.upper).max() ?? points
       return Ticks.days(through: max(7, min(far, 2.5 * points)))
     }

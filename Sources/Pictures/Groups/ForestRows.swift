@@ -1,3 +1,4 @@
+import Bytes
 import Definitions
 import Projections
 import Reports
@@ -8,6 +9,10 @@ struct ForestRow {
   /// What it stands under; empty: nothing.
   var section = ""
   let name: String
+  /// What it is called in the picture, where the keys stand in the head; empty: as everywhere.
+  var shortName = ""
+  /// What it is called in the picture.
+  var label: String { shortName.isEmpty ? name : shortName }
   /// Everybody, against whom the groups are seen.
   var isWhole = false
   var isWithheld = false
@@ -59,17 +64,27 @@ enum ForestRows {
     }
   }
 
+  /// The values alone, where several keys would leave no room for them.
+  private static func short(_ stratum: Stratum, _ keys: [String]) -> String {
+    keys.count > 1 ? stratum.values.map(Visible.text).joined(separator: " · ") : ""
+  }
+
   /// Groups under each instrument: totals of two instruments are never put together.
   static func ofResponse(
     _ answer: Answer<ResponseReport>, _ visit: Int, _ plan: AnalysisPlan
   ) -> [ForestRow] {
-    let bodies = answer.parts.map { (answer.name(of: $0.stratum), $0.body) }
+    let bodies = answer.parts.map { ($0.stratum, $0.body) }
+    func group(_ stratum: Stratum, _ body: ResponseReport?, _ instrument: String) -> ForestRow {
+      var row = row(answer.name(of: stratum), body, instrument, visit, plan.criterion)
+      row.shortName = short(stratum, answer.keys)
+      return row
+    }
     var instruments: [String] = []
     for table in ([answer.whole] + bodies.map(\.1)).flatMap({ $0?.tables ?? [] })
     where !instruments.contains(table.instrument) { instruments.append(table.instrument) }
     instruments.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     return instruments.flatMap { instrument in
-      bodies.map { row($0.0, $0.1, instrument, visit, plan.criterion) }
+      bodies.map { group($0.0, $0.1, instrument) }
         + (answer.whole.map { whole in
           var row = row("everybody", whole, instrument, visit, plan.criterion)
           row.isWhole = true
@@ -106,7 +121,11 @@ enum ForestRows {
 
   /// Groups by the median of relief.
   static func ofRelief(_ answer: Answer<ReliefReport>) -> [ForestRow] {
-    var rows = answer.parts.map { row(ReliefSeries(answer.name(of: $0.stratum), $0.body)) }
+    var rows = answer.parts.map { part in
+      var row = row(ReliefSeries(answer.name(of: part.stratum), part.body))
+      row.shortName = short(part.stratum, answer.keys)
+      return row
+    }
     if let whole = answer.whole {
       var row = row(ReliefSeries("everybody", whole))
       row.isWhole = true

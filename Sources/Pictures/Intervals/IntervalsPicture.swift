@@ -73,8 +73,12 @@ struct IntervalsPicture {
   private var legend: [LegendRow] {
     var rows: [LegendRow] = []
     if groups.contains(where: { $0.report?.value != nil }) {
-      rows = Self.looks.map { LegendRow(.box($0.fill, $0.stroke), "closed: \($0.kind.rawValue)") }
-      rows.append(LegendRow(.box(Fill(.paper), Stroke(.text, 1)), "down: open, still waiting"))
+      let gaps = groups.flatMap { $0.report?.value?.gaps ?? [] }
+      rows = Self.looks.filter { look in gaps.contains { $0.kind == look.kind && $0.isClosed } }
+        .map { LegendRow(.box($0.fill, $0.stroke), "closed: \($0.kind.rawValue)") }
+      if gaps.contains(where: { !$0.isClosed }) {
+        rows.append(LegendRow(.box(Fill(.paper), Stroke(.text, 1)), "down: open, still waiting"))
+      }
     }
     rows.append(
       LegendRow(.marker(.diamond, .text), "median, bar from quartile to quartile (Kaplan-Meier)"))
@@ -136,7 +140,8 @@ struct IntervalsPicture {
     if let first = more.first {
       let count = more.reduce(0) { $0 + $1.summary.count }
       words =
-        "\(count) gaps from \(first.ordinal) → \(first.ordinal + 1) on are in the first row and "
+        "\(count == 1 ? "1 gap" : "\(count) gaps") from \(first.ordinal) → \(first.ordinal + 1) on "
+        + "\(count == 1 ? "is" : "are") in the first row and "
         + "in the table. "
     }
     if let hidden = report.groups.firstHiddenOrdinal {
@@ -192,6 +197,10 @@ struct IntervalsPicture {
     let most = counts.map { max($0.closed.reduce(0, +), $0.open) }.max() ?? 0
     guard most > 0 else { return 6 }
     let unit = Self.barHeight / Double(most)
+    drawing.line(
+      Self.left - 4, base - Self.barHeight, Self.left, base - Self.barHeight, Stroke(.soft))
+    drawing.text(
+      "\(most)", Self.left - 6, base - Self.barHeight + 3, size: 8.5, .end, ink: .soft)
     for (place, count) in counts.enumerated() {
       let range = bins.range(place)
       let (left, right) = (scale.at(range.lowerBound), scale.at(range.upperBound))
@@ -220,7 +229,8 @@ struct IntervalsPicture {
       let head = name.isEmpty ? "" : "\(name): "
       guard let all = report?.groups.all else { return head + "withheld." }
       let median = all.medianDays.map { "median \(Digits.near($0)) d" } ?? "median not reached"
-      return "\(head)\(all.count) gaps, \(all.open) of them open; \(median) (open gaps censored)."
+      let gaps = all.count == 1 ? "1 gap" : "\(all.count) gaps"
+      return "\(head)\(gaps), \(all.open) of them open; \(median) (open gaps censored)."
     }.joined(separator: " ")
   }
 
@@ -236,7 +246,7 @@ struct IntervalsPicture {
   private var caption: [String] {
     [
       "An open gap runs from the last treatment to the end of follow-up: it is censored in the median "
-        + "and the quartiles, never left out. Each row has its own scale of counts; an ordinal is "
+        + "and the quartiles, never left out. Each row has its own scale of counts, to the number at its upper left; an ordinal is "
         + "reached only by those who were treated so often."
     ]
   }

@@ -162,7 +162,7 @@ struct SwimmerPicture {
       lanes.count > Self.most
       ? " Drawn are \(Self.most) of the \(lanes.count), those followed longest." : ""
     return
-      "\(people) with \(courses) courses: relief was lost after \(lost), and not seen to be lost "
+      "\(people) with \(courses == 1 ? "1 course" : "\(courses) courses"): relief was lost after \(lost), and not seen to be lost "
       + "after \(censored)." + cut
   }
 

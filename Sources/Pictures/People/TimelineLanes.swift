@@ -70,14 +70,22 @@ struct TimelineLanes {
     }
     let chosen = record.treatments.filter(\.isChosen)
     name("days between", y + 17, in: &drawing)
+    var isCrowded = false
     for (from, to) in zip(chosen, chosen.dropFirst()) {
       let gap = elapsedDays(from: from.start, to: to.start)
       let (left, right) = (x.at(parent.day(from.start)), x.at(parent.day(to.start)))
       let text = Digits.fixed(gap, 0)
-      guard TextWidth.of(text, size: 9.5) + 4 < right - left else { continue }
+      guard TextWidth.of(text, size: 9.5) + 4 < right - left else {
+        isCrowded = true
+        continue
+      }
       drawing.text(text, (left + right) / 2, y + 20.5, size: 9.5, .middle, ink: .soft)
     }
-    return y + 28
+    guard isCrowded else { return y + 28 }
+    drawing.text(
+      "Days that don't fit between two ticks are left out here; the table has all.", x.start,
+      y + 33, size: 9, ink: .soft)
+    return y + 40
   }
 
   /// A bar for each course: in relief, lost within, or not known.
@@ -95,8 +103,16 @@ struct TimelineLanes {
         fill: fill, name: name)
     }
     for unit in parent.timeline.relief {
-      guard let lower = unit.lowerDays else { continue }
       let t0 = parent.day(unit.t0)
+      guard let lower = unit.lowerDays else {
+        // Where there is room the reason stands where the bar would be.
+        let room = x.at(parent.day(unit.windowEnd)) - x.at(t0) - 6
+        let words = TimelineWords.absence(unit, parent.plan)
+        if TextWidth.of(words, size: 9) < room {
+          drawing.text(words, x.at(t0) + 3, y + 3.2, size: 9, ink: .soft)
+        }
+        continue
+      }
       bar(t0, t0 + lower, Fill(.series(0), 0.75), nil, "relief")
       if let upper = unit.upperDays {
         bar(
@@ -131,7 +147,7 @@ struct TimelineLanes {
     let x = parent.x
     drawing.line(x.start, y, x.end, y, Stroke(.text))
     let end = x.at(parent.day(record.history.followUp.end))
-    drawing.line(end, y - 5, end, y, Stroke(.text, 2), name: "end-of-follow-up")
+    drawing.line(end, y - 12, end, y, Stroke(.text, 2), name: "end-of-follow-up")
     for tick in parent.ticks {
       drawing.line(x.at(tick), y, x.at(tick), y + 4, Stroke(.text))
       drawing.text(

@@ -22,23 +22,36 @@ struct TimelineWords {
         ? "No treatment." : "No treatment that courses are built from."
     }
     let shown = relief.suffix(3).map { unit in
-      "course \(unit.course): " + Self.words(unit)
+      "course \(unit.course): " + words(unit)
     }
     let more = relief.count > 3 ? "\(relief.count) courses, the last three: " : ""
-    let words = more + shown.joined(separator: "; ") + "."
-    return words.prefix(1).uppercased() + words.dropFirst()
+    let sentence = more + shown.joined(separator: "; ") + "."
+    return sentence.prefix(1).uppercased() + sentence.dropFirst()
   }
 
   /// What came of a course, as an interval.
-  private static func words(_ unit: ReliefUnit) -> String {
-    guard let lower = unit.lowerDays else {
-      let why = unit.reason.map { " (\($0.rawValue))" } ?? (unit.late ? " (late)" : "")
-      return unit.status.rawValue + why
-    }
+  private func words(_ unit: ReliefUnit) -> String {
+    guard let lower = unit.lowerDays else { return Self.absence(unit, parent.plan) }
     guard let upper = unit.upperDays else {
       return "relief lasted more than \(Digits.down(lower)) d"
     }
     return "relief lasted between \(Digits.down(lower)) and \(Digits.up(upper)) d"
+  }
+
+  /// Why a course has no duration, in words that stand beside scores that are drawn.
+  static func absence(_ unit: ReliefUnit, _ plan: AnalysisPlan) -> String {
+    let days = plan.definitions.windows.firstRatingDays
+    switch unit.status {
+    case .noThreshold: return "no threshold for the instrument"
+    case .noBaseline: return "no baseline"
+    case .lowBaseline: return "baseline too good to improve from"
+    case .noRating:
+      return unit.reason == .notYet
+        ? "not followed for \(days) d as yet" : "not rated within \(days) d"
+    case .notInRelief:
+      return unit.late ? "not in relief at the first rating, but later" : "not in relief at the first rating"
+    case .lost, .censored: return unit.status.rawValue
+    }
   }
 
   var description: String {
@@ -51,7 +64,7 @@ struct TimelineWords {
     if let first = ratings.first, let last = ratings.last {
       parts.append("First score \(first), last \(last).")
     }
-    parts += parent.timeline.relief.map { "Course \($0.course): \(Self.words($0))." }
+    parts += parent.timeline.relief.map { "Course \($0.course): \(words($0))." }
     if !adverse.isEmpty {
       let serious = adverse.count(where: \.isSerious)
       parts.append("\(adverse.count) adverse events, \(serious) of them serious.")

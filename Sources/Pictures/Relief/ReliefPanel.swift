@@ -12,6 +12,8 @@ struct ReliefPanel {
   let frame: PlotFrame
   /// How far behind each curve its name in programs is told from the others'.
   let isAlone: Bool
+  /// A light area of less width, in px, would hardly be seen: its edge is drawn.
+  private static let narrow = 3.0
 
   /// Draws the limits of one group's Kaplan-Meier estimate, which other marks lie on.
   func drawLimits(_ series: ReliefSeries, _ place: Int, in drawing: inout Drawing) {
@@ -93,19 +95,23 @@ struct ReliefPanel {
       let right = interval.right ?? frame.x.through
       let isOpen = interval.right == nil
       // A point has no width, yet its mass must be seen.
-      let width = max(frame.x.at(right) - frame.x.at(interval.left), 0.8)
+      let width = max(frame.x.at(right) - frame.x.at(interval.left), 1.5)
+      let isNarrow = width < Self.narrow
       drawing.add(
         .box(
           x: frame.x.at(interval.left), y: frame.y.at(survival), width: width,
           height: frame.y.at(after) - frame.y.at(survival)),
-        stroke: isOpen || isAlone
-          ? nil : Stroke(ink, 0.8, dashes: Stroke.patterns[place % Stroke.patterns.count]),
+        stroke: isNarrow
+          ? Stroke(ink, 1.5)
+          : isOpen || isAlone
+            ? nil : Stroke(ink, 0.8, dashes: Stroke.patterns[place % Stroke.patterns.count]),
         fill: Fill(ink, isOpen ? 0.1 : 0.3),
         name: name + (isOpen ? "-open" : "-interval"))
       survival = after
       since = right
     }
-    drawing.add(.path(known), stroke: Stroke(ink, 2.6), name: name)
+    drawing.add(
+      .path(known), stroke: isAlone ? Stroke(ink, 2.6) : .series(place, 2.6), name: name)
   }
 
   /// S between two bounds at single days, where the times of single people may not be shown.

@@ -64,11 +64,18 @@ struct ChangePicture {
       EmptyPlate.draw("No course has a usable baseline and a rating at this visit.", in: &drawing)
       return drawing
     }
-    var legend = [
-      LegendRow(.box(Fill(.series(0)), nil), "response"),
-      LegendRow(.box(Fill(.series(1), 0.28), Stroke(.series(1), 1)), "no response"),
-      LegendRow(.marker(.diamond, .text), "in remission"),
-    ]
+    let bars = groups.flatMap(\.bars)
+    var legend: [LegendRow] = []
+    if bars.contains(where: { $0.isResponse == true }) {
+      legend.append(LegendRow(.box(Fill(.series(0)), nil), "response"))
+    }
+    if bars.contains(where: { $0.isResponse == false }) {
+      legend.append(
+        LegendRow(.box(Fill(.series(1), 0.28), Stroke(.series(1), 1)), "no response"))
+    }
+    if bars.contains(where: { $0.isRemission == true }) {
+      legend.append(LegendRow(.marker(.diamond, .text), "in remission"))
+    }
     if groups.contains(where: { $0.bars.contains { $0.isResponse == nil } }) {
       legend.append(LegendRow(.box(Fill(.text, 0.25), nil), "the set has no threshold"))
     }

@@ -27,13 +27,16 @@ extension CohortReport {
         + "\(safety(row: "seriousEvents")) serious, in \(safety(row: "subjectsWithAdverse")) of "
         + "\(safety(row: "subjects")) people; \(safety(row: "treatmentsWithAdverse")) of "
         + "\(safety(row: "treatments")) treatments had one."
+    let asked = safety(row: "subjectsAskedAboutSuicide")
+    let suicidality =
+      asked == "0"
+      ? "Nobody was asked about suicide."
+      : "Asked about suicide \(asked == "1" ? "was" : "were") \(asked); "
+        + "\(safety(row: "subjectsWithFlag")) said yes at least once, "
+        + "\(safety(row: "subjectsWithRise")) of them more than before treatment."
     return [
       Finding(.adverse, harm),
-      Finding(
-        .suicidality,
-        "Asked about suicide were \(safety(row: "subjectsAskedAboutSuicide")); "
-        + "\(safety(row: "subjectsWithFlag")) said yes at least once, "
-        + "\(safety(row: "subjectsWithRise")) of them more than before treatment."),
+      Finding(.suicidality, suicidality),
       Finding(
         .worse,
         "Reliably worse than their baseline at some rating: "

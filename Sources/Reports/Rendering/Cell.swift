@@ -80,7 +80,8 @@ package enum Cell: Equatable, Sendable {
     json.key(key)
     switch self {
     case .missing, .withheld: json.null()
-    case .text(let text): json.string(nil, text)
+    // An indent is for eyes.
+    case .text(let text): json.string(nil, String(text.drop { $0 == "\u{2003}" }))
     case .integer(let count): json.integer(nil, count)
     case .number(let number, _), .atLeastDays(let number), .atMostDays(let number),
       .share(let number), .p(let number):
