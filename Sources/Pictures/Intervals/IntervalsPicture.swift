@@ -200,7 +200,7 @@ struct IntervalsPicture {
     drawing.line(
       Self.left - 4, base - Self.barHeight, Self.left, base - Self.barHeight, Stroke(.soft))
     drawing.text(
-      "\(most)", Self.left - 6, base - Self.barHeight + 3, size: 8.5, .end, ink: .soft)
+      "\(most)", Self.left - 6, base - Self.barHeight + 3, size: 9, .end, ink: .soft)
     for (place, count) in counts.enumerated() {
       let range = bins.range(place)
       let (left, right) = (scale.at(range.lowerBound), scale.at(range.upperBound))
