@@ -31,7 +31,8 @@ import Testing
     return PictureDesk(disk: disk, path: "s.jsonl")
   }()
 
-  @Test func `a visit at which nobody is rated breaks no line, and a lone rating is a dot`() throws {
+  @Test func `a visit at which nobody is rated breaks no line, and a lone rating is a dot`() throws
+  {
     let picture = try Self.sparse.plot("trajectories")
     let lines = picture.marks("course").compactMap { $0.attributes["d"] }
     // Two are joined from baseline over d3 to d14; of the third both ratings stand alone.
@@ -45,7 +46,7 @@ import Testing
 
   @Test func `a mean stands at the mean day of its ratings`() throws {
     let outcome = Self.sparse.run(["plot", "trajectories", "--data", "--format", "csv"])
-    let rows = outcome.text.split(separator: "\n").filter { $0.hasPrefix("Means,") }
+    let rows = outcome.text.split(whereSeparator: \.isNewline).filter { $0.hasPrefix("Means,") }
     let d3 = try #require(rows.first { $0.contains(",d3,") })
     // 6 and 12, both three days after.
     #expect(d3.hasPrefix("Means,GAD-7,d3,3,2,9,"), "\(d3)")
@@ -71,7 +72,8 @@ import Testing
     return found
   }
 
-  @Test func `the visit that nobody named is one at which somebody is rated, and is named`() throws {
+  @Test func `the visit that nobody named is one at which somebody is rated, and is named`() throws
+  {
     let picture = try Self.sparse.plot("change")
     #expect(picture.text(of: "title").contains("at d14"))
     #expect(picture.marks("bar").count == 3)
@@ -92,7 +94,8 @@ import Testing
     throws
   {
     func words(_ vector: String) -> String {
-      Stage().run(["plot", "relief", "-f", "\(Vectors.tests)/vectors/outcomes/\(vector).jsonl"]).text
+      Stage().run(["plot", "relief", "-f", "\(Vectors.tests)/vectors/outcomes/\(vector).jsonl"])
+        .text
     }
     #expect(words("exactly-half").contains("no estimate, since nobody is ever at risk"))
     let early = words("estimates-early-zero")

@@ -49,7 +49,8 @@ struct TimelineWords {
       return unit.reason == .notYet
         ? "not followed for \(days) d as yet" : "not rated within \(days) d"
     case .notInRelief:
-      return unit.late ? "not in relief at the first rating, but later" : "not in relief at the first rating"
+      return unit.late
+        ? "not in relief at the first rating, but later" : "not in relief at the first rating"
     case .lost, .censored: return unit.status.rawValue
     }
   }

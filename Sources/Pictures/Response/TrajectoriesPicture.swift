@@ -252,7 +252,8 @@ struct TrajectoriesPicture {
       "Means",
       [
         .init("instrument", nil, .left), .init("visit", nil, .left),
-        .init("days", "mean day"), .init("n"), .init("mean"), .init("sd", "SD"), .init("lower", "95 % from"),
+        .init("days", "mean day"), .init("n"), .init("mean"), .init("sd", "SD"),
+        .init("lower", "95 % from"),
         .init("upper", "to"),
       ])
     for group in groups {

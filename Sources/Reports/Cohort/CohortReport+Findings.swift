@@ -40,8 +40,8 @@ extension CohortReport {
       Finding(
         .worse,
         "Reliably worse than their baseline at some rating: "
-        + "\(safety(row: "reliablyWorseCourses")) of "
-        + "\(safety(row: "comparableCourses")) courses that can be compared."),
+          + "\(safety(row: "reliablyWorseCourses")) of "
+          + "\(safety(row: "comparableCourses")) courses that can be compared."),
     ]
   }
 

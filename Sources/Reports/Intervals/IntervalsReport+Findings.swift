@@ -31,7 +31,8 @@ extension IntervalsReport {
     let quartiles =
       ends.allSatisfy { $0 == nil }
       ? "no quartile reached"
-      : "quartiles " + ends.map { $0.map { Digits.near($0) + " d" } ?? "not reached" }
+      : "quartiles "
+        + ends.map { $0.map { Digits.near($0) + " d" } ?? "not reached" }
         .joined(separator: " to ")
     guard let median = summary.medianDays else { return "not reached (\(quartiles))" }
     return "\(Digits.near(median)) d (\(quartiles))"

@@ -81,7 +81,8 @@ extension ReliefReport {
 
   private func kaplanMeier(_ estimates: ReliefFigures) -> String {
     let curve = estimates.estimates.kaplanMeier
-    let head = "With each loss dated at the first rating that shows it (Kaplan-Meier), which is late, "
+    let head =
+      "With each loss dated at the first rating that shows it (Kaplan-Meier), which is late, "
     guard !curve.rows.isEmpty else {
       return head + "there is no estimate, since nobody is ever at risk."
     }
@@ -145,7 +146,8 @@ extension ReliefReport {
   /// That people are measured by an instrument that they were never rated on; `nil` where nobody is.
   package var unratedWords: String? {
     guard let unrated, unrated > 0 else { return nil }
-    return "\(unrated) \(plan.unit.rawValue)\(unrated == 1 ? " has" : "s have") no baseline because "
+    return
+      "\(unrated) \(plan.unit.rawValue)\(unrated == 1 ? " has" : "s have") no baseline because "
       + "the person has no rating on the index instrument; check --rule "
       + "no-rating-on-index-instrument lists them."
   }
@@ -157,7 +159,8 @@ extension ReliefReport {
       let open = flow?.shown("censoredUnconfirmed"), 2 * open > censored
     else { return nil }
     let days = plan.definitions.windows.confirmThroughDays
-    return "\(open) of the \(censored) without a loss \(open == 1 ? "was" : "were") out of relief at "
+    return
+      "\(open) of the \(censored) without a loss \(open == 1 ? "was" : "were") out of relief at "
       + "the last rating; no second rating within \(days) d confirmed it; --confirm 1 takes one as "
       + "enough."
   }

@@ -250,7 +250,8 @@ package struct ReliefReport: Report {
 
   /// What stands beside the estimates, where they are asked for.
   private var besides: [Sheet] {
-    (showsEstimates ? observation : []) + [bootstrap.map(Self.sheet), sensitivity].compactMap { $0 }
+    (showsEstimates ? observation : [])
+      + [bootstrap.map(Self.sheet), sensitivity].compactMap { $0 }
   }
 
   package var sheets: [Sheet] {

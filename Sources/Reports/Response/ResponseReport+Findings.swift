@@ -9,7 +9,8 @@ extension ResponseReport {
     let flow = counts.tree
     guard flow.count("courses") > 0 else {
       return [
-        Finding(.response, "Nobody who is asked about had a course: there is nothing to respond to.")
+        Finding(
+          .response, "Nobody who is asked about had a course: there is nothing to respond to.")
       ]
     }
     // The order would tell which of two numbers that are kept back is the larger.
@@ -44,7 +45,9 @@ extension ResponseReport {
         cells.contains(.withheld)
       )
     }
-    if let d7 = visits.firstIndex(where: { $0.name == "d7" }), rated[d7].known > 0 || rated[d7].isOpen {
+    if let d7 = visits.firstIndex(where: { $0.name == "d7" }),
+      rated[d7].known > 0 || rated[d7].isOpen
+    {
       return d7
     }
     return visits.indices.max { (rated[$0].known, -$0) < (rated[$1].known, -$1) }

@@ -41,7 +41,8 @@ import Testing
     #expect(tables.count > 3)
     #expect(page.rows(caption).map { $0[0] } == tables.map { $0["instrument"]?.text ?? "" })
     let noBaseline = try JSONDocument(outcome.output).root["flow"]?["noBaseline"]?.whole ?? 0
-    #expect(terms(page)["Response"]?.contains("\(noBaseline) ha") == true)
+    let isSaid = terms(page)["Response"]?.contains("no baseline") == true
+    #expect(isSaid == (noBaseline > 0))
   }
 
   @Test func `an interval of dates is not sold as one of confidence, and --bootstrap gives that`()
@@ -50,10 +51,10 @@ import Testing
     let page = try page(["--bootstrap", "100"])
     let finding = page.root.all("p").first { $0.attributes["class"] == "finding" }?.text ?? ""
     #expect(finding.contains("not a confidence interval") && finding.contains(" people in relief"))
-    #expect(terms(page)["Relief"]?.contains("Limits of 95 % for the median, from 100 samples") == true)
+    #expect(terms(page)["Relief"]?.contains("for the median, from 100 samples") == true)
     let refused = Stage(disk: ReportPageTests.demo).run(
       ["report", "P-0001", "-f", "demo.jsonl", "--bootstrap", "100"])
-    #expect(refused.code == 64)
+    #expect(refused.code == 2)
   }
 
   @Test func `a log without adverse events does not say that there were none`() throws {
@@ -94,7 +95,9 @@ import Testing
     #expect(chosen.text.contains("subjects                       2"), "\(chosen.text)")
   }
 
-  @Test func `most losses unconfirmed, and people never rated on their instrument, are said`() throws {
+  @Test func `most losses unconfirmed, and people never rated on their instrument, are said`()
+    throws
+  {
     let disk = SimulatedDisk()
     let stage = Stage(disk: disk)
     _ = stage.run(["init", "u.jsonl", "--name", "u", "--origin", "example.org/u"])
@@ -116,8 +119,10 @@ import Testing
     try #require(stage.run(["append", "-f", "u.jsonl"], input: lines).code == 0)
     let text = stage.run(["relief", "-f", "u.jsonl", "--no-estimates"]).text
       .split(separator: "\n").joined(separator: " ")
-    #expect(text.contains("2 of the 2 without a loss were out of relief at the last rating"), "\(text)")
-    #expect(text.contains("1 course has no baseline because the person has no rating on"), "\(text)")
+    #expect(
+      text.contains("2 of the 2 without a loss were out of relief at the last rating"), "\(text)")
+    #expect(
+      text.contains("1 course has no baseline because the person has no rating on"), "\(text)")
     #expect(text.contains("no-rating-on-index-instrument"))
     let one = stage.run(["relief", "-f", "u.jsonl", "--no-estimates", "--confirm", "1"]).text
     #expect(!one.contains("without a loss"))
