@@ -18,6 +18,7 @@ package struct Provenance: Sendable {
 
   /// The section.
   package var section: PageSection {
+    let instruments = header.instruments.joined(separator: ", ")
     var parts: [PageSection.Part] = [
       .paragraph(
         "Every number on this page is computed from the first lines of a log whose lines are never "
@@ -27,7 +28,7 @@ package struct Provenance: Sendable {
         [
           ("View", header.viewText), ("Definitions", definitions.joined(separator: ", ")),
           ("Threshold set", header.thresholdSet),
-          ("Instruments", header.instruments.joined(separator: ", ")),
+          ("Instruments", instruments.isEmpty ? "none: nobody is asked about" : instruments),
           ("Program", "reprieve \(Build.version)"),
         ]),
     ]
