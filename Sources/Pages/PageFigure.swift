@@ -46,8 +46,11 @@ struct PageFigure {
     html.element("details") { html in
       html.element("summary", "What figure \(number) is drawn from, as a table")
       html.line()
-      for (place, sheet) in picture.sheets.enumerated() {
-        PageTable(sheet: sheet, number: firstTable + place).write(to: &html)
+      // Narrow ones stand beside each other where there is room, on paper above all.
+      html.element("div", [.init("class", "tables")]) { html in
+        for (place, sheet) in picture.sheets.enumerated() {
+          PageTable(sheet: sheet, number: firstTable + place).write(to: &html)
+        }
       }
     }
     html.line()
