@@ -49,7 +49,9 @@ struct PageFigure {
       // Narrow ones stand beside each other where there is room, on paper above all.
       html.element("div", [.init("class", "tables")]) { html in
         for (place, sheet) in picture.sheets.enumerated() {
-          PageTable(sheet: sheet, number: firstTable + place).write(to: &html)
+          PageTable(
+            sheet: sheet, number: firstTable + place, longest: PageTable.longestBehindFigure
+          ).write(to: &html)
         }
       }
     }

@@ -8,13 +8,17 @@ struct PageTable {
   /// Of a longer table it is said how long it is and which command lists it: a page is no data file,
   /// and a row may be about a person.
   static let longest = 200
+  /// Likewise of a table behind a figure, which is looked up and not read.
+  static let longestBehindFigure = 60
 
   let sheet: Sheet
   /// Tells its caption from others.
   let number: Int
+  /// The most rows that are written.
+  var longest = Self.longest
 
   func write(to html: inout HTML) {
-    guard sheet.rows.count <= Self.longest else { return writeLength(to: &html) }
+    guard sheet.rows.count <= longest else { return writeLength(to: &html) }
     let caption = "t\(number)"
     html.element("div", [.init("class", "table")]) { html in
       writeBox(labelledBy: caption, to: &html)
@@ -101,7 +105,7 @@ struct PageTable {
     html.element(
       "p", [.init("class", "note")],
       "“\(sheet.title)” has \(sheet.rows.count) rows and is left out: tables of more than "
-        + "\(Self.longest) rows are. The command that is named in the last section gives each answer; "
+        + "\(longest) rows are here. The command that is named in the last section gives each answer; "
         + "reprieve plot KIND --data lists what a picture is drawn from.")
     html.line()
   }
