@@ -31,7 +31,7 @@ struct PageFigure {
           .init("aria-label", "Drawing of figure \(number)"), .init("tabindex", "0"),
         ]
       ) { html in
-        html.markup(picture.svg(idPrefix: "f\(number)", inPage: true))
+        for element in picture.elements(idPrefix: "f\(number)") { html.markup(element) }
       }
       html.line()
       writeReadings(to: &html)

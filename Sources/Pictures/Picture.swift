@@ -54,13 +54,6 @@ package struct Picture: Sendable {
     return [line] + roots
   }
 
-  /// The natural size in px; in a page the drawing alone, without title and caption.
-  package func size(inPage: Bool = false) -> (width: Double, height: Double) {
-    guard !inPage else { return (drawing.width, drawing.height) }
-    let (head, foot) = (head, foot)
-    return (drawing.width, head.height + drawing.height + foot.height)
-  }
-
   /// Title and finding, drawn from 0 down.
   private var head: Drawing {
     var head = Drawing(width: drawing.width, height: 14)
@@ -100,10 +93,9 @@ package struct Picture: Sendable {
   /// - Parameters:
   ///   - idPrefix: what the ids in it begin with, so that several can stand in one page: letters,
   ///     digits, `-` and `_`, a letter first.
-  ///   - inPage: for a page: no ground, the colour of its text, neither title nor caption drawn.
-  package func svg(idPrefix: String = "figure", inPage: Bool = false) -> [UInt8] {
-    var svg = SVGWriter(inPage: inPage)
-    let shown = inPage ? drawing : whole
+  package func svg(idPrefix: String = "figure") -> [UInt8] {
+    var svg = SVGWriter(inPage: false)
+    let shown = whole
     svg.begin(
       id: idPrefix, width: shown.width, height: shown.height, title: title,
       description: description)
@@ -111,6 +103,31 @@ package struct Picture: Sendable {
     svg.draw(shown)
     svg.end()
     return svg.bytes
+  }
+
+  /// A part is about a plot high, in px, so that a sheet takes as many as fit.
+  private static let partHeight = 420.0
+
+  /// The picture as SVG elements for a page: no ground, the colour of its text, neither title nor
+  /// caption drawn. They stand under each other without a gap; a picture of many plots has several, so
+  /// that paper can break between them.
+  ///
+  /// - Parameter idPrefix: as above; the second element's has `-2` behind it, and so on.
+  package func elements(idPrefix: String) -> [[UInt8]] {
+    let parts = drawing.parts(noHigherThan: Self.partHeight)
+    return parts.enumerated().map { place, part in
+      var svg = SVGWriter(inPage: true)
+      let isFirst = place == 0
+      svg.begin(
+        id: isFirst ? idPrefix : "\(idPrefix)-\(place + 1)", width: drawing.width,
+        height: part.bottom - part.top, from: part.top,
+        title: parts.count == 1 ? title : "\(title), part \(place + 1) of \(parts.count)",
+        description: isFirst ? description : "The description stands with the first part.")
+      if isFirst { svg.metadata(metadata) }
+      svg.draw(part.items)
+      svg.end()
+      return svg.bytes
+    }
   }
 
   // MARK: for programs

@@ -88,3 +88,25 @@ import Testing
     #expect(PictureKind(named: "gaps") == .intervals && PictureKind(named: "pie") == nil)
   }
 }
+
+/// Drawings of many plots, cut for paper.
+@Suite struct DrawingPartsTests {
+  @Test func `a drawing is cut where it may be, and nothing is lost or drawn twice`() {
+    var drawing = Drawing(width: 100, height: 10)
+    drawing.line(0, 5, 100, 5, Stroke(.text))
+    for _ in 0..<5 {
+      drawing.mayBreak()
+      drawing.line(0, drawing.height + 1, 100, drawing.height + 299, Stroke(.text))
+      drawing.height += 300
+    }
+    let parts = drawing.parts(noHigherThan: 800)
+    // The first has the line above all plots.
+    #expect(parts.map(\.top) == [0, 610, 1210])
+    #expect(parts.map(\.bottom) == [610, 1210, 1510])
+    #expect(parts.map(\.items.count) == [3, 2, 1])
+    #expect(parts.flatMap(\.items) == drawing.items)
+    // What is higher than a sheet by itself stays whole.
+    #expect(drawing.parts(noHigherThan: 100).count == 6)
+    #expect(drawing.parts(noHigherThan: 2000).count == 1)
+  }
+}

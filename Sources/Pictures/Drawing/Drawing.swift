@@ -55,6 +55,8 @@ struct Drawing: Sendable {
   /// The natural height, in px; grows with what is added by whoever adds it.
   var height: Double
   private(set) var items: [Item] = []
+  /// Where it may be cut in two: before which item, and at which height. All before it lies above.
+  private(set) var breaks: [(item: Int, height: Double)] = []
 
   init(width: Double, height: Double = 0) {
     self.width = width
@@ -69,6 +71,29 @@ struct Drawing: Sendable {
   /// The marks of a name.
   func marks(named name: String) -> [Mark] {
     items.compactMap { if case .mark(let mark) = $0, mark.name == name { mark } else { nil } }
+  }
+
+  /// Says that what has been drawn stands by itself, and so does what comes below.
+  mutating func mayBreak() {
+    guard !items.isEmpty else { return }
+    breaks.append((items.count, height))
+  }
+
+  /// The drawing cut where it may be, no part higher than asked for if that can be: the items of each
+  /// part, and from which height to which it goes.
+  func parts(noHigherThan most: Double) -> [(items: ArraySlice<Item>, top: Double, bottom: Double)] {
+    var parts: [(items: ArraySlice<Item>, top: Double, bottom: Double)] = []
+    var start = (item: 0, height: 0.0)
+    var last = start
+    for place in breaks + [(items.count, height)] {
+      if place.height - start.height > most, last.item > start.item {
+        parts.append((items[start.item..<last.item], start.height, last.height))
+        start = last
+      }
+      last = place
+    }
+    parts.append((items[start.item...], start.height, height))
+    return parts
   }
 
   mutating func add(

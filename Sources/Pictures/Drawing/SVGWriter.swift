@@ -17,12 +17,14 @@ struct SVGWriter {
   /// - Parameters:
   ///   - width: the natural width, in px.
   ///   - height: the natural height.
+  ///   - top: the height of its upper edge among what is drawn.
   mutating func begin(
-    id: String, width: Double, height: Double, title: String, description: String
+    id: String, width: Double, height: Double, from top: Double = 0, title: String,
+    description: String
   ) {
     write("<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"\(id)\"")
     write(" width=\"\(Self.number(width))\" height=\"\(Self.number(height))\"")
-    let box = [0, 0, width, height].map(Self.number).joined(separator: " ")
+    let box = [0, top, width, height].map(Self.number).joined(separator: " ")
     write(" viewBox=\"\(box)\"")
     write(" role=\"img\" aria-labelledby=\"\(id)-title \(id)-desc\"")
     write(" font-family=\"\(Self.fonts)\">\n")
@@ -40,8 +42,10 @@ struct SVGWriter {
 
   mutating func end() { write("</svg>\n") }
 
-  mutating func draw(_ drawing: Drawing) {
-    for item in drawing.items {
+  mutating func draw(_ drawing: Drawing) { draw(drawing.items[...]) }
+
+  mutating func draw(_ items: ArraySlice<Drawing.Item>) {
+    for item in items {
       switch item {
       case .mark(let mark): draw(mark)
       case .label(let label): draw(label)

@@ -125,7 +125,10 @@ struct FunctionPicture {
     if curves.count <= Self.mostTogether {
       drawPlot(Array(curves.indices), height: Self.height, in: &drawing)
     } else {
-      for place in curves.indices { drawPlot([place], height: 120, in: &drawing) }
+      for place in curves.indices {
+        drawing.mayBreak()
+        drawPlot([place], height: 120, in: &drawing)
+      }
     }
     drawing.height +=
       drawing.paragraph(

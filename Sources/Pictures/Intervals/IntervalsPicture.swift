@@ -66,7 +66,10 @@ struct IntervalsPicture {
     }
     drawing.height += LegendRow.draw(
       legend, 12, drawing.height, width: Picture.width - 24, in: &drawing)
-    for group in groups { draw(group.name, group.report, in: &drawing) }
+    for group in groups {
+      drawing.mayBreak()
+      draw(group.name, group.report, in: &drawing)
+    }
     return drawing
   }
 

@@ -68,6 +68,7 @@ struct ReliefPicture {
       legend, 12, drawing.height, width: Picture.width - 24, in: &drawing)
     if isApart {
       for place in series.indices {
+        drawing.mayBreak()
         if series[place].figures == nil {
           let words = "\(series[place].name): \(series[place].absence)"
           drawing.height +=

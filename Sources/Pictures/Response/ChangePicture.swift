@@ -84,7 +84,10 @@ struct ChangePicture {
     }
     drawing.height += LegendRow.draw(
       legend, 12, drawing.height, width: Picture.width - 24, in: &drawing)
-    for group in groups where !group.bars.isEmpty { draw(group, in: &drawing) }
+    for group in groups where !group.bars.isEmpty {
+      drawing.mayBreak()
+      draw(group, in: &drawing)
+    }
     drawing.height += drawing.paragraph(
       absentWords, 12, drawing.height + 4, width: Picture.width - 24, size: 10.5)
     drawing.height += 8

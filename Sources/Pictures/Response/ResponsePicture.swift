@@ -103,7 +103,10 @@ struct ResponsePicture {
     drawing.height += LegendRow.draw(
       used.map { LegendRow(.box(Self.parts[$0].fill, Self.parts[$0].stroke), name(ofPart: $0)) },
       12, drawing.height, width: Picture.width - 24, in: &drawing)
-    for panel in panels { draw(panel, in: &drawing) }
+    for panel in panels {
+      drawing.mayBreak()
+      draw(panel, in: &drawing)
+    }
     for words in absent {
       drawing.height +=
         drawing.paragraph(

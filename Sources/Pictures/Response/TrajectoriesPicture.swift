@@ -57,7 +57,10 @@ struct TrajectoriesPicture {
           .banded(Stroke(.series(0), 2.4), Fill(.series(0), 0.2)),
           "mean of the rated, 95 % limits (t)"),
       ], 12, drawing.height, width: Picture.width - 24, in: &drawing)
-    for group in groups { draw(group, in: &drawing) }
+    for group in groups {
+      drawing.mayBreak()
+      draw(group, in: &drawing)
+    }
     drawing.height +=
       drawing.paragraph(
         "A triangle at an edge: the limit lies beyond. A mean stands at the mean day of its ratings. It is of those rated at the visit, not always the same people: who did well may be rated "
