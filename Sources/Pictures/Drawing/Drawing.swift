@@ -81,7 +81,8 @@ struct Drawing: Sendable {
 
   /// The drawing cut where it may be, no part higher than asked for if that can be: the items of each
   /// part, and from which height to which it goes.
-  func parts(noHigherThan most: Double) -> [(items: ArraySlice<Item>, top: Double, bottom: Double)] {
+  func parts(noHigherThan most: Double) -> [(items: ArraySlice<Item>, top: Double, bottom: Double)]
+  {
     var parts: [(items: ArraySlice<Item>, top: Double, bottom: Double)] = []
     var start = (item: 0, height: 0.0)
     var last = start
