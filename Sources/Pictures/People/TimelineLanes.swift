@@ -105,11 +105,11 @@ struct TimelineLanes {
     for unit in parent.timeline.relief {
       let t0 = parent.day(unit.t0)
       guard let lower = unit.lowerDays else {
-        // Where there is room the reason stands where the bar would be.
+        // Where there is room the reason stands where the bar would be, in full or in a word or two.
         let room = x.at(parent.day(unit.windowEnd)) - x.at(t0) - 6
-        let words = TimelineWords.absence(unit, parent.plan)
-        if TextWidth.of(words, size: 9) < room {
-          drawing.text(words, x.at(t0) + 3, y + 3.2, size: 9, ink: .soft)
+        let words = [TimelineWords.absence(unit, parent.plan), TimelineWords.shortAbsence(unit)]
+        if let fitting = words.first(where: { TextWidth.of($0, size: 9) < room }) {
+          drawing.text(fitting, x.at(t0) + 3, y - 3, size: 9, ink: .soft)
         }
         continue
       }

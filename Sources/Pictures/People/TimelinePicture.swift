@@ -67,6 +67,8 @@ struct TimelinePicture {
   }
 
   private var record: CaseRecord { timeline.record }
+  /// Shorter lines, in px, can't be told from dots.
+  private static let shortestLine = 6.0
 
   func day(_ instant: Instant) -> Double { elapsedDays(from: zero, to: instant) }
 
@@ -128,7 +130,8 @@ struct TimelinePicture {
       drawing.text(
         "remission", x.end, scores.at(remission) + (better ? 11 : -3), size: 9.5, .end, ink: .soft)
     }
-    for line in responseLines {
+    // Of a course that has just begun a line would be a speck.
+    for line in responseLines where x.at(line.to) - x.at(line.from) >= Self.shortestLine {
       drawing.line(
         x.at(line.from), scores.at(line.score), x.at(line.to), scores.at(line.score),
         Stroke(.text, 1.2, dashes: [4, 3]), name: "response-line")

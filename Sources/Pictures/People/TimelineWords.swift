@@ -55,6 +55,18 @@ struct TimelineWords {
     }
   }
 
+  /// The same in a word or two, for a lane.
+  static func shortAbsence(_ unit: ReliefUnit) -> String {
+    switch unit.status {
+    case .noThreshold: "no threshold"
+    case .noBaseline: "no baseline"
+    case .lowBaseline: "low baseline"
+    case .noRating: "not rated"
+    case .notInRelief: unit.late ? "relief later" : "no relief"
+    case .lost, .censored: unit.status.rawValue
+    }
+  }
+
   var description: String {
     let ratings = record.eligible.compactMap(\.total)
     let adverse = parent.timeline.safety.allAdverse
