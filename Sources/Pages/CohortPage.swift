@@ -58,7 +58,9 @@ package struct CohortPage: Sendable {
       ("View", header.viewText), ("About", header.filter ?? "everybody in the log"),
       (
         "Threshold set",
-        "\(header.thresholdSet), on \(header.instruments.joined(separator: ", "))"
+        header.thresholdSet
+          + (header.instruments.isEmpty
+            ? "" : ", on \(header.instruments.joined(separator: ", "))")
       ),
     ]
     terms += header.choices.filter { $0.name != "Set" }

@@ -113,7 +113,10 @@ import Testing
   private func table() throws -> BaselineTable {
     var log = HandWrittenLog()
     let intakes = [
-      ("A", #"{"indications":["F41.1"],"sex":"female","birthYear":1990,"site":"x"}"#),
+      (
+        "A",
+        #"{"indications":["F41.1"],"sex":"female","birthYear":1990,"site":"x","trials":[]}"#
+      ),
       ("B", #"{"indications":["F33.2"],"sex":"male","birthYear":1980,"site":"x"}"#),
       ("C", #"{"indications":["F41.0"],"sex":"female"}"#),
     ]
@@ -136,8 +139,9 @@ import Testing
     #expect(age.moments.n == 2 && age.moments.mean == 41 && age.missing == 1)
     #expect(age.moments.sd == 50.0.squareRoot())
     #expect(age.quartiles == [38.5, 41, 43.5])
-    // Nobody has tried anything: 0 is a number too.
-    #expect(measures["failed trials"]?.moments.mean == 0)
+    // A has tried nothing, and 0 is a number; of B and C nothing is said.
+    let trials = try #require(measures["failed trials"])
+    #expect(trials.moments.n == 1 && trials.moments.mean == 0 && trials.missing == 2)
     // 35 mg by 70 kg.
     #expect(measures["first dose, mg/kg"]?.moments.mean == 0.5)
     #expect(measures["treatments"]?.moments.mean == 1 && measures["treatments"]?.missing == 0)

@@ -262,6 +262,12 @@ struct ReliefPicture {
         + "confirmed loss. Turnbull's estimate takes the intervals as they are; Kaplan-Meier dates "
         + "the loss at R, which is too late, censors at L, and lets units in at their first rating."
     )
+    if series.contains(where: { $0.rows.contains { $0.events > 0 && $0.atRisk < ReliefSeries.few } }
+    ) {
+      lines.append(
+        "Kaplan-Meier steps down where fewer than \(ReliefSeries.few) are at risk (thin): there it can "
+          + "also be too low.")
+    }
     if let repeats = answer.whole?.repeats { lines.append(repeats + ".") }
     if answer.disclosure != nil {
       lines.append("Steps are put together and times left out until none tells of too few people.")
