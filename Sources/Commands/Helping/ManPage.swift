@@ -8,8 +8,12 @@ struct ManPage {
   /// The page as a file for `man`.
   var text: String { lines.map { $0 + "\n" }.joined() }
 
+  /// The day of the version that the page is about; manual pages carry one, and no clock is asked.
+  private static let day = "2026-11-26"
+
   init() {
-    lines.append(".TH REPRIEVE 1 \"\" \"reprieve \(Self.plain(Build.version))\" \"User Commands\"")
+    let version = "reprieve \(Self.plain(Build.version))"
+    lines.append(".TH REPRIEVE 1 \"\(Self.day)\" \"\(version)\" \"User Commands\"")
     section("NAME")
     text(
       "reprieve \\- how long did relief last? Treatment outcomes from a log of events",
