@@ -60,23 +60,27 @@ struct ReliefSeries: Sendable {
   /// When half had lost relief, as an interval.
   var medianWords: String? {
     guard let figures else { return nil }
-    let median = figures.estimates.turnbull.median
-    guard let through = median.through else {
-      return "The median is not reached: it lies beyond \(Digits.down(median.after)) d."
+    let durations = figures.durations
+    guard let after = durations.medianAfter.map(Digits.down) else {
+      return "The median is \(durations.absence)."
     }
-    return "Half had lost relief between \(Digits.down(median.after)) and \(Digits.up(through)) d."
+    guard let through = durations.medianThrough else {
+      return "The median is not reached: it lies beyond \(after) d."
+    }
+    return "Half had lost relief between \(after) and \(Digits.up(through)) d."
   }
 
   /// The median with loss dated at R, and its limits.
   var laterMedianWords: String? {
     guard let figures else { return nil }
-    let median = figures.estimates.kaplanMeier.quantile(0.5)
-    guard let time = median.time else {
-      return "Kaplan-Meier with loss dated at R: median not reached."
+    let durations = figures.durations
+    guard let time = durations.kaplanMeierMedian else {
+      return "Kaplan-Meier with loss dated at R: median \(durations.absence)."
     }
-    let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
+    let (lower, upper) = (durations.kaplanMeierLower, durations.kaplanMeierUpper)
+    let ends = [lower, upper].map { $0.map(Digits.near) ?? durations.absence }
     let limits =
-      median.lower == nil && median.upper == nil ? "are not reached" : "\(ends[0]) to \(ends[1])"
+      lower == nil && upper == nil ? "are \(durations.absence)" : "\(ends[0]) to \(ends[1])"
     return "Kaplan-Meier with loss dated at R: median \(Digits.near(time)) d "
       + "(95 % limits \(limits))."
   }

@@ -120,15 +120,18 @@ extension ComparisonReport {
         continue
       }
       let estimates = relief.estimates[index]
-      let mean = estimates?.turnbull.restrictedMean(to: 56)
+      let durations = estimates.map { estimates in
+        ReliefDurations(estimates, minimum.map { ReleaseRule(minimum: $0) })
+      }
+      let mean = durations?.means.last
       sheet.add([
         .text(name), .integer(relief.analysed[index]),
         .integer(relief.logRank.observed[index]),
         // All groups expect as many losses as all groups have.
         few.isEmpty ? .number(relief.logRank.expected[index], decimals: 2) : .withheld,
-        .optional(estimates?.turnbull.median.after) { .atLeastDays($0) },
-        .optional(estimates?.turnbull.median.through) { .atMostDays($0) },
-        .days(estimates?.kaplanMeier.quantile(0.5).time),
+        .optional(durations?.medianAfter) { .atLeastDays($0) },
+        .optional(durations?.medianThrough) { .atMostDays($0) },
+        .days(durations?.kaplanMeierMedian),
         .optional(mean?.low) { .atLeastDays($0) }, .optional(mean?.high) { .atMostDays($0) },
       ])
     }

@@ -30,11 +30,14 @@ extension ReliefReport {
   }
 
   private func median(_ estimates: ReliefFigures, _ flow: CountTree) -> String {
-    let after = Digits.down(estimates.durations.medianAfter)
+    let durations = estimates.durations
     let basis =
       "by Turnbull’s estimate over \(flow.said("analysed", plan.unit.rawValue)) in relief "
       + "at the first rating after treatment (losses seen: \(flow.said("lost")))"
-    guard let through = estimates.durations.medianThrough else {
+    guard let after = durations.medianAfter.map(Digits.down) else {
+      return "The median of how long relief lasted is \(durations.absence), \(basis)."
+    }
+    guard let through = durations.medianThrough else {
       return
         "Relief lasted a median of more than \(after) days, beyond all that was seen, \(basis)."
     }
@@ -53,9 +56,9 @@ extension ReliefReport {
 
   private func kaplanMeier(_ estimates: ReliefFigures) -> String {
     let durations = estimates.durations
-    let time = durations.kaplanMeierMedian.map { "\(Digits.near($0)) d" } ?? "not reached"
+    let time = durations.kaplanMeierMedian.map { "\(Digits.near($0)) d" } ?? durations.absence
     let limits = [durations.kaplanMeierLower, durations.kaplanMeierUpper]
-    let ends = limits.map { $0.map(Digits.near) ?? "not reached" }
+    let ends = limits.map { $0.map(Digits.near) ?? durations.absence }
     let range =
       limits.allSatisfy { $0 == nil } ? "" : ", 95 % limits \(ends[0]) to \(ends[1])"
     return "With each loss dated at the first rating that shows it (Kaplan-Meier), which is too "
