@@ -12,7 +12,7 @@ extension IntervalsReport {
       let name = kind.rawValue.replacing("-", with: " ")
       guard let summary else { return "\(name) withheld" }
       let days = [summary.medianDays, summary.lowerQuartileDays, summary.upperQuartileDays]
-        .map { $0.map(Digits.near) ?? "not reached" }
+        .map { $0.map(Digits.near) ?? (summary.isCoarse ? "withheld" : "not reached") }
       return
         "\(name) \(days[0]) d (quartiles \(days[1]) to \(days[2])) over \(summary.count) gaps, "
         + "\(summary.open) of them open"

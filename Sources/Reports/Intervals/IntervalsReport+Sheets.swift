@@ -30,7 +30,9 @@ extension IntervalsReport {
   }
 
   private func quantile(_ days: Double?, _ summary: GapSummary) -> Cell {
-    days.map { .number($0, decimals: 1) } ?? .text(summary.count == 0 ? "-" : "not reached")
+    if let days { return .number(days, decimals: 1) }
+    if summary.count == 0 { return .text("-") }
+    return summary.isCoarse ? .withheld : .text("not reached")
   }
 
   var functionSheet: [Sheet] {
@@ -52,6 +54,12 @@ extension IntervalsReport {
     }
     sheet.notes = ["limits: Lawless and Nadeau's robust variance"]
     return [sheet]
+  }
+
+  /// A time of a summary; where it is not there under a rule it may be kept back.
+  private static func cell(_ days: Double?, _ summary: GapSummary?) -> Cell {
+    guard let summary else { return .withheld }
+    return days == nil && summary.isCoarse && summary.count > 0 ? .withheld : .days(days)
   }
 
   private static func cell(_ number: Double?, _ decimals: Int) -> Cell {
@@ -154,7 +162,7 @@ extension IntervalsReport {
       ]
       for (name, days) in quantiles {
         all.append(
-          Figure("gaps", level, name, .numeric, summary == nil ? .withheld : .days(days)))
+          Figure("gaps", level, name, .numeric, Self.cell(days, summary)))
       }
     }
     add("all", groups.all)
