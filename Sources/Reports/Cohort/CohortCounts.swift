@@ -119,6 +119,7 @@ struct CohortCounts: Sendable {
     for (part, whole) in [
       (treated, safety["treatments"]), (treated, courses),
       (safety["subjectsWithAdverse"] ?? subjects, safety["adverseEvents"]),
+      (safety["treatmentsWithAdverse"] ?? subjects, safety["adverseEvents"]),
     ] {
       guard let whole, tree.entries[part].count <= tree.entries[whole].count else { continue }
       tree.share(part, of: whole)
