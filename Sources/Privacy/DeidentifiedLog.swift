@@ -104,7 +104,8 @@ package struct DeidentifiedLog {
       throw .log(error)
     }
     var reader = Reader(
-      data: ReleasedData(key, keeping: keeps, ageBand: ageBand), rows: rows, places: places, subjects: dates.subjects,
+      data: ReleasedData(key, keeping: keeps, ageBand: ageBand), rows: rows, places: places,
+      subjects: dates.subjects,
       histories: histories)
     do throws(LogProblem) { _ = try LogReader(disk, path).read(into: &reader) } catch {
       throw .log(error)

@@ -149,7 +149,9 @@ struct ReleasedData {
   private mutating func birthYear(
     _ value: JSONNode, _ subject: ReleasedSubject
   ) -> (name: [UInt8], value: [UInt8]) {
-    if let year = value.whole, let shifted = subject.shifted(birthYear: Int(year), inBandsOf: ageBand) {
+    if let year = value.whole,
+      let shifted = subject.shifted(birthYear: Int(year), inBandsOf: ageBand)
+    {
       return (Array("birthYear".utf8), Array("\(shifted)".utf8))
     }
     tally.ages += 1

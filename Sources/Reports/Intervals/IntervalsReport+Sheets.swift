@@ -46,7 +46,8 @@ extension IntervalsReport {
     for (days, point) in points {
       let limits = point?.limits(level: 0.95)
       sheet.add([
-        .number(days, decimals: 0), Self.cell(point.map { shown($0.value) }, 2), Self.cell(limits?.lower, 2),
+        .number(days, decimals: 0), Self.cell(point.map { shown($0.value) }, 2),
+        Self.cell(limits?.lower, 2),
         Self.cell(limits?.upper, 2),
         point.map { .integer($0.atRisk) } ?? .withheld,
         .text(point?.atRisk == 0 ? "held: nobody is seen so long" : ""),
@@ -174,7 +175,8 @@ extension IntervalsReport {
       let at = [Figure.Pair("days", Digits.exact(days))]
       all.append(
         Figure(
-          "meanCumulativeFunction", nil, "mcf", .numeric, Self.cell(point.map { shown($0.value) }, 4), at: at))
+          "meanCumulativeFunction", nil, "mcf", .numeric,
+          Self.cell(point.map { shown($0.value) }, 4), at: at))
       all.append(
         Figure(
           "meanCumulativeFunction", nil, "atRisk", .integer,

@@ -221,7 +221,8 @@ package struct ReliefFigures: Sendable {
         losses.append((losses.last ?? 0) + row.events)
       }
     }
-    let rows = zip(ends, losses).compactMap { day, lost -> (day: Double, lost: Int, survival: Double)? in
+    let rows = zip(ends, losses).compactMap {
+      day, lost -> (day: Double, lost: Int, survival: Double)? in
       let point = curve.at(day)
       return point.atRisk >= rule.minimum ? (day, lost, point.survival) : nil
     }

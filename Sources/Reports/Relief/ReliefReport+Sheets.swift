@@ -109,7 +109,8 @@ extension ReliefFigures {
       }
       sheet.add(
         [.number(point.days, decimals: 0), Self.cell(point.survival)] + limits + [
-          Self.cell(point.atRisk), .text(point.isHeld ?? false ? "held: nobody is seen so long" : ""),
+          Self.cell(point.atRisk),
+          .text(point.isHeld ?? false ? "held: nobody is seen so long" : ""),
         ])
     }
     let (lower, upper) = (durations.kaplanMeierLower, durations.kaplanMeierUpper)

@@ -108,7 +108,8 @@ import Testing
       for reason in ["unratedFollowUpTooShort", "unratedRetreated"] {
         let counts = (table["visits"]?.elements ?? []).compactMap { $0[reason]?.whole }
         for (early, late) in zip(counts, counts.dropFirst()) {
-          #expect(early >= late || late - early >= 5, "\(table["instrument"]?.text ?? ""): \(counts)")
+          #expect(
+            early >= late || late - early >= 5, "\(table["instrument"]?.text ?? ""): \(counts)")
         }
       }
     }

@@ -13,7 +13,8 @@ import Testing
       ProducerLine.event(event.0, "e\(place)", event.1, event.2).text
     }
     if !lines.isEmpty {
-      let taken = stage.run(["append", "-f", "l.jsonl"], input: lines.joined(separator: "\n") + "\n")
+      let taken = stage.run(
+        ["append", "-f", "l.jsonl"], input: lines.joined(separator: "\n") + "\n")
       try #require(taken.code == 0, "\(taken.errors)")
     }
     return try ReleasedAnswers(try #require(disk.bytes(at: "l.jsonl")))
