@@ -45,16 +45,20 @@ package struct DeidentifiedLog {
   /// Where each line of the old log stands in the new one, by `seq`: a place in `rows`; -1: nowhere.
   private var places: [Int32]
   private let keeps: Set<String>
+  private let ageBand: Int?
 
   /// - Parameters:
   ///   - histories: the log's, read from its lines.
   ///   - keeps: members that are kept as they are: `term`, `site`, such as the format does not know.
+  ///   - ageBand: of how many ages, at the first treatment, years of birth tell only the least; `nil`:
+  ///     they tell the age.
   package init(
-    _ histories: Histories, _ key: ReleaseKey, keeping keeps: Set<String>
+    _ histories: Histories, _ key: ReleaseKey, keeping keeps: Set<String>, ageBand: Int? = nil
   ) throws(Failure) {
     self.histories = histories
     self.key = key
     self.keeps = keeps
+    self.ageBand = ageBand
     places = Array(repeating: -1, count: histories.size)
     var found: [(subject: ReleasedSubject, events: [NumberedEvent])] = []
     var history = histories.emptyHistory
@@ -90,8 +94,18 @@ package struct DeidentifiedLog {
   package consuming func write(
     _ disk: any Disk, from path: String, to target: String, _ identity: LogIdentity
   ) throws(Failure) -> (checkpoint: Checkpoint, tally: ReleaseTally) {
+    let (places, rows) = (places, rows)
+    var dates = LatestDates(subjects, histories) { seq in
+      guard seq < places.count, places[seq] >= 0 else { return nil }
+      let row = rows[Int(places[seq])]
+      return (row.subject, row.kind)
+    }
+    do throws(LogProblem) { _ = try LogReader(disk, path).read(into: &dates) } catch {
+      throw .log(error)
+    }
     var reader = Reader(
-      data: ReleasedData(key, keeping: keeps), rows: rows, places: places, subjects: subjects,
+      data: ReleasedData(key, keeping: keeps, ageBand: ageBand), rows: rows, places: places,
+      subjects: dates.subjects,
       histories: histories)
     do throws(LogProblem) { _ = try LogReader(disk, path).read(into: &reader) } catch {
       throw .log(error)

@@ -8,7 +8,7 @@ import Events
 /// |---|---|
 /// | numbers, words of a vocabulary, truth values, items, codes, instruments | stay |
 /// | times and dates | go back by the subject's days |
-/// | `birthYear` | moves with the first treatment; over 89 years `over89` in its place |
+/// | `birthYear` | moves with the first treatment, to the least age of a band if that is asked for; over 89 years `over89` in its place |
 /// | `infusion` | the number of the session |
 /// | `site` | another name |
 /// | `drug`, `class`, `arm`, `version` | stay, and are listed |
@@ -22,11 +22,14 @@ struct ReleasedData {
   private let key: ReleaseKey
   /// Members that are kept as they are: `term`, `site`, and such as the format does not know.
   private let keeps: Set<String>
+  /// Of how many ages a year of birth tells only the least; `nil`: it tells the age.
+  private let ageBand: Int?
   private(set) var tally = ReleaseTally()
 
-  init(_ key: ReleaseKey, keeping keeps: Set<String>) {
+  init(_ key: ReleaseKey, keeping keeps: Set<String>, ageBand: Int?) {
     self.key = key
     self.keeps = keeps
+    self.ageBand = ageBand
   }
 
   /// Counts what is known before a line is read.
@@ -74,6 +77,12 @@ struct ReleasedData {
       return subject.shifted(instant).map { Self.string(String($0.text.prefix(10))) }
     case .text: return text(value, field.name, &subject)
     case .trials:
+      let known = Set(DataShape.trialFields.map(\.name))
+      for trial in value.elements {
+        for (name, _) in trial.members where !known.contains(name.text) {
+          tally.dropped["trials.\(name.text)", default: 0] += 1
+        }
+      }
       let trials = value.elements.map { trial in
         Self.object(
           DataShape.trialFields.compactMap { field in
@@ -108,18 +117,41 @@ struct ReleasedData {
     return Self.string(name == "site" ? key.site(text) : Self.replacement)
   }
 
-  /// A value that is kept: of a postal code what may be told of it.
-  private mutating func kept(_ value: JSONNode, _ name: String) -> [UInt8] {
-    guard let text = value.text else { return Self.bytes(of: value) }
-    let told = PostalCode.told(of: text, in: name) ?? text
-    tally.kept[name, default: []].insert(told)
-    return Self.string(told)
+  /// A value that is kept, whatever it is made of: of a postal code, written as a text or as a number,
+  /// what may be told of it. Every text and number is listed.
+  ///
+  /// - Parameters:
+  ///   - name: the member that holds it.
+  ///   - path: likewise with the members around it: `address.zip`.
+  private mutating func kept(
+    _ value: JSONNode, _ name: String, at path: String? = nil
+  ) -> [UInt8] {
+    let path = path ?? name
+    switch value.kind {
+    case .object:
+      return Self.object(
+        value.members.map { member, value in
+          (Array(member.text.utf8), kept(value, member.text, at: path + "." + member.text))
+        })
+    case .array:
+      let elements = value.elements.map { kept($0, name, at: path) }
+      return Array("[".utf8) + elements.joined(separator: Array(",".utf8)) + Array("]".utf8)
+    case .string, .number:
+      let text = value.text ?? value.raw.text
+      let code = PostalCode.told(of: text, in: name)
+      tally.kept[path, default: []].insert(code ?? text)
+      return code != nil || value.kind == .string
+        ? Self.string(code ?? text) : Self.bytes(of: value)
+    default: return Self.bytes(of: value)
+    }
   }
 
   private mutating func birthYear(
     _ value: JSONNode, _ subject: ReleasedSubject
   ) -> (name: [UInt8], value: [UInt8]) {
-    if let year = value.whole, let shifted = subject.shifted(birthYear: Int(year)) {
+    if let year = value.whole,
+      let shifted = subject.shifted(birthYear: Int(year), inBandsOf: ageBand)
+    {
       return (Array("birthYear".utf8), Array("\(shifted)".utf8))
     }
     tally.ages += 1

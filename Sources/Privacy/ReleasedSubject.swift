@@ -9,8 +9,10 @@ struct ReleasedSubject: Sendable {
   private let back: Int64
   /// What is added to a year of birth, so that the age at the first treatment stays what it was.
   private let years: Int
-  /// The last year of the history, less what is added to a year of birth where that is more.
-  private let lastYear: Int
+  /// The last year that the history speaks of, less what is added to a year of birth where that is more.
+  private var lastYear: Int
+  /// The year in which ages are counted.
+  private let anchorYear: Int
   /// New labels of sessions, by the old ones: numbers in the order in which they took place.
   private(set) var labels: [[UInt8]: Int] = [:]
 
@@ -24,8 +26,9 @@ struct ReleasedSubject: Sendable {
     back = Int64(key.days(of: name)) * 86_400_000
     let anchor = Self.firstTreatment(history)
     years = Instant(milliseconds: anchor.milliseconds - back).year - anchor.year
-    let last = history.events.last?.event.time ?? anchor
-    lastYear = max(last.year, Instant(milliseconds: last.milliseconds - back).year - years)
+    anchorYear = anchor.year
+    lastYear = anchor.year
+    note(history.events.last?.event.time ?? anchor)
     for place in history.infusions {
       number(of: history.table.labels.bytes(history.events[place].event.label))
     }
@@ -40,6 +43,13 @@ struct ReleasedSubject: Sendable {
       return dose.time.milliseconds + history.amount(of: dose).duration
     }
     return Instant(milliseconds: ends.max() ?? history.events[0].event.time.milliseconds)
+  }
+
+  /// Takes into account that an instant stands in the history, as an event's time or in its data: who is
+  /// 90 when a treatment is due is as old as who is 90 when it is given.
+  mutating func note(_ instant: Instant) {
+    let shifted = Instant(milliseconds: instant.milliseconds - back).year - years
+    lastYear = max(lastYear, instant.year, shifted)
   }
 
   /// The new label of a session.
@@ -57,7 +67,13 @@ struct ReleasedSubject: Sendable {
   }
 
   /// A year of birth; `nil` where somebody would be too old to be told.
-  func shifted(birthYear: Int) -> Int? {
-    lastYear - birthYear > Self.oldestAge ? nil : birthYear + years
+  ///
+  /// - Parameter band: of how many ages the least stands for all, at the first treatment; `nil`: each
+  ///   stands for itself.
+  func shifted(birthYear: Int, inBandsOf band: Int?) -> Int? {
+    guard lastYear - birthYear <= Self.oldestAge else { return nil }
+    let age = anchorYear - birthYear
+    let above = band.map { ((age % $0) + $0) % $0 } ?? 0
+    return birthYear + years + above
   }
 }

@@ -38,6 +38,17 @@ struct AnonymityDemand {
     }
   }
 
+  /// Of how many ages a neighbour knows one band; `nil`: ages are not among what is known.
+  var ageBand: Int? { quasi.keys.contains("age") ? 10 : nil }
+
+  /// Refuses bands of ages that are not those in which a release writes years of birth.
+  func refuseCuts() throws(CommandError) {
+    guard ageBand != nil, quasi.text.contains("age:") else { return }
+    throw CommandError(
+      ExitCode.usage, "--quasi \(quasi.text): a release writes years of birth in bands of ten",
+      remedy: "write age_band without cut points")
+  }
+
   /// Keys of strata; bands of ages are those of `age`.
   private static func keys(_ text: String, _ option: Option) throws(CommandError) -> Stratification
   {
@@ -78,6 +89,11 @@ extension Command {
     let registry = try inquiry.registry()
     let report = demand.report(
       registry, inquiry.plan, inquiry.header("anonymity.v1", registry, instruments: []))
+    if demand.ageBand != nil {
+      printer.note(
+        "age_band is coarser than the log, which holds years of birth; export log --deidentify --k "
+          + "writes them in bands")
+    }
     switch printer.format {
     case .json: try printer.print(bytes: report.json)
     case .jsonl: try printer.print(bytes: report.sheet.jsonLines)

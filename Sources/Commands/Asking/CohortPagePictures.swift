@@ -46,7 +46,13 @@ struct CohortPagePictures {
       pictures[.flow] = drawn(ofRelief, .flow)
       // Where there are too many lines, the means are left.
       let means: (PictureQuestion) -> Picture? = { Picture.of(response.summarised, $0) }
-      pictures[.response] = drawn(people > Self.mostPeople ? means : ofResponse, .trajectories)
+      if hidesPeople {
+        omissions.append(
+          "The picture trajectories is left out, since its lines are single people’s and its means "
+            + "are of their scores.")
+      } else {
+        pictures[.response] = drawn(people > Self.mostPeople ? means : ofResponse, .trajectories)
+      }
       if !leaveOut(.change, over: Self.mostPeople) {
         pictures[.response, default: []] += drawn(ofResponse, .change)
       }

@@ -71,6 +71,7 @@ struct DeidentifyOrder {
       )
     }
     demand = try AnonymityDemand(arguments)
+    try demand?.refuseCuts()
   }
 
   func carryOut() throws(CommandError) -> Int32 {
@@ -89,7 +90,8 @@ struct DeidentifyOrder {
     let released: (checkpoint: Checkpoint, tally: ReleaseTally)
     do throws(DeidentifiedLog.Failure) {
       let release = try DeidentifiedLog(
-        histories, ReleaseKey(key.hash, of: old.origin), keeping: keeps)
+        histories, ReleaseKey(key.hash, of: old.origin), keeping: keeps,
+        ageBand: demand?.ageBand)
       released = try release.write(disk, from: path, to: target, identity)
     } catch { throw failed(error) }
     try report(released.checkpoint, released.tally)

@@ -27,6 +27,9 @@ struct ForestRow {
   /// The interval that the Turnbull median lies in.
   var interval: (after: Double, through: Double?)?
 
+  /// What is said where there is no estimate of somebody.
+  var absence = "not reached"
+
   /// Whether there is nobody to be counted, or no threshold to count by.
   var isEmpty: Bool { !isWithheld && estimate == nil && (total ?? 0) == 0 }
 
@@ -39,7 +42,7 @@ struct ForestRow {
   /// The estimate with its limits in words.
   func valueText(_ axis: ForestPicture.Axis) -> String {
     if isWithheld { return "withheld" }
-    guard let estimate else { return total == 0 || total == nil ? "–" : "not reached" }
+    guard let estimate else { return total == 0 || total == nil ? "–" : absence }
     switch axis {
     case .shares:
       guard let lower, let upper else { return Digits.fixed(estimate * 100, 0) + " %" }
@@ -139,10 +142,12 @@ enum ForestRows {
     row.isWithheld = series.figures == nil && series.analysed != 0
     (row.count, row.total) = (series.lost, series.analysed)
     guard let figures = series.figures else { return row }
-    let median = figures.estimates.kaplanMeier.quantile(0.5)
-    (row.estimate, row.lower, row.upper) = (median.time, median.lower, median.upper)
-    row.hasLimits = median.lower != nil || median.upper != nil
-    row.interval = figures.estimates.turnbull.median
+    let durations = figures.durations
+    row.estimate = durations.kaplanMeierMedian
+    (row.lower, row.upper) = (durations.kaplanMeierLower, durations.kaplanMeierUpper)
+    row.hasLimits = row.lower != nil || row.upper != nil
+    row.interval = durations.medianAfter.map { ($0, durations.medianThrough) }
+    if series.isCoarse { row.absence = "not reached or withheld" }
     return row
   }
 }

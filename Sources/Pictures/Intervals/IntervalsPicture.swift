@@ -231,7 +231,8 @@ struct IntervalsPicture {
     return groups.map { name, report in
       let head = name.isEmpty ? "" : "\(name): "
       guard let all = report?.groups.all else { return head + "withheld." }
-      let median = all.medianDays.map { "median \(Digits.near($0)) d" } ?? "median not reached"
+      let absence = all.isCoarse ? "median withheld" : "median not reached"
+      let median = all.medianDays.map { "median \(Digits.near($0)) d" } ?? absence
       let gaps = all.count == 1 ? "1 gap" : "\(all.count) gaps"
       return "\(head)\(gaps), \(all.open) of them open; \(median) (open gaps censored)."
     }.joined(separator: " ")
@@ -240,7 +241,8 @@ struct IntervalsPicture {
   private var descriptionOfRows: String {
     guard groups.count == 1, let report = groups[0].report else { return "" }
     return report.groups.byOrdinal.prefix(Self.mostOrdinals).map { part in
-      let median = part.summary.medianDays.map { "\(Digits.near($0)) d" } ?? "not reached"
+      let absence = part.summary.isCoarse ? "withheld" : "not reached"
+      let median = part.summary.medianDays.map { "\(Digits.near($0)) d" } ?? absence
       return "\(part.ordinal) to \(part.ordinal + 1): n \(part.summary.count), open "
         + "\(part.summary.open), median \(median)."
     }.joined(separator: " ")

@@ -60,29 +60,34 @@ struct ReliefSeries: Sendable {
   /// When half had lost relief, as an interval.
   var medianWords: String? {
     guard let figures else { return nil }
-    let median = figures.estimates.turnbull.median
-    guard let through = median.through else {
-      return "The median is not reached: it lies beyond \(Digits.down(median.after)) d."
+    let durations = figures.durations
+    guard let after = durations.medianAfter.map(Digits.down) else {
+      return "The median is \(durations.absence)."
     }
-    return "Half had lost relief between \(Digits.down(median.after)) and \(Digits.up(through)) d."
+    guard let through = durations.medianThrough else {
+      return "The median is not reached: it lies beyond \(after) d."
+    }
+    return "Half had lost relief between \(after) and \(Digits.up(through)) d."
   }
 
   /// The median with loss dated at R, and its limits.
   var laterMedianWords: String? {
     guard let figures else { return nil }
+    let durations = figures.durations
     let curve = figures.estimates.kaplanMeier
-    guard !curve.rows.isEmpty else {
+    guard isCoarse || !curve.rows.isEmpty else {
       return "Kaplan-Meier with loss dated at R: no estimate, since nobody is ever at risk."
     }
-    let median = curve.quantile(0.5)
-    let few = isCoarse ? "" : KaplanMeierWords.remark(curve, until: median.time)
-    guard let time = median.time else {
-      return "Kaplan-Meier with loss dated at R: median not reached\(few)."
+    let few = isCoarse ? "" : KaplanMeierWords.remark(curve, until: durations.kaplanMeierMedian)
+    guard let time = durations.kaplanMeierMedian else {
+      return "Kaplan-Meier with loss dated at R: median \(durations.absence)\(few)."
     }
-    let ends = [median.lower, median.upper].map { $0.map(Digits.near) ?? "not reached" }
+    let (lower, upper) = (durations.kaplanMeierLower, durations.kaplanMeierUpper)
+    let ends = [lower, upper].map { $0.map(Digits.near) ?? durations.absence }
     let limits =
-      median.lower == nil && median.upper == nil
-      ? "no 95 % limits" : "95 % limits \(ends[0]) to \(ends[1])"
+      lower != nil || upper != nil
+      ? "95 % limits \(ends[0]) to \(ends[1])"
+      : isCoarse ? "95 % limits are \(durations.absence)" : "no 95 % limits"
     return "Kaplan-Meier with loss dated at R: median \(Digits.near(time)) d (\(limits))\(few)."
   }
 

@@ -1,3 +1,4 @@
+import Events
 package import Histories
 
 /// How many people share what others may know of them: k-anonymity, and how many values of something
@@ -32,7 +33,9 @@ package struct AnonymityProjection: Projection {
   package func project(_ history: History, shownAs name: String) -> [Stratum: Group] {
     let record = CaseRecord(history, plan)
     guard plan.includes(record, shownAs: name) else { return [:] }
+    // A log carries years of birth of those too who were never treated.
     let attributes = UnitAttributes(record, plan, shownAs: name)
+      .aged(at: history.events.first?.event.time)
     var group = Group(people: 1)
     if let sensitive { group.sensitive[sensitive.stratum(of: attributes)] = 1 }
     return [quasi.stratum(of: attributes): group]

@@ -69,6 +69,8 @@ public struct BaselineTable: Sendable {
     public let moments: Moments
     /// Quartiles (type 7), median between; `nil` where nobody has it.
     public let quartiles: [Double]?
+    /// How many people have exactly the value that each quartile is.
+    package let sharing: [Int]
     /// Subjects without it.
     public let missing: Int
   }
@@ -135,6 +137,7 @@ public struct BaselineTable: Sendable {
     return Measure(
       quantity: quantity, moments: Moments(known),
       quartiles: quartiles.count == 3 ? quartiles : nil,
+      sharing: quartiles.map { quartile in known.count { $0 == quartile } },
       missing: all.count - known.count)
   }
 

@@ -18,5 +18,8 @@ extension GapSummary {
     lowerQuartileDays = curve.quantile(0.25).time
     medianDays = curve.quantile(0.5).time
     upperQuartileDays = curve.quantile(0.75).time
+    atRisk = [lowerQuartileDays, medianDays, upperQuartileDays].map { time in
+      time.map { curve.at($0.rounded(.up)).atRisk } ?? 0
+    }
   }
 }

@@ -54,18 +54,36 @@ public struct GapSummary: Sendable {
   public let medianDays: Double?
   /// See `lowerQuartileDays`.
   public let upperQuartileDays: Double?
+  /// Gaps that last until the end of the day of each of the three; 0 where it is not reached. Empty: the
+  /// three are as they may be shown.
+  let atRisk: [Int]
+
+  /// Whether one of the three that is not there may be kept back.
+  package var isCoarse: Bool { atRisk.isEmpty }
 
   /// Gaps that the end of follow-up cuts off.
   public var open: Int { count - closed }
 
-  /// The same with counts that were rounded, and whole days: the lower quartile goes down, the upper
-  /// up, the median to the nearest.
+  /// The same with counts that were rounded.
   package func rounded(closed: Int, open: Int) -> GapSummary {
     GapSummary(
-      count: closed + open, closed: closed,
-      lowerQuartileDays: lowerQuartileDays.map { $0.rounded(.down) },
-      medianDays: medianDays.map { $0.rounded() },
-      upperQuartileDays: upperQuartileDays.map { $0.rounded(.up) })
+      count: closed + open, closed: closed, lowerQuartileDays: lowerQuartileDays,
+      medianDays: medianDays, upperQuartileDays: upperQuartileDays, atRisk: atRisk)
+  }
+
+  /// The same in whole days, since each is a gap of one person: the lower quartile goes down, the others
+  /// up. One that is reached where fewer than the least number of gaps still last is not there, as if it
+  /// were not reached.
+  package func coarse(_ minimum: Int) -> GapSummary {
+    guard !isCoarse else { return self }
+    func backed(_ days: Double?, _ place: Int) -> Double? {
+      atRisk[place] >= minimum ? days : nil
+    }
+    return GapSummary(
+      count: count, closed: closed,
+      lowerQuartileDays: backed(lowerQuartileDays, 0).map { $0.rounded(.down) },
+      medianDays: backed(medianDays, 1).map { $0.rounded(.up) },
+      upperQuartileDays: backed(upperQuartileDays, 2).map { $0.rounded(.up) }, atRisk: [])
   }
 }
 

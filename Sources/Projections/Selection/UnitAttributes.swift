@@ -49,6 +49,14 @@ package struct UnitAttributes: Sendable {
       record, shownAs: subject, firstTreatment: first, t0: first?.end, baseline: baseline)
   }
 
+  /// The same subject with an age where nothing was given: in the year of an instant, as long as no
+  /// treatment tells a better one.
+  func aged(at instant: Instant?) -> UnitAttributes {
+    var other = self
+    other.t0 = t0 ?? instant
+    return other
+  }
+
   /// A subject of whom only attributes of subjects are asked: nothing need be derived for that.
   init(subject history: History, _ plan: AnalysisPlan, shownAs subject: String) {
     self.subject = subject

@@ -42,10 +42,11 @@ package struct AnonymityReport: Sendable {
   /// How many people are in groups that are too small.
   package var peopleInSmallGroups: Int { small.reduce(0) { $0 + $1.people } }
   /// Whether somebody could be told.
-  package var saysNo: Bool { !small.isEmpty || !uniform.isEmpty }
+  package var saysNo: Bool { groups.isEmpty || !small.isEmpty || !uniform.isEmpty }
 
   /// What is wrong, in a sentence.
   package var sentence: String {
+    guard !groups.isEmpty else { return "nobody is in it: there is no group of \(least) people" }
     var parts: [String] = []
     if !small.isEmpty {
       let groups = small.count == 1 ? "1 group has" : "\(small.count) groups have"

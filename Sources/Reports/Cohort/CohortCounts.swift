@@ -115,6 +115,15 @@ struct CohortCounts: Sendable {
     put("highestCadss", totals.dissociation.count, of: "treatments")
     put("highestSystolic", totals.systolic.count, of: "treatments")
     put("highestDiastolic", totals.diastolic.count, of: "treatments")
+    // So is who had several treatments, courses or events.
+    for (part, whole) in [
+      (treated, safety["treatments"]), (treated, courses),
+      (safety["subjectsWithAdverse"] ?? subjects, safety["adverseEvents"]),
+      (safety["treatmentsWithAdverse"] ?? subjects, safety["adverseEvents"]),
+    ] {
+      guard let whole, tree.entries[part].count <= tree.entries[whole].count else { continue }
+      tree.share(part, of: whole)
+    }
     for (_, count) in totals.terms {
       let events = add(
         "term", count.events, of: safety["adverseEvents"], isPart: true, partition: 1,
@@ -124,6 +133,8 @@ struct CohortCounts: Sendable {
         tree.share(serious, of: all, isPart: true, partition: 1)
       }
       let people = add("term subjects", count.subjects, of: safety["subjectsWithAdverse"])
+      // Who has two of a term is what events have beside people.
+      tree.share(people, of: events)
       terms.append(Term(events: events, subjects: people, serious: serious))
     }
   }

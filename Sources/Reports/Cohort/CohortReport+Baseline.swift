@@ -14,10 +14,10 @@ extension CohortReport {
         .init("upperQuartile", "quartile"), .init("missing"),
       ])
     for (place, measure) in baseline.measures.enumerated() {
+      let moments = ReleasedMoments(
+        measure.moments.n, mean: measure.moments.mean, sd: measure.moments.sd, minimum)
       let numbers: [Cell] = [
-        .integer(measure.moments.n),
-        .optional(measure.moments.mean) { .number($0, decimals: 2) },
-        .optional(measure.moments.sd) { .number($0, decimals: 2) },
+        .integer(measure.moments.n), moments.mean, moments.sd,
         quartile(measure, 1), quartile(measure, 0), quartile(measure, 2),
         .integer(measure.missing),
       ]
@@ -68,8 +68,14 @@ extension CohortReport {
     return .optional(Proportion(part, of: all).value) { .share($0) }
   }
 
+  /// A quartile is somebody's value, or lies between two: under a rule it is shown only where enough
+  /// people have it, and enough lie on each side.
   private func quartile(_ measure: BaselineTable.Measure, _ place: Int) -> Cell {
-    .optional(measure.quartiles) { .number($0[place], decimals: 2) }
+    if let minimum, let quartiles = measure.quartiles, quartiles.indices.contains(place) {
+      let side = measure.moments.n * min(place + 1, 3 - place) / 4
+      guard measure.sharing[place] >= minimum, side >= minimum else { return .withheld }
+    }
+    return .optional(measure.quartiles) { .number($0[place], decimals: 2) }
   }
 
   var baselineFigures: [Figure] { measureSheet.figures + characteristicSheet.figures }

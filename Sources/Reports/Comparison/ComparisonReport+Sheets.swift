@@ -70,23 +70,34 @@ extension ComparisonReport {
       for contrast in contrasts {
         let (first, second) = contrast.changes
         let visit: Cell = .text(plan.visits[contrast.visit].name)
-        guard rounding == nil, !isFew(first.n), !isFew(second.n) else {
+        let moments = [first, second].map {
+          ReleasedMoments($0.n, mean: $0.mean, sd: $0.sd, minimum)
+        }
+        guard rounding == nil, !isFew(first.n), !isFew(second.n),
+          !moments.contains(where: { $0.mean == .withheld })
+        else {
           sheet.add([visit] + Array(repeating: .withheld, count: 10))
           continue
         }
-        let groups = [first, second].flatMap { group -> [Cell] in
-          [Self.points(group.mean), Self.points(group.sd), .integer(group.n)]
+        let groups = zip(moments, [first.n, second.n]).flatMap { moments, n -> [Cell] in
+          [moments.mean, moments.sd, .integer(n)]
         }
         sheet.add(
           [visit] + groups + [
-            Self.points(contrast.difference.difference),
-            Self.points(contrast.difference.limits?.lower),
-            Self.points(contrast.difference.limits?.upper),
+            released(contrast.difference.difference),
+            released(contrast.difference.limits?.lower),
+            released(contrast.difference.limits?.upper),
             .optional(contrast.difference.p) { .p($0) },
           ])
       }
       return sheet
     }
+  }
+
+  /// Points with as many decimals as the means beside them have.
+  private func released(_ number: Double?) -> Cell {
+    guard minimum != nil else { return Self.points(number) }
+    return .optional(number) { .number(($0 * 10).rounded() / 10, decimals: 1) }
   }
 
   static func points(_ number: Double?) -> Cell { .optional(number) { .number($0, decimals: 2) } }
@@ -120,15 +131,18 @@ extension ComparisonReport {
         continue
       }
       let estimates = relief.estimates[index]
-      let mean = estimates?.turnbull.restrictedMean(to: 56)
+      let durations = estimates.map { estimates in
+        ReliefDurations(estimates, minimum.map { ReleaseRule(minimum: $0) })
+      }
+      let mean = durations?.means.last
       sheet.add([
         .text(name), .integer(relief.analysed[index]),
         .integer(relief.logRank.observed[index]),
         // All groups expect as many losses as all groups have.
         few.isEmpty ? .number(relief.logRank.expected[index], decimals: 2) : .withheld,
-        .optional(estimates?.turnbull.median.after) { .atLeastDays($0) },
-        .optional(estimates?.turnbull.median.through) { .atMostDays($0) },
-        .days(estimates?.kaplanMeier.quantile(0.5).time),
+        .optional(durations?.medianAfter) { .atLeastDays($0) },
+        .optional(durations?.medianThrough) { .atMostDays($0) },
+        .days(durations?.kaplanMeierMedian),
         .optional(mean?.low) { .atLeastDays($0) }, .optional(mean?.high) { .atMostDays($0) },
       ])
     }

@@ -41,6 +41,9 @@ package struct GapGroups: Sendable {
     } else {
       withholdKinds(minimum)
       withholdOrdinals(minimum)
+      self.all = all.coarse(minimum)
+      byKind = byKind.map { ($0.kind, $0.summary?.coarse(minimum)) }
+      byOrdinal = byOrdinal.map { ($0.ordinal, $0.summary.coarse(minimum)) }
     }
   }
 

@@ -27,14 +27,15 @@ extension IntervalsReport {
 
   /// `14.0 d (quartiles 7.0 to 21.0 d)`; what was not reached is said, not written as days.
   private static func days(_ summary: GapSummary) -> String {
+    let absence = summary.isCoarse ? "withheld" : "not reached"
     let ends = [summary.lowerQuartileDays, summary.upperQuartileDays]
     let quartiles =
       ends.allSatisfy { $0 == nil }
-      ? "no quartile reached"
+      ? (summary.isCoarse ? "quartiles withheld" : "no quartile reached")
       : "quartiles "
-        + ends.map { $0.map { Digits.near($0) + " d" } ?? "not reached" }
+        + ends.map { $0.map { Digits.near($0) + " d" } ?? absence }
         .joined(separator: " to ")
-    guard let median = summary.medianDays else { return "not reached (\(quartiles))" }
+    guard let median = summary.medianDays else { return "\(absence) (\(quartiles))" }
     return "\(Digits.near(median)) d (\(quartiles))"
   }
 }

@@ -30,7 +30,9 @@ extension IntervalsReport {
   }
 
   private func quantile(_ days: Double?, _ summary: GapSummary) -> Cell {
-    days.map { .number($0, decimals: 1) } ?? .text(summary.count == 0 ? "-" : "not reached")
+    if let days { return .number(days, decimals: 1) }
+    if summary.count == 0 { return .text("-") }
+    return summary.isCoarse ? .withheld : .text("not reached")
   }
 
   var functionSheet: [Sheet] {
@@ -44,7 +46,8 @@ extension IntervalsReport {
     for (days, point) in points {
       let limits = point?.limits(level: 0.95)
       sheet.add([
-        .number(days, decimals: 0), Self.cell(point?.value, 2), Self.cell(limits?.lower, 2),
+        .number(days, decimals: 0), Self.cell(point.map { shown($0.value) }, 2),
+        Self.cell(limits?.lower, 2),
         Self.cell(limits?.upper, 2),
         point.map { .integer($0.atRisk) } ?? .withheld,
         .text(point?.atRisk == 0 ? "held: nobody is seen so long" : ""),
@@ -52,6 +55,12 @@ extension IntervalsReport {
     }
     sheet.notes = ["limits: Lawless and Nadeau's robust variance"]
     return [sheet]
+  }
+
+  /// A time of a summary; where it is not there under a rule it may be kept back.
+  private static func cell(_ days: Double?, _ summary: GapSummary?) -> Cell {
+    guard let summary else { return .withheld }
+    return days == nil && summary.isCoarse && summary.count > 0 ? .withheld : .days(days)
   }
 
   private static func cell(_ number: Double?, _ decimals: Int) -> Cell {
@@ -154,7 +163,7 @@ extension IntervalsReport {
       ]
       for (name, days) in quantiles {
         all.append(
-          Figure("gaps", level, name, .numeric, summary == nil ? .withheld : .days(days)))
+          Figure("gaps", level, name, .numeric, Self.cell(days, summary)))
       }
     }
     add("all", groups.all)
@@ -166,7 +175,8 @@ extension IntervalsReport {
       let at = [Figure.Pair("days", Digits.exact(days))]
       all.append(
         Figure(
-          "meanCumulativeFunction", nil, "mcf", .numeric, Self.cell(point?.value, 4), at: at))
+          "meanCumulativeFunction", nil, "mcf", .numeric,
+          Self.cell(point.map { shown($0.value) }, 4), at: at))
       all.append(
         Figure(
           "meanCumulativeFunction", nil, "atRisk", .integer,

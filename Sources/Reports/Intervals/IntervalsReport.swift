@@ -137,8 +137,9 @@ package struct IntervalsReport: Report {
     ).map { days[$0] }
   }
 
-  /// The steps of the mean cumulative function as they may be shown: put together until each stands
-  /// for enough treatments, and enough people or none have left since the one before.
+  /// The steps of the mean cumulative function as they may be shown: at the ends of whole days, put
+  /// together until each stands for enough treatments, and enough people or none have left since the
+  /// one before.
   package var steps: [Step] {
     guard let function = figuresOfAll.meanCumulativeFunction, !hidesFunction else { return [] }
     let rows = function.rows
@@ -149,32 +150,47 @@ package struct IntervalsReport: Report {
     }
     var steps: [Step] = []
     var start = [0.0, 0]
-    var (since, before, total) = (-Double.infinity, 0, 0)
+    var (since, before) = (-Double.infinity, 0)
+    var ends: [Double] = []
     var totals: [Int] = []
     for row in rows {
-      total += row.events
-      totals.append(total)
+      let day = row.time.rounded(.up)
+      if ends.last == day {
+        totals[totals.count - 1] += row.events
+      } else {
+        ends.append(day)
+        totals.append((totals.last ?? 0) + row.events)
+      }
     }
+    let risks = ends.map { function.at($0).atRisk }
     for day in shownDays.map({ IntervalsFigures.days[$0] }) + [.infinity] {
       let atRisk = day.isFinite ? function.at(day).atRisk : 0
       let end = seen(rows, by: day, atRisk: atRisk)
-      let places = rows.indices.filter {
-        rows[$0].time > since && rows[$0].time <= day && rows[$0].atRisk >= minimum
+      let places = ends.indices.filter {
+        ends[$0] > since && ends[$0] <= day && risks[$0] >= minimum
       }
       let counts = places.map { place in
-        [Double(totals[place]), Double(figuresOfAll.all.open - rows[place].atRisk)]
+        [Double(totals[place]), Double(figuresOfAll.all.open - risks[place])]
       }
       for chosen in CoarseTimes.chosen(counts, from: start, to: end, minimum) {
-        let row = rows[places[chosen]]
+        let place = places[chosen]
         steps.append(
           Step(
-            days: row.time, treatments: totals[places[chosen]] - before, atRisk: row.atRisk,
-            value: row.value))
-        before = totals[places[chosen]]
+            days: ends[place], treatments: totals[place] - before, atRisk: risks[place],
+            value: shown(function.at(ends[place]).value)))
+        before = totals[place]
       }
       (start, since) = (end, day)
     }
     return steps
+  }
+
+  /// A value of the mean cumulative function with as many digits as so many people support: two under a
+  /// hundred and three from there on. All of them would tell how many were followed at each treatment.
+  func shown(_ value: Double) -> Double {
+    guard minimum != nil else { return value }
+    let digits = figuresOfAll.all.open < 100 ? 100.0 : 1000
+    return (value * digits).rounded() / digits
   }
 
   /// The mean cumulative function at the named days; `nil` where it is kept back.
@@ -239,7 +255,7 @@ package struct IntervalsReport: Report {
         json.object { json in
           json.double("days", place.days)
           json.integer("atRisk", place.point?.atRisk)
-          json.double("mcf", place.point?.value)
+          json.double("mcf", place.point.map { shown($0.value) })
         }
       }
       json.array("curve", steps) { json, step in

@@ -27,8 +27,9 @@ package struct ReliefFigures: Sendable {
     package var limits: Limits?
     /// `nil`: kept back.
     package var atRisk: Int?
-    /// Beyond the last time: the last S carried on.
-    package let isHeld: Bool
+    /// Beyond the last time: the last S carried on; `nil`: kept back, since it tells when the last
+    /// one left.
+    package var isHeld: Bool?
   }
 
   /// A step of the Kaplan-Meier curve.
@@ -66,7 +67,7 @@ package struct ReliefFigures: Sendable {
   /// The estimates themselves, of which nothing is kept back.
   package let estimates: ReliefEstimates
   /// Medians and means.
-  private(set) var durations: ReliefDurations
+  package private(set) var durations: ReliefDurations
   /// S of the Turnbull estimate at the named days.
   package private(set) var turnbull: [Survival]
   /// The intervals of the Turnbull estimate; `nil`: kept back.
@@ -84,7 +85,7 @@ package struct ReliefFigures: Sendable {
 
   init(_ estimates: ReliefEstimates) {
     self.estimates = estimates
-    durations = ReliefDurations(estimates, isWhole: false)
+    durations = ReliefDurations(estimates)
     turnbull = ReliefEstimates.days.map { day in
       let survival = estimates.turnbull.survival(at: day)
       return Survival(days: day, low: survival.atLow, high: survival.atHigh)
@@ -113,12 +114,15 @@ package struct ReliefFigures: Sendable {
   /// Keeps back values at days, and steps, between which fewer than the minimum were lost; numbers
   /// at risk and shares, where fewer left, came or had an ending; the times of single people; and
   /// endings of which the flow does not say how many had them. Where fewer than the minimum are at
-  /// risk a curve ends.
+  /// risk a curve ends. What is left is rounded: every time is one person's, and S with all its digits
+  /// tells how many were at risk at each loss.
   ///
   /// - Parameter analysed: how many were analysed, as the flow shows it.
   mutating func withhold(
-    _ disclosure: Disclosure, hidden endings: [ReliefEstimates.Ending], of analysed: Int
+    _ disclosure: Disclosure, hidden: [ReliefEstimates.Ending], of analysed: Int
   ) {
+    // An ending that is kept back alone is what the others leave of 1.
+    let endings = hidden.isEmpty ? [] : [ReliefEstimates.Ending.retreated, .exit]
     let units = Double(estimates.units)
     let least = disclosure.rule.leastStep
     let seen = ReliefEstimates.days.map { estimates.seen(by: $0) }
@@ -144,6 +148,7 @@ package struct ReliefFigures: Sendable {
         turnbull[index].isWithheld = true
         points[index].survival = nil
       }
+      if points[index].survival == nil || !risks.contains(index) { points[index].isHeld = nil }
       if !risks.contains(index) {
         points[index].limits = nil
         points[index].atRisk = nil
@@ -158,14 +163,16 @@ package struct ReliefFigures: Sendable {
     steps = coarseSteps(between: days.map { ReliefEstimates.days[$0] }, disclosure.rule)
     innermost = nil
     lastDays = nil
+    durations = ReliefDurations(estimates, disclosure.rule)
     round(by: disclosure.rule, of: analysed)
   }
 
-  /// Where counts are rounded, shares are multiples of what one step of them is of all: an upper end
-  /// goes up and a lower end down.
+  /// Shares get as many digits as so many people support, two under a hundred and three from there on;
+  /// where counts are rounded they are multiples of what one step of them is of all. An upper end goes
+  /// up and a lower end down.
   private mutating func round(by rule: ReleaseRule, of analysed: Int) {
-    guard let step = rule.rounding, analysed > 0 else { return }
-    let parts = Double(analysed / step)
+    let digits = analysed < 100 ? 100.0 : 1000
+    let parts = rule.rounding.map { Double(max(1, analysed / $0)) } ?? digits
     func share(_ share: Double, _ rule: FloatingPointRoundingRule = .toNearestOrAwayFromZero)
       -> Double
     {
@@ -174,7 +181,6 @@ package struct ReliefFigures: Sendable {
       let whole = scaled.rounded()
       return min(1, (abs(scaled - whole) < 1e-9 ? whole : scaled.rounded(rule)) / parts)
     }
-    durations = ReliefDurations(estimates, isWhole: true)
     for index in turnbull.indices {
       turnbull[index].low = share(turnbull[index].low, .down)
       turnbull[index].high = share(turnbull[index].high, .up)
@@ -200,28 +206,40 @@ package struct ReliefFigures: Sendable {
     }
   }
 
-  /// Steps put together until each stands for enough losses, between the days that are shown.
+  /// Steps put together until each stands for enough losses, between the days that are shown, at the
+  /// ends of whole days.
   private func coarseSteps(between days: [Double], _ rule: ReleaseRule) -> [Step] {
-    let rows = estimates.kaplanMeier.rows.filter { $0.events > 0 && $0.atRisk >= rule.minimum }
-    var lost = 0
-    let lostBy = rows.map { row in
-      lost += row.events
-      return lost
+    let curve = estimates.kaplanMeier
+    var ends: [Double] = []
+    var losses: [Int] = []
+    for row in curve.rows where row.events > 0 {
+      let day = row.time.rounded(.up)
+      if ends.last == day {
+        losses[losses.count - 1] += row.events
+      } else {
+        ends.append(day)
+        losses.append((losses.last ?? 0) + row.events)
+      }
+    }
+    let rows = zip(ends, losses).compactMap {
+      day, lost -> (day: Double, lost: Int, survival: Double)? in
+      let point = curve.at(day)
+      return point.atRisk >= rule.minimum ? (day, lost, point.survival) : nil
     }
     var coarse: [Step] = []
     var (start, since, shown) = (0, -Double.infinity, 0)
     for day in days + [.infinity] {
       let end = estimates.seen(by: day).lost
-      let places = rows.indices.filter { rows[$0].time > since && rows[$0].time <= day }
+      let places = rows.indices.filter { rows[$0].day > since && rows[$0].day <= day }
       let chosen = CoarseTimes.chosen(
-        places.map { [Double(lostBy[$0])] }, from: [Double(start)], to: [Double(end)],
+        places.map { [Double(rows[$0].lost)] }, from: [Double(start)], to: [Double(end)],
         rule.leastStep)
       for place in chosen.map({ places[$0] }) {
         coarse.append(
           Step(
-            days: rows[place].time, atRisk: nil, lost: lostBy[place] - shown,
+            days: rows[place].day, atRisk: nil, lost: rows[place].lost - shown,
             survival: rows[place].survival))
-        shown = lostBy[place]
+        shown = rows[place].lost
       }
       (start, since) = (end, day)
     }

@@ -44,12 +44,15 @@ extension ReliefReport {
   }
 
   private func median(_ estimates: ReliefFigures, _ flow: CountTree) -> String {
-    let after = Digits.down(estimates.durations.medianAfter)
+    let durations = estimates.durations
     let people = analysedPeople.map { $0 == 1 ? " of 1 person" : " of \($0) people" } ?? ""
     let basis =
       "by Turnbull’s estimate over \(flow.said("analysed", plan.unit.rawValue))\(people) in relief "
       + "at the first rating after treatment (losses seen: \(flow.said("lost")))"
-    guard let through = estimates.durations.medianThrough else {
+    guard let after = durations.medianAfter.map(Digits.down) else {
+      return "The median of how long relief lasted is \(durations.absence), \(basis)."
+    }
+    guard let through = durations.medianThrough else {
       return
         "Relief lasted a median of more than \(after) days, beyond all that was seen, \(basis)."
     }
@@ -66,8 +69,8 @@ extension ReliefReport {
         parts.append("\(day) withheld")
       } else if point.low <= 0, point.high >= 1 {
         // All that may happen lies in one interval, which the median lies in too.
-        if estimates.durations.medianThrough == nil {
-          parts.append("not known beyond \(Digits.down(estimates.durations.medianAfter)) d")
+        if estimates.durations.medianThrough == nil, let after = estimates.durations.medianAfter {
+          parts.append("not known beyond \(Digits.down(after)) d")
           break
         }
         parts.append("\(day) not known")
@@ -83,13 +86,13 @@ extension ReliefReport {
     let curve = estimates.estimates.kaplanMeier
     let head =
       "With each loss dated at the first rating that shows it (Kaplan-Meier), which is late, "
-    guard !curve.rows.isEmpty else {
+    guard estimates.innermost == nil || !curve.rows.isEmpty else {
       return head + "there is no estimate, since nobody is ever at risk."
     }
     let durations = estimates.durations
-    let time = durations.kaplanMeierMedian.map { "\(Digits.near($0)) d" } ?? "not reached"
+    let time = durations.kaplanMeierMedian.map { "\(Digits.near($0)) d" } ?? durations.absence
     let limits = [durations.kaplanMeierLower, durations.kaplanMeierUpper]
-    let ends = limits.map { $0.map(Digits.near) ?? "not reached" }
+    let ends = limits.map { $0.map(Digits.near) ?? durations.absence }
     let range =
       limits.allSatisfy { $0 == nil } ? "" : ", 95 % limits \(ends[0]) to \(ends[1])"
     let few =

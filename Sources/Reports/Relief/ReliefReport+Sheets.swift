@@ -75,14 +75,23 @@ extension ReliefFigures {
         point.isWithheld ? .withheld : .text(low == high ? low : "\(low) to \(high)"),
       ])
     }
-    let after = Digits.down(durations.medianAfter)
-    let through = durations.medianThrough.map { "and \(Digits.up($0))" }
-    sheet.notes.append(
-      through.map { "median between \(after) \($0) d" }
-        ?? "median later than \(after) d: beyond all that was seen")
+    let after = durations.medianAfter.map(Digits.down)
+    let through = durations.medianThrough.map(Digits.up)
+    switch (after, through) {
+    case (let after?, let through?):
+      sheet.notes.append("median between \(after) and \(through) d")
+    case (let after?, nil):
+      sheet.notes.append("median later than \(after) d: beyond all that was seen")
+    case (nil, _): sheet.notes.append("median \(durations.absence)")
+    }
     for mean in durations.means {
-      let (low, high) = (Digits.down(mean.low), Digits.up(mean.high))
-      sheet.notes.append("mean to \(Digits.exact(mean.days)) d between \(low) and \(high) d")
+      let day = Digits.exact(mean.days)
+      guard let low = mean.low, let high = mean.high else {
+        sheet.notes.append("mean to \(day) d withheld")
+        continue
+      }
+      sheet.notes.append(
+        "mean to \(day) d between \(Digits.down(low)) and \(Digits.up(high)) d")
     }
     return sheet
   }
@@ -100,19 +109,21 @@ extension ReliefFigures {
       }
       sheet.add(
         [.number(point.days, decimals: 0), Self.cell(point.survival)] + limits + [
-          Self.cell(point.atRisk), .text(point.isHeld ? "held: nobody is seen so long" : ""),
+          Self.cell(point.atRisk),
+          .text(point.isHeld ?? false ? "held: nobody is seen so long" : ""),
         ])
     }
     let (lower, upper) = (durations.kaplanMeierLower, durations.kaplanMeierUpper)
-    let ends = [lower, upper].map { $0.map(Digits.near) ?? "not reached" }
-    let time = durations.kaplanMeierMedian.map { "\(Digits.near($0)) d" } ?? "not reached"
+    let ends = [lower, upper].map { $0.map(Digits.near) ?? durations.absence }
+    let time = durations.kaplanMeierMedian.map { "\(Digits.near($0)) d" } ?? durations.absence
     let limits =
       lower == nil && upper == nil
       ? "" : " (95 % limits \(ends[0]) to \(ends[1]), log-log)"
     sheet.notes.append("median \(time)\(limits)")
     for mean in durations.kaplanMeierMeans {
-      let flag = mean.isBeyondFollowUp ? ", the last S carried on" : ""
-      sheet.notes.append("mean to \(Digits.exact(mean.days)) d \(Digits.near(mean.mean)) d\(flag)")
+      let flag = mean.isBeyondFollowUp ?? false ? ", the last S carried on" : ""
+      let days = mean.mean.map { "\(Digits.near($0)) d" } ?? "withheld"
+      sheet.notes.append("mean to \(Digits.exact(mean.days)) d \(days)\(flag)")
     }
     return sheet
   }

@@ -17,9 +17,12 @@ package struct ResponseCounts: Sendable {
   /// The flow's own part of the tree comes first.
   private let courses: [Int]
   private let visits: [[Places]]
+  /// The least number of people; `nil`: nothing is kept back.
+  private var minimum: Int?
 
   init(
-    _ flow: ResponseFlow, _ tables: [ResponseTable], _ outcomes: [ResponseCourse]
+    _ flow: ResponseFlow, _ tables: [ResponseTable], _ outcomes: [ResponseCourse],
+    _ times: [Visit]
   ) {
     let everybody = PeopleCount(outcomes.lazy.map(\.subject))
     func people(_ isIn: (ResponseCourse) -> Bool) -> Int {
@@ -51,10 +54,40 @@ package struct ResponseCounts: Sendable {
             table.visits[visit], group.map { $0.visits[visit] }, rated,
             "\(table.instrument) \(visit)", of: courses, visit, to: &tree)
         })
+      Self.nest(visits[visits.count - 1], group, times, to: &tree)
     }
     self.tree = tree
     courses = places
     self.visits = visits
+  }
+
+  /// Who is not rated at a visit since they were treated again before, or followed too short, is not
+  /// rated at later visits for that reason either; of visits whose windows overlap likewise who is rated.
+  /// How many more there are is a count like any other.
+  private static func nest(
+    _ visits: [Places], _ group: [ResponseCourse], _ times: [Visit], to tree: inout CountTree
+  ) {
+    let reasons: [ResponseCourse.Unrated?] = [nil, .retreated, .followUpTooShort, .missed]
+    for early in visits.indices {
+      for late in visits.indices.dropFirst(early + 1) {
+        let (first, second) = (times[early], times[late])
+        let isOverlap = first.from <= second.through && second.from <= first.through
+        for (place, reason) in reasons.enumerated() {
+          let isLasting = reason == .retreated || reason == .followUpTooShort
+          guard isLasting || isOverlap else { continue }
+          let (mine, theirs) = (visits[early].rated[place], visits[late].rated[place])
+          let both = group.count {
+            $0.visits[early].unrated == reason && $0.visits[late].unrated == reason
+          }
+          guard both > 0 else { continue }
+          if both == tree.entries[mine].count {
+            tree.share(mine, of: theirs)
+          } else if both == tree.entries[theirs].count {
+            tree.share(theirs, of: mine)
+          }
+        }
+      }
+    }
   }
 
   private static func add(
@@ -90,10 +123,15 @@ package struct ResponseCounts: Sendable {
   }
 
   /// Keeps back what is about too few, and what would give it away.
-  mutating func withhold(by rule: ReleaseRule) { tree.withhold(by: rule) }
+  mutating func withhold(by rule: ReleaseRule) {
+    minimum = rule.minimum
+    tree.withhold(by: rule)
+  }
 
   /// Likewise beside the same people under another threshold set.
   mutating func withhold(under minimum: Int, beside other: inout ResponseCounts) {
+    self.minimum = minimum
+    other.minimum = minimum
     guard tree.entries.map(\.key) == other.tree.entries.map(\.key) else {
       other.tree.withhold(at: other.tree.entries.indices)
       return tree.withhold(under: minimum)
@@ -130,6 +168,7 @@ package struct ResponseCounts: Sendable {
           count: criterion.2 ? tree.entries[share].shown ?? 0 : nil,
           isWithheld: isOpen || tree.entries[share].isWithheld)
       },
-      changeIsShown: !tree.entries[places.rated[0]].isWithheld && tree.rule == nil)
+      changeIsShown: !tree.entries[places.rated[0]].isWithheld && tree.rule == nil,
+      minimum: minimum)
   }
 }

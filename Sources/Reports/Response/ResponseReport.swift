@@ -26,7 +26,7 @@ package struct ResponseReport: Report {
     courses = value.courses
     tables = ResponseTable.tables(value.courses, plan)
     subjects = value.flow.subjects
-    counts = ResponseCounts(value.flow, tables, value.courses)
+    counts = ResponseCounts(value.flow, tables, value.courses, plan.visits)
   }
 
   package var people: Int { subjects }

@@ -28,6 +28,8 @@ package struct VisitCounts {
   package let shares: [Share]
   /// Whether the change may be shown: beside a count that is rounded it would tell the count.
   let changeIsShown: Bool
+  /// The least number of people; `nil`: nothing is kept back.
+  let minimum: Int?
 
   /// A count among the rated, with Wilson limits.
   func ofRated(_ count: Int) -> Proportion { Proportion(count, of: rated) }
@@ -35,13 +37,13 @@ package struct VisitCounts {
   /// A count among all courses with a usable baseline: who is not rated counts as no responder.
   func ofAll(_ count: Int) -> Proportion { Proportion(count, of: courses) }
 
-  /// Mean of the change, kept back where the number of the rated is.
-  var meanChange: Cell { change(tally.meanChange) }
+  /// Mean of the change, kept back where the number of the rated is, or where it would tell changes.
+  var meanChange: Cell { changeIsShown ? change.mean : .withheld }
   /// SD of the change, likewise.
-  var sdChange: Cell { change(tally.sdChange) }
+  var sdChange: Cell { changeIsShown ? change.sd : .withheld }
 
-  private func change(_ points: Double?) -> Cell {
-    changeIsShown ? .optional(points) { .number($0, decimals: 2) } : .withheld
+  private var change: ReleasedMoments {
+    ReleasedMoments(tally.rated, mean: tally.meanChange, sd: tally.sdChange, minimum)
   }
 
   func write(to json: inout JSONWriter) {

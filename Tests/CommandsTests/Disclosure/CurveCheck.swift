@@ -50,6 +50,33 @@ struct CurveCheck {
       let there = atRisk.count { $0.entry < day && $0.seen >= day }
       #expect(there >= minimum, "\(title): \(there) at risk at \(day) d")
     }
+    // Every time that stands for itself is a whole day at which enough were at risk.
+    let ends = [
+      curve["medianDays"], curve["medianLowerDays"], curve["medianUpperDays"],
+      shown["turnbull"]?["median"]?["throughDays"],
+    ].compactMap { Self.number($0) }
+    for day in ends {
+      let there = atRisk.count { $0.entry < day && $0.seen >= day }
+      #expect(day == day.rounded(), "\(title): \(day) d is one person's")
+      // A lower end is rounded down, past some who come on that day.
+      let next = atRisk.count { $0.entry < day + 1 && $0.seen >= day + 1 }
+      #expect(max(there, next) >= minimum, "\(title): \(there) at risk at \(day) d")
+    }
+    for step in curve["curve"]?.elements ?? [] {
+      let day = Self.number(step["days"]) ?? 0.5
+      #expect(day == day.rounded(), "\(title): a step at \(day) d")
+    }
+    // With all its digits S tells how many were at risk at each loss.
+    for step in atDays + (curve["curve"]?.elements ?? []) {
+      guard let survival = Self.number(step["survival"]) else { continue }
+      let total = shown["flow"]?["analysed"]?.whole ?? 0
+      let digits = total < 100 ? 100.0 : 1000
+      let isShort = abs(survival * digits - (survival * digits).rounded()) < 1e-9
+      #expect(isShort || isRounded(survival, total), "\(title): S \(survival)")
+    }
+    let ending = shown["cumulativeIncidence"]?["atEnd"]?.members ?? []
+    let hidden = ending.count { $0.value.kind == .null }
+    #expect(ending.count == 3 && hidden != 1, "\(title): one ending is what the others leave")
     let steps = curve["curve"]?.elements ?? []
     check(
       times(atDays, "survival") + times(steps, "survival"), "\(title): lost",
@@ -72,6 +99,12 @@ struct CurveCheck {
     // A step stands for so many losses.
     for step in steps { #expect((step["lost"]?.whole ?? 0) >= minimum, "\(title)") }
     #expect(shown["turnbull"]?["innermost"]?.kind == .null && curve["lastDays"]?.kind == .null)
+  }
+
+  /// Whether a share is a multiple of what five people are of all.
+  private func isRounded(_ share: Double, _ total: Int64) -> Bool {
+    let parts = Double(max(1, total / 5))
+    return abs(share * parts - (share * parts).rounded()) < 1e-9
   }
 
   /// The mean cumulative function of `intervals`.
