@@ -8,10 +8,10 @@ struct RowEvents: Sendable {
   private let table: TableRule
   private let definitions: Definitions
   private var scanner: DraftScanner
-  /// What once made events said, and where: a later row must not say otherwise.
-  private var once: [OnceKey: (members: [UInt64], line: Int)] = [:]
+  /// What rows that are taken said of events that are made once: a later row must not say otherwise.
+  private var once: [OnceKey: OnceSaid] = [:]
 
-  private struct OnceKey: Hashable {
+  fileprivate struct OnceKey: Hashable {
     let subject: [UInt8]
     let rule: Int
   }
@@ -27,9 +27,9 @@ struct RowEvents: Sendable {
   struct Outcome: Sendable {
     /// Events that stand or fall with the row.
     var events: [ImportedEvent] = []
-    /// Events that are made once for a subject.
-    var onceEvents: [ImportedEvent] = []
     var rejects: [Reject] = []
+    /// What is known of once made events if the row is taken.
+    fileprivate var said: [(key: OnceKey, OnceSaid)] = []
 
     /// Adds a reject, unless another event of the row was rejected for the same.
     mutating func add(_ reject: Reject) {
@@ -65,7 +65,11 @@ struct RowEvents: Sendable {
       return outcome
     }
     for rule in rules { make(rule, cells, place, name, naming, &outcome) }
-    if !outcome.rejects.isEmpty { outcome.events = [] }
+    guard outcome.rejects.isEmpty else {
+      outcome.events = []
+      return outcome
+    }
+    for (key, said) in outcome.said { once[key] = said }
     return outcome
   }
 
@@ -74,38 +78,49 @@ struct RowEvents: Sendable {
     _ naming: Naming, _ outcome: inout Outcome
   ) {
     let rule = table.events[number]
-    let key = OnceKey(subject: subject, rule: number)
     do throws(CellFault) {
       let members = try self.members(rule, cells)
-      // 0 where nothing is said.
-      let hashes = members.map { $0.map { XXH64.hash($0.span) } ?? 0 }
-      if rule.isOnce, let earlier = once[key] {
-        // What an empty cell does not say again is no contradiction.
-        guard zip(hashes, earlier.members).allSatisfy({ $0 == 0 || $0 == $1 }) else {
-          throw CellFault(
-            nil,
-            "\(rule.kind.word): says otherwise about the same subject than line \(earlier.line)",
-            remedy: "make the rows agree")
+      var whole = members
+      if rule.isOnce {
+        let key = OnceKey(subject: subject, rule: number)
+        var said = once[key] ?? OnceSaid(members.count)
+        let others = said.take(members, at: place.line)
+        guard others.isEmpty else {
+          for other in others { outcome.add(contradiction(rule, other, members, place)) }
+          return
         }
-        return
+        whole = said.members
+        outcome.said.append((key, said))
       }
       let event = try self.event(rule, Self.object(rule, members), cells, subject, naming)
-      if let refusal = refusal(of: event.line) {
+      // Rows together may say what one does not, or the log knows it.
+      let isPart = rule.isOnce && whole != members
+      let tried =
+        isPart ? try self.event(rule, Self.object(rule, whole), cells, subject, naming) : event
+      if let refusal = refusal(of: tried.line), !(rule.isOnce && refusal.reason == .missing) {
         outcome.add(reject(refusal, rule, place))
         return
       }
-      if rule.isOnce {
-        once[key] = (hashes, place.line)
-        outcome.onceEvents.append(event)
-      } else {
-        outcome.events.append(event)
-      }
+      outcome.events.append(event)
     } catch {
       outcome.add(
         Reject(
           place, column: error.column.map { table.columns[$0] }, error.reason,
           remedy: error.remedy))
     }
+  }
+
+  /// A row that says otherwise than an earlier one about what is known once of a subject.
+  private func contradiction(
+    _ rule: EventRule, _ other: OnceSaid.Other, _ members: [[UInt8]?], _ place: SourcePlace
+  ) -> Reject {
+    let name = rule.data[other.member].name
+    let here = ColumnRule.shown(ValueRule.text(of: members[other.member] ?? []))
+    let there = ColumnRule.shown(ValueRule.text(of: other.json))
+    return Reject(
+      place, column: rule.sayers["data.\(name)"],
+      "\(rule.kind.word) data.\(name): is \(here) here and \(there) on line \(other.line), of the same subject",
+      remedy: "make the rows agree, or take what changes out of what is made once")
   }
 
   /// The event of a rule; throws where the row does not say it.
@@ -131,12 +146,16 @@ struct RowEvents: Sendable {
     }
     line += Array(",\"type\":\"\(rule.kind.word)\",\"subject\":".utf8)
     JSONString.append(subject, to: &line)
-    line += Array(",\"time\":\"".utf8) + time.text + Array("\",\"data\":".utf8) + data
+    line += Array(",\"time\":\"".utf8) + time.text + Array("\",\"data\":".utf8)
+    let start = line.count
+    line += data
     if let entered { line += Array(",\"enteredtime\":\"".utf8) + entered.text + [0x22] }
     line.append(UInt8(ascii: "}"))
     return ImportedEvent(
       kind: rule.kind, subject: subject, label: try label(rule, cells), line: line,
-      columns: rule.sayers, entered: entered?.instant)
+      columns: rule.sayers, entered: entered?.instant,
+      once: rule.isOnce
+        ? OnceEvent(id: id, source: source, data: start..<start + data.count) : nil)
   }
 
   /// The text that tells an event apart from others; it may hold record numbers.

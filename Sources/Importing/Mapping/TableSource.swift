@@ -11,11 +11,7 @@ package struct TableSource: ImportSource {
   private var current = 0
   private var makers: [RowEvents]
   private let columns: [TableColumns]
-  private var pending: [ImportedRow] = []
   package let files: [String]
-
-  /// Columns that a file of rejects has behind those of its input; an import passes over them.
-  static let rejectColumns = ["reject_line", "reject_column", "reject_reason"]
 
   /// Opens the files.
   ///
@@ -77,7 +73,6 @@ package struct TableSource: ImportSource {
 
   package mutating func next() throws(ImportFault) -> ImportedRow? {
     while true {
-      if !pending.isEmpty { return pending.removeFirst() }
       guard current < bound.count else { return nil }
       guard let row = try bound[current].file.next() else {
         current += 1
@@ -102,17 +97,7 @@ package struct TableSource: ImportSource {
     let outcome = makers[current].events(columns[current].cells(row.cells), at: place, &naming)
     result.events = outcome.events
     result.rejects = outcome.rejects
-    guard !outcome.onceEvents.isEmpty else { return result }
-    // What is made once for a subject does not fall with the row that said it first.
-    guard !(result.events.isEmpty && result.rejects.isEmpty) else {
-      result.events = outcome.onceEvents
-      return result
-    }
-    pending.append(result)
-    var first = ImportedRow(place, bytes: row.bytes)
-    first.isPart = true
-    first.events = outcome.onceEvents
-    return first
+    return result
   }
 
   package func rejectsHead(_ file: Int) -> [UInt8] {

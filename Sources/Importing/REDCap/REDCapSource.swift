@@ -152,7 +152,7 @@ package struct REDCapSource: ImportSource {
     for table in tables {
       let cells = columns[current][table].cells(row.cells)
       let outcome = makers[table].events(cells, at: place, &naming)
-      result.events += outcome.onceEvents + outcome.events
+      result.events += outcome.events
       result.rejects += outcome.rejects
     }
     if !result.rejects.isEmpty { result.events = [] }
