@@ -42,6 +42,13 @@ extension Appender {
     return data
   }
 
+  /// Whether the log has a line about a subject.
+  ///
+  /// Throws `LogProblem` where the log can't be read.
+  package func knows(_ subject: [UInt8]) throws(LogProblem) -> Bool {
+    try !lines(of: subject).isEmpty
+  }
+
   struct Name: Hashable {
     let id: [UInt8]
     let source: [UInt8]

@@ -46,6 +46,9 @@ struct ImportReport {
     finish(source)
   }
 
+  /// Whether nothing was added yet.
+  var isEmpty: Bool { rowCount == 0 }
+
   /// Rejects so far.
   var rejectCount: Int { rejects.count }
 

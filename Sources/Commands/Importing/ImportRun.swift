@@ -56,6 +56,7 @@ struct ImportRun {
     if !isDryRun, !recordsEntries, let error = Command.missing(path, printer) { throw error }
     let appender = try open(scratch: isDryRun || recordsEntries, isNew: isNew)
     defer { appender.close() }
+    try KeyCheck.check(source, harvest, appender, path)
     var proposal: Harvest.Proposal
     do throws(LogProblem) {
       proposal = try harvest.propose(to: appender, bySubject: source.isBySubject)

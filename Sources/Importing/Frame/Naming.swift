@@ -7,12 +7,15 @@ package struct Naming: Sendable {
   private var pseudonyms: Pseudonyms?
   private let keepsCrosswalk: Bool
   private var seen: Set<[UInt8]> = []
+  /// What tells the key from others; `nil` where names are pseudonyms already.
+  package let keymark: [UInt8]?
   /// What was named, in the order of first appearance; empty unless it is kept.
   package private(set) var crosswalk: [(pseudonym: [UInt8], identifier: [UInt8])] = []
 
   /// - Parameter hash: digests under the key; `nil` where identifiers are pseudonyms.
   package init(_ hash: KeyedHash?, keepsCrosswalk: Bool) {
     pseudonyms = hash.map(Pseudonyms.init)
+    keymark = pseudonyms?.keymark
     self.keepsCrosswalk = keepsCrosswalk
   }
 

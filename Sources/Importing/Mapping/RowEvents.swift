@@ -7,6 +7,8 @@ struct RowEvents: Sendable {
   private let source: [UInt8]
   private let table: TableRule
   private let definitions: Definitions
+  /// Whether every event carries the mark of the key, as the mapping makes no intake that does.
+  private let marksAll: Bool
   private var scanner: DraftScanner
   /// What rows that are taken said of events that are made once: a later row must not say otherwise.
   private var once: [OnceKey: OnceSaid] = [:]
@@ -19,6 +21,7 @@ struct RowEvents: Sendable {
   init(_ mapping: Mapping, _ table: TableRule, _ definitions: Definitions) {
     source = mapping.source
     self.table = table
+    marksAll = !mapping.tables.contains { $0.events.contains { $0.kind == .intake } }
     self.definitions = definitions
     scanner = DraftScanner(definitions)
   }
@@ -134,7 +137,7 @@ struct RowEvents: Sendable {
         column.flatMap { table.columns.firstIndex(of: $0) },
         "is empty: \(Self.article(rule.kind)) needs a time")
     }
-    let id = naming.event(self.id(rule, cells, subject) + idSuffix)
+    let id = naming.event(try self.id(rule, cells, subject) + idSuffix)
     let said = try rule.actor?.text(cells)
     var line = Array("{\"id\":".utf8)
     JSONString.append(id, to: &line)
@@ -149,6 +152,9 @@ struct RowEvents: Sendable {
     line += Array(",\"time\":\"".utf8) + time.text + Array("\",\"data\":".utf8)
     let start = line.count
     line += data
+    if marksAll || rule.kind == .intake, let keymark = naming.keymark {
+      line += Array(",\"keymark\":\"".utf8) + keymark + [0x22]
+    }
     if let entered { line += Array(",\"enteredtime\":\"".utf8) + entered.text + [0x22] }
     line.append(UInt8(ascii: "}"))
     return ImportedEvent(
@@ -159,13 +165,15 @@ struct RowEvents: Sendable {
   }
 
   /// The text that tells an event apart from others; it may hold record numbers.
-  func id(_ rule: EventRule, _ cells: [[UInt8]], _ subject: [UInt8]) -> [UInt8] {
+  func id(
+    _ rule: EventRule, _ cells: [[UInt8]], _ subject: [UInt8]
+  ) throws(CellFault) -> [UInt8] {
     var text: [UInt8] = []
     for part in rule.id {
       switch part {
       case .text(let letters): text += letters
       case .subject: text += subject
-      case .column(let column): text += cells[column]
+      case .column(let column, let reading): text += try reading.read(cells[column], column)
       }
     }
     return text

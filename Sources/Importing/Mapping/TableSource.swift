@@ -63,6 +63,9 @@ package struct TableSource: ImportSource {
   package var recordsEntries: Bool { false }
   package var passedOver: [(reason: String, rows: Int)] { [] }
   package var crosswalk: [(pseudonym: [UInt8], identifier: [UInt8])] { naming.crosswalk }
+  package var keymark: (mark: [UInt8], source: [UInt8])? {
+    naming.keymark.map { ($0, mapping.source) }
+  }
 
   package var remarks: [String] {
     bound.compactMap { one in
