@@ -175,7 +175,7 @@ import Testing
     for (place, right) in ["1/15/2026", "2/15/2026", "2/2/2026", "38.5"].enumerated() {
       let row = rows[place + 1]
       let found = try #require(wrong.first { row.contains($0) }, "\(row)")
-      rows[place + 1] = row.replacing(found, with: right)
+      rows[place + 1] = row.replacing(found, with: right, maxReplacements: 1)
     }
     stage.disk.install("mended.csv", Array(rows.prefix(5).joined(separator: "\r\n").utf8))
     let again = take("mended.csv", [])
