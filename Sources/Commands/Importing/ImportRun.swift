@@ -66,6 +66,9 @@ struct ImportRun {
       try report.print(.refused, printer)
       return ExitCode.data
     }
+    let doubts = ImportDoubts(
+      harvest, proposal, source.files, periMinutes: order.definitions.windows.periMinutes)
+    for note in doubts.notes { printer.note(note) }
     if isDryRun {
       try report.print(.planned, printer)
       return harvest.rejected.isEmpty ? ExitCode.done : ExitCode.no
@@ -79,6 +82,9 @@ struct ImportRun {
     report.note(harvest, rejects?.names ?? [])
     try writeCrosswalk(source)
     try report.print(.imported, printer)
+    if report.written != nil, crosswalkPath == nil, source.keymark != nil, printer.format == .text {
+      printer.note("people have pseudonyms in the log; the same command with --crosswalk FILE says whose is whose")
+    }
     return ExitCode.done
   }
 

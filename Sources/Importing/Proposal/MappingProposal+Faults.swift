@@ -13,7 +13,7 @@ extension MappingProposal {
     }
     if !rows.ragged.isEmpty {
       unsure.append(
-        "\(SampledRows.words(rows.ragged)) has more or fewer cells than there are headings, and is rejected")
+        "not as many cells as headings on \(SampledRows.words(rows.ragged)): mend it, or it is rejected")
     }
     if let heading = roles[.identifier] {
       told(heading, rows.blanks(heading), "is blank", "are blank")

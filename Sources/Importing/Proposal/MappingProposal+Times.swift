@@ -66,7 +66,8 @@ extension MappingProposal {
     guard let dose = roles[.dose] ?? roles[.dosePerKg] else { return false }
     return roles.contains { role, heading in
       switch role {
-      case .total, .item: rows.together(dose, heading)
+      case .total, .item, .timedTotal(_, .before), .timedTotal(_, .baseline):
+        rows.together(dose, heading)
       default: false
       }
     }

@@ -89,7 +89,7 @@ package struct MappingProposal {
     }
     if !unknown.isEmpty {
       unsure.append(
-        "nothing was guessed for \(unknown.joined(separator: ", ")): they do not enter")
+        "nothing was guessed for \(unknown.joined(separator: ", ")), and nothing of it enters")
     }
     let missing = samples.values.reduce(into: Set<String>()) { $0.formUnion($1.missing) }.sorted()
     var members: [(String, Sketch)] = [
