@@ -55,7 +55,7 @@ struct ImportDoubts {
       "1 rating lies at the start of a session or up to \(periMinutes) min after its end, and never counts",
       "ratings lie at the start of a session or up to \(periMinutes) min after its end, and never count")
     say(
-      Self.beforeBirth(all), "1 event lies before the year of the person's birth",
+      Self.beforeBirth(all, harvest, proposal), "1 event lies before the year of the person's birth",
       "events lie before the year of the person's birth")
     say(
       Self.apart(all), "1 event lies more than a year from all others",
@@ -81,11 +81,18 @@ struct ImportDoubts {
     }
   }
 
-  private static func beforeBirth(_ all: [Happening]) -> [Happening] {
+  private static func beforeBirth(
+    _ all: [Happening], _ harvest: Harvest, _ proposal: Harvest.Proposal
+  ) -> [Happening] {
     var births: [[UInt8]: Instant] = [:]
-    for one in all where one.event.kind == .intake {
-      guard let year = one.root["data"]?["birthYear"]?.whole, (1...9999).contains(year) else { continue }
-      births[one.event.subject] = Instant(year: Int(year), month: 1, day: 1, ofDay: 0)
+    // Those that the log has already say it too.
+    let known = proposal.once.known.map(\.event)
+    for event in known + proposal.places where harvest.events[event].kind == .intake {
+      let line = harvest.line(event, proposal.once)
+      guard let root = (try? JSONDocument(line))?.root,
+        let year = root["data"]?["birthYear"]?.whole, (1...9999).contains(year)
+      else { continue }
+      births[harvest.events[event].subject] = Instant(year: Int(year), month: 1, day: 1, ofDay: 0)
     }
     return all.filter { one in births[one.event.subject].map { one.time < $0 } ?? false }
   }

@@ -65,7 +65,7 @@ package struct TableSource: ImportSource {
   package var isBySubject: Bool { mapping.isBySubject }
   package var recordsEntries: Bool { false }
   package var passedOver: [(reason: String, rows: Int)] {
-    blankRows > 0 ? [("nothing stands in them", blankRows)] : []
+    blankRows > 0 ? [(blankRows == 1 ? "nothing stands in it" : "nothing stands in them", blankRows)] : []
   }
 
   /// Whether a row says nothing, as rows that spreadsheets leave behind, or a row that was not kept in a
