@@ -44,7 +44,8 @@ struct ImportDoubts {
     func lines(_ found: [Happening]) -> String {
       let places = found.map(\.place).sorted()
       let shown = places.prefix(5).map { "\(files[$0.file]):\($0.line)" }
-      return shown.joined(separator: ", ") + (places.count > 5 ? " and \(places.count - 5) more" : "")
+      return shown.joined(separator: ", ")
+        + (places.count > 5 ? " and \(places.count - 5) more" : "")
     }
     func say(_ found: [Happening], _ one: String, _ many: String) {
       guard !found.isEmpty else { return }
@@ -53,9 +54,11 @@ struct ImportDoubts {
     say(
       Self.peri(all, periMinutes),
       "1 rating lies at the start of a session or up to \(periMinutes) min after its end, and never counts",
-      "ratings lie at the start of a session or up to \(periMinutes) min after its end, and never count")
+      "ratings lie at the start of a session or up to \(periMinutes) min after its end, and never count"
+    )
     say(
-      Self.beforeBirth(all, harvest, proposal), "1 event lies before the year of the person's birth",
+      Self.beforeBirth(all, harvest, proposal),
+      "1 event lies before the year of the person's birth",
       "events lie before the year of the person's birth")
     say(
       Self.apart(all), "1 event lies more than a year from all others",

@@ -83,7 +83,9 @@ struct ImportRun {
     try writeCrosswalk(source)
     try report.print(.imported, printer)
     if report.written != nil, crosswalkPath == nil, source.keymark != nil, printer.format == .text {
-      printer.note("people have pseudonyms in the log; the same command with --crosswalk FILE says whose is whose")
+      printer.note(
+        "people have pseudonyms in the log; the same command with --crosswalk FILE says whose is whose"
+      )
     }
     return ExitCode.done
   }

@@ -32,7 +32,8 @@ struct KeyCheck {
       ExitCode.data,
       "\(path) has people of \(name.text) under another key: everybody would be there twice",
       excerpt: ["the mark of its key is \(found.text), that of the key given is \(mark.text)"],
-      remedy: "name the key of the earlier import with --key, or another \"source\" in the mapping if these are "
+      remedy:
+        "name the key of the earlier import with --key, or another \"source\" in the mapping if these are "
         + "other people; nothing was imported")
   }
 }

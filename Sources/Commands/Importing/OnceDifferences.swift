@@ -41,7 +41,9 @@ struct OnceDifferences {
       let member: String
       let column: String?
     }
-    let keys = all.map { Key(file: $0.place.file, type: $0.type, member: $0.member, column: $0.column) }
+    let keys = all.map {
+      Key(file: $0.place.file, type: $0.type, member: $0.member, column: $0.column)
+    }
     var seen: Set<Key> = []
     var lines: [String] = []
     for key in keys where seen.insert(key).inserted {
@@ -52,7 +54,8 @@ struct OnceDifferences {
       lines.append("  \(files[key.file]):\(shown)\(more): \(column)\(key.type) data.\(key.member)")
     }
     printer.complain(
-      lines + ["where the file is right, append a correction with \"action\": \"amend\" to the log"])
+      lines + ["where the file is right, append a correction with \"action\": \"amend\" to the log"]
+    )
   }
 
   /// Writes them as the member `differs`.

@@ -54,7 +54,9 @@ struct OnceSaid: Sendable {
 
   /// Whether two ways of writing stand for one value, as 82 and 82.0 do.
   private static func areSame(_ one: [UInt8], _ other: [UInt8]) -> Bool {
-    guard let one = try? JSONDocument(one), let other = try? JSONDocument(other) else { return false }
+    guard let one = try? JSONDocument(one), let other = try? JSONDocument(other) else {
+      return false
+    }
     return one.root.hasSameValue(as: other.root)
   }
 }

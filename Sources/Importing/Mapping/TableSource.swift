@@ -65,14 +65,17 @@ package struct TableSource: ImportSource {
   package var isBySubject: Bool { mapping.isBySubject }
   package var recordsEntries: Bool { false }
   package var passedOver: [(reason: String, rows: Int)] {
-    blankRows > 0 ? [(blankRows == 1 ? "nothing stands in it" : "nothing stands in them", blankRows)] : []
+    blankRows > 0
+      ? [(blankRows == 1 ? "nothing stands in it" : "nothing stands in them", blankRows)] : []
   }
 
   /// Whether a row says nothing, as rows that spreadsheets leave behind, or a row that was not kept in a
   /// file of rejects.
   private func isBlank(_ cells: [[UInt8]], _ headings: [String]) -> Bool {
     for (place, cell) in cells.enumerated() where !DelimitedText.trimmed(cell).isEmpty {
-      if place >= headings.count || !RejectedCells.columns.contains(headings[place]) { return false }
+      if place >= headings.count || !RejectedCells.columns.contains(headings[place]) {
+        return false
+      }
     }
     return true
   }

@@ -130,7 +130,8 @@ enum DateReading {
     guard let found else {
       let wanted = formats.map(\.pattern).joined(separator: " or ")
       guard let words = DateStyle.words(text) else {
-        throw CellFault(column, "is no date or time that is written \(wanted)", remedy: "mend the cell")
+        throw CellFault(
+          column, "is no date or time that is written \(wanted)", remedy: "mend the cell")
       }
       throw CellFault(
         column, "is not written \(wanted), but \(words)",

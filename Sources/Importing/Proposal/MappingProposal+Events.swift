@@ -155,7 +155,8 @@ extension MappingProposal {
       given.append(("minutes", column(heading)))
     } else {
       unsure.append(
-        "no heading names minutes: sessions end when they begin, and what counts from their end counts from there")
+        "no heading names minutes: sessions end when they begin, and what counts from their end counts from there"
+      )
     }
     return [first, event("dose", "{subject}-{\(session)}-dose", when: dose, time, given)]
   }
@@ -211,13 +212,15 @@ extension MappingProposal {
         unsure.append("\(heading) is taken for a rating before the session on its row: is it?")
         return event("rating", "{subject}-{\(day)}-\(id)-pre", when: heading, time, data)
       case .after(let hours):
-        unsure.append("\(heading) is taken for a rating \(hours) h after the time on its row: is it?")
+        unsure.append(
+          "\(heading) is taken for a rating \(hours) h after the time on its row: is it?")
         let later = Sketch.object([("anchor", sessions), ("hours", .verbatim("\(hours)"))])
         return event(
           "rating", "{subject}-{\(day)}-\(id)-\(hours)h", when: heading, later, data)
       case .baseline:
         unsure.append(
-          "\(heading) is taken for one rating a person, on the day of the first row that has it: is it?")
+          "\(heading) is taken for one rating a person, on the day of the first row that has it: is it?"
+        )
         return event(
           "rating", "{subject}-baseline-\(id)", when: heading, time, once: true, data)
       }

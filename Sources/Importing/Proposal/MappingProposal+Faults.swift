@@ -9,11 +9,13 @@ extension MappingProposal {
     func told(_ heading: String, _ lines: [Int], _ one: String, _ many: String) {
       guard !lines.isEmpty else { return }
       let what = lines.count == 1 ? "a cell \(one)" : "\(lines.count) cells \(many)"
-      unsure.append("\(heading): \(what), on \(SampledRows.words(lines)): mend it, or it is rejected")
+      unsure.append(
+        "\(heading): \(what), on \(SampledRows.words(lines)): mend it, or it is rejected")
     }
     if !rows.ragged.isEmpty {
       unsure.append(
-        "not as many cells as headings on \(SampledRows.words(rows.ragged)): mend it, or it is rejected")
+        "not as many cells as headings on \(SampledRows.words(rows.ragged)): mend it, or it is rejected"
+      )
     }
     if let heading = roles[.identifier] {
       told(heading, rows.blanks(heading), "is blank", "are blank")
@@ -60,7 +62,8 @@ extension MappingProposal {
       guard !others.isEmpty, points > 0 else { continue }
       unsure.append(
         "\(heading): decimals stand behind a \(isComma ? "point" : "comma") on "
-          + "\(SampledRows.words(others)), and elsewhere behind a \(isComma ? "comma" : "point"): mend these cells")
+          + "\(SampledRows.words(others)), and elsewhere behind a \(isComma ? "comma" : "point"): mend these cells"
+      )
     }
     return isComma ? .text(",") : nil
   }

@@ -116,7 +116,8 @@ import Testing
       on: other)
     #expect(
       outcome.errors.contains(
-        "t.csv:3: kg: intake data.weightKg: is \"82\" here and \"80\" on line 2, of the same subject"),
+        "t.csv:3: kg: intake data.weightKg: is \"82\" here and \"80\" on line 2, of the same subject"
+      ),
       "\(outcome.errors)")
     #expect(other.text("r.csv").contains(",3,kg,"), "\(other.text("r.csv"))")
     #expect(try lines(other, "rating").count == 1)
