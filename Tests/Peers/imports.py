@@ -171,6 +171,9 @@ def pseudonyms(program):
 
     if [e["subject"] for e in events(log)] != [pseudonym(n) for n in names]:
         sys.exit("pseudonyms are not what hmac makes")
+    mark = hmac.new(key, b"keymark\0", "sha256").digest()[:4].hex()
+    if any(e["keymark"] != mark for e in events(log)):
+        sys.exit("the mark of the key is not what hmac makes")
     return f"{len(names)} pseudonyms as hmac makes them"
 
 

@@ -165,10 +165,16 @@ struct Inquiry {
     if let found = try ask(&registry, { $0.history(of: subject) }) { return found }
     // Names of others were not read for one subject's sake.
     registry = try replayed(about: nil)
-    let near = Nearest.name(to: subject, among: try ask(&registry, \.names))
+    let names = try ask(&registry, \.names)
+    let near = Nearest.name(to: subject, among: names)
+    let hasPseudonyms = names.contains { $0.hasPrefix("P-") && $0.utf8.count == 18 }
     throw CommandError(
       ExitCode.usage, "there is no subject \(subject) in this view of the log",
-      remedy: near.map { "did you mean \($0)?" } ?? "reprieve cohort lists all subjects")
+      remedy: near.map { "did you mean \($0)?" }
+        ?? "reprieve cohort lists all subjects"
+        + (hasPseudonyms
+          ? "; people that were imported have pseudonyms: the same import with --crosswalk FILE "
+            + "writes whose record number is whose" : ""))
   }
 
   /// From where persons of a log are looked at.

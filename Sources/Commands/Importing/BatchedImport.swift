@@ -42,6 +42,7 @@ struct BatchedImport {
           progress.show(read: source.bytesRead)
         }
       } catch { throw CommandError(error, behind: appender.head - head) }
+      if report.isEmpty { try KeyCheck.check(source, harvest, appender, run.path) }
       var proposal: Harvest.Proposal
       do throws(LogProblem) {
         proposal = try harvest.propose(to: appender, bySubject: false)

@@ -56,28 +56,40 @@ struct Harvest {
 
     /// Lines that the log had before.
     let head: Int
+    /// What became of events that are made once for a subject.
+    let once: OnceEvents
   }
+
+  /// An event's line as it is appended: one that is made once says what all rows know.
+  func line(_ place: Int, _ once: OnceEvents) -> [UInt8] {
+    once.merged[place] ?? events[place].line
+  }
+
+  /// Where the row of an event begins.
+  func place(of event: Int) -> SourcePlace { rows[Int(rowOf[event])].place }
 
   /// Asks the log about all events, and takes rows out that it would refuse, until it refuses none.
   mutating func propose(
     to appender: Appender, bySubject: Bool
   ) throws(LogProblem) -> Proposal {
     while true {
-      let alive = inOrderOfEntry(events.indices.filter { !rows[Int(rowOf[$0])].isRejected })
+      let taken = events.indices.filter { !rows[Int(rowOf[$0])].isRejected }
+      let once = try OnceEvents(taken, of: events, appender)
+      let alive = inOrderOfEntry(taken.filter { !once.passed.contains($0) })
       let order = ReferenceOrder.places(alive.map { events[$0] }, bySubject: bySubject)
       let places = order.map { alive[$0] }
       var lines = ProducerLines()
       for place in places {
-        let line = events[place].line
+        let line = line(place, once)
         lines.append(line.span, 0..<line.count)
       }
       lines.close()
       let batch = DraftBatch(lines, appender.scanner)
       let foretold = try appender.rehearse(batch)
-      guard reject(places, foretold, head: appender.head) else {
+      guard reject(places, foretold, once, head: appender.head) else {
         noteRepeats(places, foretold, head: appender.head)
         return Proposal(
-          batch: batch, places: places, foretold: foretold, head: appender.head)
+          batch: batch, places: places, foretold: foretold, head: appender.head, once: once)
       }
     }
   }
@@ -96,7 +108,7 @@ struct Harvest {
 
   /// Whether any row was taken out.
   private mutating func reject(
-    _ places: [Int], _ foretold: [Appender.Foretold], head: Int
+    _ places: [Int], _ foretold: [Appender.Foretold], _ once: OnceEvents, head: Int
   ) -> Bool {
     var fresh: [Int] = []
     var found: [Int: [Reject]] = [:]
@@ -105,14 +117,18 @@ struct Harvest {
       switch answer {
       case .new: fresh.append(place)
       case .already: continue
-      case .refused(let refusal): found[row, default: []].append(reject(of: place, refusal))
+      case .refused(let refusal):
+        // What no row says is lacking in all.
+        for place in once.groups[place] ?? [place] {
+          found[Int(rowOf[place]), default: []].append(reject(of: place, refusal))
+        }
       case .conflict(let seq):
         let earlier = seq >= head ? rows[Int(rowOf[fresh[seq - head]])].place.line : nil
         let reason =
           earlier.map {
-            "\(events[place].kind.word): says otherwise than line \($0), which makes the same event"
+            "\(events[place].kind.word): differs from line \($0), which makes the same event"
           }
-          ?? "\(events[place].kind.word): says otherwise than line \(seq) of the log, the same event"
+          ?? "\(events[place].kind.word): differs from line \(seq) of the log, the same event"
         found[row, default: []].append(
           Reject(
             rows[row].place, column: nil, reason,
@@ -144,7 +160,8 @@ struct Harvest {
     for (place, answer) in zip(places, foretold) {
       if case .already(let seq) = answer, seq >= head { counts[Int(rowOf[place]), default: 0] += 1 }
     }
-    for row in counts.keys.sorted() where counts[row] == rows[row].events.count {
+    for row in counts.keys.sorted()
+    where counts[row] == rows[row].events.count(where: { events[$0].once == nil }) {
       repeats.append(rows[row].place)
     }
   }

@@ -37,7 +37,7 @@ extension CommandError {
   /// Files that can't be imported.
   init(_ fault: ImportFault) {
     self.init(
-      ExitCode.data, fault.problem, excerpt: fault.excerpt,
+      fault.isMissing ? ExitCode.noLog : ExitCode.data, fault.problem, excerpt: fault.excerpt,
       remedy: fault.remedy + "; nothing was imported")
   }
 }

@@ -15,7 +15,8 @@ struct ImportReport {
   private var types: [EventKind: Int] = [:]
   private var subjects: Set<[UInt8]> = []
   private var newCount = 0
-  private var oldCount = 0
+  private var oldLines = KnownLines()
+  private var differences = OnceDifferences()
   private var repeats: [SourcePlace] = []
   private var rejects: [Reject] = []
   private var rejectedRows = 0
@@ -45,6 +46,9 @@ struct ImportReport {
     finish(source)
   }
 
+  /// Whether nothing was added yet.
+  var isEmpty: Bool { rowCount == 0 }
+
   /// Rejects so far.
   var rejectCount: Int { rejects.count }
 
@@ -55,17 +59,22 @@ struct ImportReport {
     rejects += harvest.sortedRejects.flatMap(\.rejects)
     rejectedRows += harvest.rejected.count
     guard let proposal else { return }
+    for (event, seq) in proposal.once.known {
+      subjects.insert(harvest.events[event].subject)
+      oldLines.insert(seq)
+    }
+    differences.add(harvest, proposal.once)
     for (place, answer) in zip(proposal.places, proposal.foretold) {
       let event = harvest.events[place]
       subjects.insert(event.subject)
       guard answer == .new else {
         // What an earlier row says is told by its row.
-        if case .already(let seq) = answer, seq < proposal.head { oldCount += 1 }
+        if case .already(let seq) = answer, seq < proposal.head { oldLines.insert(seq) }
         continue
       }
       newCount += 1
       types[event.kind, default: 0] += 1
-      if examples.count < Self.shownEvents { examples.append(event.line) }
+      if examples.count < Self.shownEvents { examples.append(harvest.line(place, proposal.once)) }
     }
   }
 
@@ -97,6 +106,7 @@ struct ImportReport {
       return try printer.print(bytes: json(outcome))
     }
     try printer.print(text(outcome))
+    if outcome != .refused { differences.warn(files, printer) }
     guard !rejects.isEmpty else { return }
     let lines = groups
     switch outcome {
@@ -138,7 +148,9 @@ struct ImportReport {
       types[kind].map { "\(kind.word) \($0)" }
     }
     if !counts.isEmpty { lines.append("  " + counts.joined(separator: ", ")) }
-    if oldCount > 0 { lines.append("  \(Self.count(oldCount, "event")) there already") }
+    if oldLines.count > 0 {
+      lines.append("  \(Self.count(oldLines.count, "event")) there already")
+    }
     if !repeats.isEmpty {
       lines.append(
         "  \(Self.count(repeats.count, "row")) repeating earlier ones: \(places(repeats))")
@@ -185,7 +197,8 @@ struct ImportReport {
       return "  \(files[key.file]):\(numbers)\(more): \(column)\(key.reason)\(remedy)"
     }
     if order.count > Self.shownGroups {
-      lines.append("  and \(order.count - Self.shownGroups) more reasons")
+      lines.append(
+        "  and \(order.count - Self.shownGroups) more reasons, which --format json lists")
     }
     return lines
   }
@@ -197,7 +210,7 @@ struct ImportReport {
       json.integer("rows", rowCount)
       json.integer("subjects", subjects.count)
       json.integer("events", outcome == .refused ? 0 : newCount)
-      json.integer("already", oldCount)
+      json.integer("already", oldLines.count)
       json.object("types") { json in
         for kind in EventKind.allCases {
           if let count = types[kind] { json.integer(named: kind.word.description, count) }
@@ -218,6 +231,7 @@ struct ImportReport {
           json.integer("rows", passed.rows)
         }
       }
+      differences.write(files, to: &json)
       json.integer("rejectedRows", rejectedRows)
       json.array("rejects", rejects) { json, reject in
         json.object { json in

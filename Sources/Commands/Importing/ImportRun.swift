@@ -56,6 +56,7 @@ struct ImportRun {
     if !isDryRun, !recordsEntries, let error = Command.missing(path, printer) { throw error }
     let appender = try open(scratch: isDryRun || recordsEntries, isNew: isNew)
     defer { appender.close() }
+    try KeyCheck.check(source, harvest, appender, path)
     var proposal: Harvest.Proposal
     do throws(LogProblem) {
       proposal = try harvest.propose(to: appender, bySubject: source.isBySubject)
@@ -65,6 +66,9 @@ struct ImportRun {
       try report.print(.refused, printer)
       return ExitCode.data
     }
+    let doubts = ImportDoubts(
+      harvest, proposal, source.files, periMinutes: order.definitions.windows.periMinutes)
+    for note in doubts.notes { printer.note(note) }
     if isDryRun {
       try report.print(.planned, printer)
       return harvest.rejected.isEmpty ? ExitCode.done : ExitCode.no
@@ -78,6 +82,11 @@ struct ImportRun {
     report.note(harvest, rejects?.names ?? [])
     try writeCrosswalk(source)
     try report.print(.imported, printer)
+    if report.written != nil, crosswalkPath == nil, source.keymark != nil, printer.format == .text {
+      printer.note(
+        "people have pseudonyms in the log; the same command with --crosswalk FILE says whose is whose"
+      )
+    }
     return ExitCode.done
   }
 

@@ -60,6 +60,7 @@ extension Command {
       try printer.print([
         "started \(path): name \(name), origin \(origin)",
         "next: reprieve append -f \(path) events.jsonl",
+        "or, from a spreadsheet saved as CSV: reprieve import csv FILE --propose",
       ])
     } else {
       var json = JSONWriter()

@@ -45,6 +45,8 @@ package struct FHIRSource: ImportSource {
     reading.passed.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
+  package var keymark: (mark: [UInt8], source: [UInt8])? { nil }
+
   package var crosswalk: [(pseudonym: [UInt8], identifier: [UInt8])] {
     guard keepsCrosswalk else { return [] }
     return reading.crosswalk.map { (Array($0.pseudonym.utf8), Array($0.identifier.utf8)) }

@@ -23,6 +23,10 @@ package protocol ImportSource {
   /// it had been there.
   var recordsEntries: Bool { get }
 
+  /// The mark of the key that pseudonyms are made with, and the `source` of events that carry it; `nil`
+  /// where none are made or carry it.
+  var keymark: (mark: [UInt8], source: [UInt8])? { get }
+
   /// What is to be said once about the files, such as columns that do not enter; complete once all
   /// rows were read.
   var remarks: [String] { get }

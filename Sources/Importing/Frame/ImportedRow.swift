@@ -16,11 +16,15 @@ package struct ImportedEvent: Equatable, Sendable {
   package let columns: [String: String]
   /// When it was entered elsewhere, where the source knows.
   package let entered: Instant?
+  /// How it is known where it is made once for a subject, by all rows together; `nil` where a row makes
+  /// one of its own.
+  package let once: OnceEvent?
 
   package init(
     kind: EventKind, subject: [UInt8], label: [UInt8], line: [UInt8],
-    columns: [String: String] = [:], entered: Instant? = nil
+    columns: [String: String] = [:], entered: Instant? = nil, once: OnceEvent? = nil
   ) {
+    self.once = once
     self.entered = entered
     self.kind = kind
     self.subject = subject
@@ -33,6 +37,16 @@ package struct ImportedEvent: Equatable, Sendable {
   var refersToInfusion: Bool {
     !label.isEmpty && (kind == .dose || kind == .vital || kind == .adverse)
   }
+}
+
+/// An event that is made once for a subject: rows that say a part of it each are put together.
+package struct OnceEvent: Equatable, Sendable {
+  /// Its id as it stands in the log.
+  package let id: [UInt8]
+  /// Its source.
+  package let source: [UInt8]
+  /// Where the event's line holds its data.
+  package let data: Range<Int>
 }
 
 /// Why a row is not imported.

@@ -30,6 +30,12 @@ package struct Pseudonyms: Sendable {
     Array("staff-".utf8) + Self.letters(of: digest(name, "actor"), 10)
   }
 
+  /// What tells one key from another and says nothing about either: eight hexadecimal digits of a digest of
+  /// nothing. It travels with what is imported, so that a log can tell that another key was used.
+  package var keymark: [UInt8] {
+    Array(Hexadecimal.encode(Array(digest([], "keymark").prefix(4))).utf8)
+  }
+
   /// Names that are kept, so that a person with many rows is digested once.
   private static let most = 1 << 16
 

@@ -24,7 +24,13 @@ package struct ImportFault: Error, Equatable, Sendable {
   /// What would do.
   package let remedy: String
 
-  package init(_ problem: String, excerpt: [String] = [], remedy: String) {
+  /// Whether the file is not there.
+  package let isMissing: Bool
+
+  package init(
+    _ problem: String, excerpt: [String] = [], remedy: String, isMissing: Bool = false
+  ) {
+    self.isMissing = isMissing
     self.problem = problem
     self.excerpt = excerpt
     self.remedy = remedy

@@ -99,7 +99,8 @@ struct EventRule: Sendable {
   /// Whether it is made once for a subject, by the first row that can.
   let isOnce: Bool
   let conditions: [Condition]
-  let id: [IDPart]
+  /// What its id is made of; columns in it are read as other rules of the table read them.
+  var id: [IDPart]
   let time: TimeRule
   let actor: ValueRule?
   /// The members of its data in the order in which the log writes them.
@@ -108,7 +109,7 @@ struct EventRule: Sendable {
   let sayers: [String: String]
 
   /// A part of an id.
-  enum IDPart: Equatable, Sendable { case text([UInt8]), subject, column(Int) }
+  enum IDPart: Sendable { case text([UInt8]), subject, column(Int, CellReading) }
 }
 
 /// What a member of an event's data comes from.

@@ -45,6 +45,10 @@ extension MappingReader {
     for event in node["events"]?.elements ?? [] {
       events += try self.events(event, [], &columns)
     }
+    let readings = events.reduce(into: [:]) { all, event in
+      all.merge(event.readings) { first, _ in first }
+    }
+    for place in events.indices { events[place].settleID(readings) }
     guard events.isEmpty || subject != nil else {
       throw node.fault("subject is missing", "say in which column the identifier stands")
     }
@@ -231,11 +235,11 @@ extension MappingReader {
           throw node.fault(
             "an id must not hold the identifier", "write {subject} for its pseudonym")
         }
-        parts.append(.column(try columns.number(name, at: node)))
+        parts.append(.column(try columns.number(name, at: node), .text))
       }
       rest = rest[(close + 1)...]
     }
-    guard parts.contains(.subject) else {
+    guard parts.contains(where: { if case .subject = $0 { true } else { false } }) else {
       throw node.fault(
         "an id without {subject} is that of another subject too", "begin it with {subject}-")
     }

@@ -19,7 +19,9 @@ package struct MappingReader {
   package static func read(_ disk: any Disk, _ file: String) throws(ImportFault) -> Mapping {
     let bytes: [UInt8]
     do throws(DiskError) { bytes = try disk.contents(of: file, limit: 1 << 24) } catch {
-      throw ImportFault("\(file): \(error.reason)", remedy: "name the mapping with --map FILE")
+      throw ImportFault(
+        "\(file): \(error.reason)", remedy: "name the mapping with --map FILE",
+        isMissing: error.isMissing)
     }
     return try read(bytes, disk, file)
   }

@@ -20,8 +20,9 @@ struct NumberRule: Equatable, Sendable {
       throw CellFault(
         column, "\(what) has a \(hasComma ? "point" : "comma")",
         remedy: hasComma
-          ? "the mapping says that decimals stand behind a comma; take points out"
-          : "say \"decimal\": \",\" in the mapping if decimals stand behind it; else take it out")
+          ? "the mapping says that decimals stand behind a comma: write it so"
+          : "write decimals behind a point; where all of the file stand behind a comma, say \"decimal\": \",\" in the mapping"
+      )
     }
     var digits = text.first == UInt8(ascii: "+") ? Array(text.dropFirst()) : text
     if let place = digits.firstIndex(of: point) { digits[place] = UInt8(ascii: ".") }

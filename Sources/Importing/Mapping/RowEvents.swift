@@ -1,17 +1,19 @@
 import Bytes
 import Definitions
-package import Events
+import Events
 
 /// Makes events of rows by a table's rules, and holds each to what `append` asks of a line by itself.
 struct RowEvents: Sendable {
   private let source: [UInt8]
   private let table: TableRule
   private let definitions: Definitions
+  /// Whether every event carries the mark of the key, as the mapping makes no intake that does.
+  private let marksAll: Bool
   private var scanner: DraftScanner
-  /// What once made events said, and where: a later row must not say otherwise.
-  private var once: [OnceKey: (members: [UInt64], line: Int)] = [:]
+  /// What rows that are taken said of events that are made once: a later row must not say otherwise.
+  private var once: [OnceKey: OnceSaid] = [:]
 
-  private struct OnceKey: Hashable {
+  fileprivate struct OnceKey: Hashable {
     let subject: [UInt8]
     let rule: Int
   }
@@ -19,6 +21,7 @@ struct RowEvents: Sendable {
   init(_ mapping: Mapping, _ table: TableRule, _ definitions: Definitions) {
     source = mapping.source
     self.table = table
+    marksAll = !mapping.tables.contains { $0.events.contains { $0.kind == .intake } }
     self.definitions = definitions
     scanner = DraftScanner(definitions)
   }
@@ -27,9 +30,9 @@ struct RowEvents: Sendable {
   struct Outcome: Sendable {
     /// Events that stand or fall with the row.
     var events: [ImportedEvent] = []
-    /// Events that are made once for a subject.
-    var onceEvents: [ImportedEvent] = []
     var rejects: [Reject] = []
+    /// What is known of once made events if the row is taken.
+    fileprivate var said: [(key: OnceKey, OnceSaid)] = []
 
     /// Adds a reject, unless another event of the row was rejected for the same.
     mutating func add(_ reject: Reject) {
@@ -65,7 +68,11 @@ struct RowEvents: Sendable {
       return outcome
     }
     for rule in rules { make(rule, cells, place, name, naming, &outcome) }
-    if !outcome.rejects.isEmpty { outcome.events = [] }
+    guard outcome.rejects.isEmpty else {
+      outcome.events = []
+      return outcome
+    }
+    for (key, said) in outcome.said { once[key] = said }
     return outcome
   }
 
@@ -74,38 +81,49 @@ struct RowEvents: Sendable {
     _ naming: Naming, _ outcome: inout Outcome
   ) {
     let rule = table.events[number]
-    let key = OnceKey(subject: subject, rule: number)
     do throws(CellFault) {
       let members = try self.members(rule, cells)
-      // 0 where nothing is said.
-      let hashes = members.map { $0.map { XXH64.hash($0.span) } ?? 0 }
-      if rule.isOnce, let earlier = once[key] {
-        // What an empty cell does not say again is no contradiction.
-        guard zip(hashes, earlier.members).allSatisfy({ $0 == 0 || $0 == $1 }) else {
-          throw CellFault(
-            nil,
-            "\(rule.kind.word): says otherwise about the same subject than line \(earlier.line)",
-            remedy: "make the rows agree")
+      var whole = members
+      if rule.isOnce {
+        let key = OnceKey(subject: subject, rule: number)
+        var said = once[key] ?? OnceSaid(members.count)
+        let others = said.take(members, at: place.line)
+        guard others.isEmpty else {
+          for other in others { outcome.add(contradiction(rule, other, members, place)) }
+          return
         }
-        return
+        whole = said.members
+        outcome.said.append((key, said))
       }
       let event = try self.event(rule, Self.object(rule, members), cells, subject, naming)
-      if let refusal = refusal(of: event.line) {
+      // Rows together may say what one does not, or the log knows it.
+      let isPart = rule.isOnce && whole != members
+      let tried =
+        isPart ? try self.event(rule, Self.object(rule, whole), cells, subject, naming) : event
+      if let refusal = refusal(of: tried.line), !(rule.isOnce && refusal.reason == .missing) {
         outcome.add(reject(refusal, rule, place))
         return
       }
-      if rule.isOnce {
-        once[key] = (hashes, place.line)
-        outcome.onceEvents.append(event)
-      } else {
-        outcome.events.append(event)
-      }
+      outcome.events.append(event)
     } catch {
       outcome.add(
         Reject(
           place, column: error.column.map { table.columns[$0] }, error.reason,
           remedy: error.remedy))
     }
+  }
+
+  /// A row that says otherwise than an earlier one about what is known once of a subject.
+  private func contradiction(
+    _ rule: EventRule, _ other: OnceSaid.Other, _ members: [[UInt8]?], _ place: SourcePlace
+  ) -> Reject {
+    let name = rule.data[other.member].name
+    let here = ColumnRule.shown(ValueRule.text(of: members[other.member] ?? []))
+    let there = ColumnRule.shown(ValueRule.text(of: other.json))
+    return Reject(
+      place, column: rule.sayers["data.\(name)"],
+      "\(rule.kind.word) data.\(name): is \(here) here and \(there) on line \(other.line), of the same subject",
+      remedy: "make the rows agree, or take what changes out of what is made once")
   }
 
   /// The event of a rule; throws where the row does not say it.
@@ -119,7 +137,7 @@ struct RowEvents: Sendable {
         column.flatMap { table.columns.firstIndex(of: $0) },
         "is empty: \(Self.article(rule.kind)) needs a time")
     }
-    let id = naming.event(self.id(rule, cells, subject) + idSuffix)
+    let id = naming.event(try self.id(rule, cells, subject) + idSuffix)
     let said = try rule.actor?.text(cells)
     var line = Array("{\"id\":".utf8)
     JSONString.append(id, to: &line)
@@ -131,22 +149,31 @@ struct RowEvents: Sendable {
     }
     line += Array(",\"type\":\"\(rule.kind.word)\",\"subject\":".utf8)
     JSONString.append(subject, to: &line)
-    line += Array(",\"time\":\"".utf8) + time.text + Array("\",\"data\":".utf8) + data
+    line += Array(",\"time\":\"".utf8) + time.text + Array("\",\"data\":".utf8)
+    let start = line.count
+    line += data
+    if marksAll || rule.kind == .intake, let keymark = naming.keymark {
+      line += Array(",\"keymark\":\"".utf8) + keymark + [0x22]
+    }
     if let entered { line += Array(",\"enteredtime\":\"".utf8) + entered.text + [0x22] }
     line.append(UInt8(ascii: "}"))
     return ImportedEvent(
       kind: rule.kind, subject: subject, label: try label(rule, cells), line: line,
-      columns: rule.sayers, entered: entered?.instant)
+      columns: rule.sayers, entered: entered?.instant,
+      once: rule.isOnce
+        ? OnceEvent(id: id, source: source, data: start..<start + data.count) : nil)
   }
 
   /// The text that tells an event apart from others; it may hold record numbers.
-  func id(_ rule: EventRule, _ cells: [[UInt8]], _ subject: [UInt8]) -> [UInt8] {
+  func id(
+    _ rule: EventRule, _ cells: [[UInt8]], _ subject: [UInt8]
+  ) throws(CellFault) -> [UInt8] {
     var text: [UInt8] = []
     for part in rule.id {
       switch part {
       case .text(let letters): text += letters
       case .subject: text += subject
-      case .column(let column): text += cells[column]
+      case .column(let column, let reading): text += try reading.read(cells[column], column)
       }
     }
     return text
@@ -203,28 +230,5 @@ struct RowEvents: Sendable {
   private static func article(_ kind: EventKind) -> String {
     let word = kind.word.description
     return ("aeiou".contains(word.first ?? " ") ? "an " : "a ") + word
-  }
-}
-
-extension Reject {
-  /// A refusal of an event, told by the column that said what is refused.
-  package static func of(
-    _ refusal: Refusal, kind: EventKind, columns: [String: String], at place: SourcePlace
-  ) -> Reject {
-    var member = refusal.member
-    var column = member.flatMap { columns[$0] }
-    // An item of a list is told by the list's column where it has none of its own.
-    while column == nil, let found = member,
-      let end = found.lastIndex(where: { $0 == "[" || $0 == "." })
-    {
-      member = String(found[..<end])
-      column = member.flatMap { columns[$0] }
-    }
-    let what = refusal.member.map { " \($0):" } ?? ":"
-    let isPrivate = refusal.member == "subject" || refusal.member == "id"
-    let found = isPrivate ? "" : refusal.found.map { ", found \($0)" } ?? ""
-    return Reject(
-      place, column: column, "\(kind.word)\(what) \(refusal.reason.rawValue)\(found)",
-      remedy: "expected \(refusal.expected)")
   }
 }

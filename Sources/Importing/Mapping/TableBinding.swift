@@ -97,6 +97,6 @@ package struct TableBinding {
         + "table \(table.name): \(missing.joined(separator: ", "))",
       excerpt: ["its headings are \(file.headings.joined(separator: ", "))"],
       remedy: (near.map { "is \($0) meant for \(first)? " } ?? "")
-        + "mend the headings or the mapping")
+        + "mend the headings or the mapping; a table of another kind needs a mapping of its own")
   }
 }

@@ -11,11 +11,10 @@ package struct TableSource: ImportSource {
   private var current = 0
   private var makers: [RowEvents]
   private let columns: [TableColumns]
-  private var pending: [ImportedRow] = []
+  private var blankRows = 0
+  /// Rows of people whose identifier differs from another's by case alone.
+  private var twins: [SourcePlace] = []
   package let files: [String]
-
-  /// Columns that a file of rejects has behind those of its input; an import passes over them.
-  static let rejectColumns = ["reject_line", "reject_column", "reject_reason"]
 
   /// Opens the files.
   ///
@@ -65,19 +64,40 @@ package struct TableSource: ImportSource {
   package var bytesRead: Int { bound.reduce(0) { $0 + $1.file.offset } }
   package var isBySubject: Bool { mapping.isBySubject }
   package var recordsEntries: Bool { false }
-  package var passedOver: [(reason: String, rows: Int)] { [] }
+  package var passedOver: [(reason: String, rows: Int)] {
+    blankRows > 0
+      ? [(blankRows == 1 ? "nothing stands in it" : "nothing stands in them", blankRows)] : []
+  }
+
+  /// Whether a row says nothing, as rows that spreadsheets leave behind, or a row that was not kept in a
+  /// file of rejects.
+  private func isBlank(_ cells: [[UInt8]], _ headings: [String]) -> Bool {
+    for (place, cell) in cells.enumerated() where !DelimitedText.trimmed(cell).isEmpty {
+      if place >= headings.count || !RejectedCells.columns.contains(headings[place]) {
+        return false
+      }
+    }
+    return true
+  }
   package var crosswalk: [(pseudonym: [UInt8], identifier: [UInt8])] { naming.crosswalk }
+  package var keymark: (mark: [UInt8], source: [UInt8])? {
+    naming.keymark.map { ($0, mapping.source) }
+  }
 
   package var remarks: [String] {
-    bound.compactMap { one in
+    let unused = bound.compactMap { one in
       let table = mapping.tables[one.tables[0]]
       return UnusedColumns.remark(one.file, used: mapping.columns(usedOf: table), table.dropped)
     }
+    let others = twins.prefix(5).map { place in
+      "\(files[place.file]):\(place.line): the identifier differs from an earlier one by capital letters alone, "
+        + "and is taken for that of another person"
+    }
+    return unused + others
   }
 
   package mutating func next() throws(ImportFault) -> ImportedRow? {
     while true {
-      if !pending.isEmpty { return pending.removeFirst() }
       guard current < bound.count else { return nil }
       guard let row = try bound[current].file.next() else {
         current += 1
@@ -91,6 +111,10 @@ package struct TableSource: ImportSource {
     let place = SourcePlace(file: bound[current].number, line: row.line)
     var result = ImportedRow(place, bytes: row.bytes)
     let headings = bound[current].file.headings
+    guard !isBlank(row.cells, headings) else {
+      blankRows += 1
+      return result
+    }
     if let ragged = RaggedRow.reason(row.cells, headings.count) {
       result.rejects = [
         Reject(
@@ -102,17 +126,8 @@ package struct TableSource: ImportSource {
     let outcome = makers[current].events(columns[current].cells(row.cells), at: place, &naming)
     result.events = outcome.events
     result.rejects = outcome.rejects
-    guard !outcome.onceEvents.isEmpty else { return result }
-    // What is made once for a subject does not fall with the row that said it first.
-    guard !(result.events.isEmpty && result.rejects.isEmpty) else {
-      result.events = outcome.onceEvents
-      return result
-    }
-    pending.append(result)
-    var first = ImportedRow(place, bytes: row.bytes)
-    first.isPart = true
-    first.events = outcome.onceEvents
-    return first
+    if naming.twins > twins.count { twins.append(place) }
+    return result
   }
 
   package func rejectsHead(_ file: Int) -> [UInt8] {

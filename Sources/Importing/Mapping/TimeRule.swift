@@ -75,7 +75,8 @@ extension WrittenTime {
     if let excel {
       guard let read = ExcelDays.read(text, system: excel) else {
         throw CellFault(
-          column, "is no day as Excel counts them, but " + DateStyle.words(text),
+          column,
+          "is no day as Excel counts them" + (DateStyle.words(text).map { ", but \($0)" } ?? ""),
           remedy: "let one column hold dates in one style")
       }
       local = read
@@ -128,9 +129,13 @@ enum DateReading {
     }
     guard let found else {
       let wanted = formats.map(\.pattern).joined(separator: " or ")
+      guard let words = DateStyle.words(text) else {
+        throw CellFault(
+          column, "is no date or time that is written \(wanted)", remedy: "mend the cell")
+      }
       throw CellFault(
-        column, "is not written \(wanted), but \(DateStyle.words(text))",
-        remedy: "let one column hold dates in one style")
+        column, "is not written \(wanted), but \(words)",
+        remedy: "let one column hold dates in one style, or let \"format\" list the styles")
     }
     return found.parts
   }

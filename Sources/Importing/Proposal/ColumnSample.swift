@@ -13,13 +13,19 @@ struct ColumnSample: Sendable {
   ]
 
   mutating func take(_ cell: [UInt8]) {
-    let text = DelimitedText.trimmed(cell)
-    guard !text.isEmpty else { return }
-    if text.count <= 8, Self.words.contains(text.text.lowercased()) {
-      missing.insert(text.text)
-    } else {
+    if let text = Self.said(cell) {
       values.append(text)
+    } else {
+      let word = DelimitedText.trimmed(cell)
+      if !word.isEmpty { missing.insert(word.text) }
     }
+  }
+
+  /// What a cell says; `nil` where it is empty or holds a word for nothing.
+  static func said(_ cell: [UInt8]) -> [UInt8]? {
+    let text = DelimitedText.trimmed(cell)
+    guard !text.isEmpty else { return nil }
+    return text.count <= 8 && words.contains(text.text.lowercased()) ? nil : text
   }
 
   /// Its different values in the order in which they come, at most twenty; `nil` where there are more.
@@ -39,8 +45,9 @@ struct ColumnSample: Sendable {
     /// Formats in which all are written, at most two: more than one where days and months can't be told
     /// apart.
     case all([String])
-    /// The format in which most are written, and how many are not.
-    case most(String, others: Int)
+    /// The formats in which most are written, and how many are not: two where each reads values that the
+    /// other can't.
+    case most([String], others: Int)
   }
 
   var dates: Dates {
@@ -52,7 +59,36 @@ struct ColumnSample: Sendable {
     let whole = fits.filter { $0.1 == values.count }.map(\.0)
     if !whole.isEmpty { return .all(Array(whole.prefix(2))) }
     guard let best = fits.max(by: { $0.1 < $1.1 }), best.1 * 2 > values.count else { return .none }
-    return .most(best.0, others: values.count - best.1)
+    let first = DateStyle.common.first { $0.pattern == best.0 }
+    let others = values.filter { first?.read($0) == nil }
+    // A second style only where no value means two days.
+    let seconds = DateStyle.common.filter { second in
+      values.allSatisfy { value in
+        guard let one = first?.read(value), let other = second.read(value) else { return true }
+        return one == other
+      }
+    }.map { format in (format.pattern, others.count { format.read($0) != nil }) }
+    guard let second = seconds.max(by: { $0.1 < $1.1 }), second.1 > 0 else {
+      return .most([best.0], others: others.count)
+    }
+    return .most([best.0, second.0], others: others.count - second.1)
+  }
+
+  /// How dates are written, for a mapping; empty where none were recognised.
+  var formats: [String] {
+    switch dates {
+    case .none, .excel: []
+    case .all(let patterns): [patterns[0]]
+    case .most(let patterns, _): patterns
+    }
+  }
+
+  /// Whether a value is a number, whichever sign its decimals stand behind.
+  static func isNumber(_ value: [UInt8]) -> Bool {
+    let digits = value.drop { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "+") }
+    return !digits.isEmpty && digits.contains { $0 &- 0x30 <= 9 }
+      && digits.count { $0 &- 0x30 > 9 } <= 1
+      && digits.allSatisfy { $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ",") }
   }
 
   /// How times of day are written; `nil` where they are none.
@@ -72,11 +108,9 @@ struct ColumnSample: Sendable {
   }
 
   /// Whether a value is a number with decimals behind that sign.
-  func hasDecimal(_ sign: UInt8) -> Bool {
-    values.contains { value in
-      let parts = value.split(separator: sign, omittingEmptySubsequences: false)
-      return parts.count == 2
-        && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0 &- 0x30 <= 9 } }
-    }
+  static func hasDecimal(_ value: [UInt8], _ sign: UInt8) -> Bool {
+    let parts = value.split(separator: sign, omittingEmptySubsequences: false)
+    return parts.count == 2
+      && parts.allSatisfy { !$0.isEmpty && $0.allSatisfy { $0 &- 0x30 <= 9 } }
   }
 }

@@ -8,8 +8,17 @@ enum HeadingRole: Hashable, Sendable {
   case systolic, diastolic, pulse, saturation, respiration
   case total(String)
   case item(String, Int)
+  /// A total that was taken at another time than that of its row.
+  case timedTotal(String, Moment)
   /// What must not enter: names, addresses, numbers of people, free text.
   case personal
+
+  /// When a score was taken, where its heading says so.
+  enum Moment: Hashable, Sendable {
+    case before, baseline
+    /// So many hours after the session.
+    case after(Int)
+  }
 
   /// Headings as people write them, letters and digits only, in small letters.
   private static let names: [(HeadingRole, [String])] = [
@@ -21,7 +30,7 @@ enum HeadingRole: Hashable, Sendable {
         "chartnumber", "chartno", "caseid", "studyid", "id",
       ]
     ),
-    (.birthDate, ["dob", "dateofbirth", "birthdate", "birthday", "born"]),
+    (.birthDate, ["dob", "dateofbirth", "birthdate", "birthday", "born", "geburtsdatum"]),
     (.age, ["age", "ageyears"]),
     (.sex, ["sex", "gender"]),
     (
@@ -40,23 +49,36 @@ enum HeadingRole: Hashable, Sendable {
       [
         "visitdate", "sessiondate", "infusiondate", "treatmentdate", "dateofservice", "dos",
         "encounterdate", "assessmentdate", "appointmentdate", "dateofvisit", "dateofinfusion",
-        "date", "datetime",
+        "date", "datetime", "datum", "visit", "appointment", "visitday", "day",
       ]
     ),
     (
       .clock,
       ["time", "starttime", "timestart", "infusionstart", "sessiontime", "visittime", "timein"]
     ),
-    (.drug, ["drug", "medication", "agent", "drugname", "medicationname", "treatment"]),
+    (
+      .drug,
+      [
+        "drug", "druggiven", "medication", "agent", "drugname", "medicationname",
+        "medicationgiven", "treatment", "substance",
+      ]
+    ),
     (.dosePerKg, ["mgkg", "mgperkg", "dosemgkg", "dosemgperkg", "dosekg"]),
     (
       .dose,
       [
         "dosemg", "dose", "ketaminemg", "mg", "ketaminedose", "ketaminedosemg", "dosegiven",
-        "totaldosemg", "totaldose", "dosegivenmg",
+        "totaldosemg", "totaldose", "dosegivenmg", "mggiven", "esketaminedosemg",
+        "esketaminedose", "esketaminemg", "ketamine", "esketamine",
       ]
     ),
-    (.route, ["route", "routeofadministration", "roa"]),
+    (
+      .route,
+      [
+        "route", "routeofadministration", "roa", "routeofadmin", "routegiven", "adminroute",
+        "administrationroute", "howgiven", "administration",
+      ]
+    ),
     (
       .minutes,
       ["minutes", "durationmin", "duration", "infusionminutes", "durationminutes", "min", "mins"]
@@ -106,9 +128,8 @@ enum HeadingRole: Hashable, Sendable {
       .sorted { ($0.1.count, $1.1) > ($1.1.count, $0.1) }
     for (instrument, name) in known where word.hasPrefix(name) {
       let rest = word.dropFirst(name.count)
-      if ["", "total", "score", "sum", "totalscore", "tot"].contains(rest) {
-        return .total(instrument.id)
-      }
+      if totals.contains(String(rest)) { return .total(instrument.id) }
+      if let moment = moment(String(rest)) { return .timedTotal(instrument.id, moment) }
       let digits = rest.drop { "itemquestionqi".contains($0) }
       if !digits.isEmpty, digits.count <= 2, let item = Int(digits),
         (1...instrument.itemCount).contains(item)
@@ -116,6 +137,30 @@ enum HeadingRole: Hashable, Sendable {
         return .item(instrument.id, item)
       }
     }
+    for start in ["baseline", "pre"] where word.hasPrefix(start) {
+      guard case .total(let id)? = rating(String(word.dropFirst(start.count)), definitions) else {
+        continue
+      }
+      return .timedTotal(id, start == "pre" ? .before : .baseline)
+    }
     return nil
+  }
+
+  private static let totals: Set<String> = ["", "total", "score", "sum", "totalscore", "tot"]
+
+  /// `pre`, `baseline`, `24h post`, behind an instrument's name and perhaps `total`.
+  private static func moment(_ word: String) -> Moment? {
+    var rest = word
+    for start in ["total", "score"] where rest.hasPrefix(start) {
+      rest = String(rest.dropFirst(start.count))
+    }
+    if ["pre", "before", "preinfusion", "predose", "presession"].contains(rest) { return .before }
+    if ["baseline", "bl"].contains(rest) { return .baseline }
+    let digits = rest.filter(\.isNumber)
+    let letters = rest.filter(\.isLetter)
+    guard let hours = Int(digits), (1...168).contains(hours),
+      ["hpost", "posth", "hourspost", "posthours", "hafter", "hrspost", "hrpost"].contains(letters)
+    else { return nil }
+    return .after(hours)
   }
 }

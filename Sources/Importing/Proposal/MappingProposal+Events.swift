@@ -4,7 +4,8 @@ import Events
 
 /// The events that a table seems to tell of.
 extension MappingProposal {
-  private func event(
+  /// An event of a mapping.
+  func event(
     _ type: String, _ id: String, when: String?, _ time: Sketch, once: Bool = false,
     _ data: [(String, Sketch)]
   ) -> Sketch {
@@ -37,17 +38,13 @@ extension MappingProposal {
       data.append(("indications", .verbatim("[]")))
       unsure.append("no heading names diagnoses: indications are left empty")
     }
+    if let instrument = instrument() { data.append(("instrument", instrument)) }
     if let heading = roles[.birthDate] {
-      var format = "yyyy-MM-dd"
-      switch samples[heading]?.dates ?? .none {
-      case .all(let patterns): format = patterns[0]
-      case .most(let pattern, _): format = pattern
-      default: unsure.append("\(heading): how are birth dates written? Only their year enters")
+      if format(heading) == nil {
+        unsure.append("\(heading): how are birth dates written? Only their year enters")
       }
-      data.append(
-        (
-          "birthYear", column(heading, [("format", .text(format)), ("part", .text("year"))])
-        ))
+      let format = format(heading) ?? .text("yyyy-MM-dd")
+      data.append(("birthYear", column(heading, [("format", format), ("part", .text("year"))])))
     } else if let heading = roles[.age] {
       unsure.append(
         "\(heading): an age becomes a birth year by \"from\": the year in which it was asked")
@@ -55,19 +52,39 @@ extension MappingProposal {
     if let heading = roles[.sex] {
       data.append(("sex", column(heading, [("values", translation(heading, Self.sexes))])))
     }
-    if let heading = roles[.weightPounds] {
-      data.append(
-        (
-          "weightKg",
-          column(heading, [("times", .verbatim("0.45359237")), ("decimals", .verbatim("1"))])
-        ))
-    } else if let heading = roles[.weight] {
-      data.append(("weightKg", column(heading)))
-    }
+    if !weightChanges, let weight { data.append(("weightKg", weight)) }
     for (role, name) in [(HeadingRole.site, "site"), (.arm, "arm")] {
-      if let heading = roles[role] { data.append((name, column(heading))) }
+      guard let heading = roles[role] else { continue }
+      guard rows.varying(heading, within: roles[.identifier]).isEmpty else {
+        unsure.append(
+          "\(heading) varies within a person and is left out of the intake, which is made once")
+        continue
+      }
+      data.append((name, column(heading)))
+    }
+    for role in [HeadingRole.diagnosis, .birthDate, .sex] {
+      guard let heading = roles[role] else { continue }
+      let lines = rows.varying(heading, within: roles[.identifier])
+      guard !lines.isEmpty else { continue }
+      unsure.append(
+        "\(heading) says otherwise about a person than an earlier row, on \(SampledRows.words(lines)): make the rows "
+          + "agree, or they are rejected")
     }
     return event("intake", "{subject}-intake", when: nil, time, once: true, data)
+  }
+
+  /// The weight in kilograms.
+  private var weight: Sketch? {
+    if let heading = roles[.weightPounds] {
+      return column(heading, [("times", .verbatim("0.45359237")), ("decimals", .verbatim("1"))])
+    }
+    return roles[.weight].map { column($0) }
+  }
+
+  /// Whether a person's weight is not the same on all rows.
+  private var weightChanges: Bool {
+    guard let heading = roles[.weightPounds] ?? roles[.weight] else { return false }
+    return !rows.varying(heading, within: roles[.identifier]).isEmpty
   }
 
   private static let sexes = [
@@ -102,7 +119,7 @@ extension MappingProposal {
   /// Sessions and what was given in them.
   mutating func sessions(_ time: Sketch) -> [Sketch] {
     guard let dose = roles[.dose] ?? roles[.dosePerKg] else { return [] }
-    let session = roles[.session] ?? roles[.date] ?? "?"
+    let session = roles[.session] ?? day
     let label = label(session)
     if roles[.session] == nil {
       unsure.append("no heading numbers sessions: they are told apart by \(session), one a day")
@@ -111,8 +128,9 @@ extension MappingProposal {
     if let heading = roles[.drug] {
       infusion.append(("drug", column(heading)))
     } else {
-      infusion.append(("drug", .text("ketamine")))
-      unsure.append("no heading names the drug: it is taken for ketamine, everywhere")
+      let drug = dose.lowercased().contains("esketamine") ? "esketamine" : "ketamine"
+      infusion.append(("drug", .text(drug)))
+      unsure.append("no heading names the drug: it is taken for \(drug), everywhere")
     }
     if let heading = roles[.route] {
       infusion.append(("route", column(heading, [("values", translation(heading, Self.routes))])))
@@ -121,6 +139,12 @@ extension MappingProposal {
       unsure.append("no heading names the route: it is taken for IV, everywhere")
     }
     if let heading = roles[.dosePerKg] { infusion.append(("orderedMgPerKg", column(heading))) }
+    if weightChanges, let weight {
+      infusion.append(("weightKg", weight))
+      unsure.append(
+        "\(roles[.weightPounds] ?? roles[.weight] ?? "") varies within a person: it is taken for the weight on the day of "
+          + "each session, and not for that of the intake")
+    }
     if let heading = roles[.phase] { infusion.append(("phase", column(heading))) }
     let first = event("infusion", "{subject}-{\(session)}", when: dose, time, infusion)
     guard roles[.dose] != nil else {
@@ -128,43 +152,22 @@ extension MappingProposal {
       return [first]
     }
     var given: [(String, Sketch)] = [("infusion", label), ("mg", column(dose))]
-    if let heading = roles[.minutes] { given.append(("minutes", column(heading))) }
+    if let heading = roles[.minutes] {
+      given.append(("minutes", column(heading)))
+    } else {
+      unsure.append(
+        "no heading names minutes: sessions end when they begin, and what counts from their end counts from there"
+      )
+    }
     return [first, event("dose", "{subject}-{\(session)}-dose", when: dose, time, given)]
   }
 
   /// A session's label from its number, or from the day where that can be read.
   private func label(_ session: String) -> Sketch {
-    if roles[.session] == nil, let dates = samples[session]?.dates {
-      switch dates {
-      case .all(let patterns):
-        return column(session, [("format", .text(patterns[0])), ("as", .text("date"))])
-      case .most(let pattern, _):
-        return column(session, [("format", .text(pattern)), ("as", .text("date"))])
-      case .none, .excel: break
-      }
+    if roles[.session] == nil, let format = format(session) {
+      return column(session, [("format", format), ("as", .text("date"))])
     }
     return column(session, [("prefix", .text("s-"))])
-  }
-
-  /// A rating of each instrument that has columns.
-  mutating func ratings(_ time: Sketch) -> [Sketch] {
-    let day = roles[.date] ?? "?"
-    return definitions.instruments.compactMap { instrument in
-      let total = roles[.total(instrument.id)]
-      let items = (1...instrument.itemCount).compactMap { roles[.item(instrument.id, $0)] }
-      let hasItems = items.count == instrument.itemCount
-      if !items.isEmpty, !hasItems {
-        unsure.append(
-          "\(instrument.id) has \(instrument.itemCount) items, and \(items.count) columns name one: they do not enter"
-        )
-      }
-      guard total != nil || hasItems else { return nil }
-      var data: [(String, Sketch)] = [("instrument", .text(instrument.id))]
-      if hasItems { data.append(("items", .object([("columns", .list(items.map(Sketch.text)))]))) }
-      if let total { data.append(("total", column(total))) }
-      return event(
-        "rating", "{subject}-{\(day)}-\(instrument.id)", when: total ?? items[0], time, data)
-    }
   }
 
   /// What was measured besides.
@@ -176,7 +179,7 @@ extension MappingProposal {
     let found = signs.compactMap { role, name in roles[role].map { (name, $0) } }
     guard let first = found.first else { return nil }
     return event(
-      "vital", "{subject}-{\(roles[.date] ?? "?")}-vital", when: first.1, time,
+      "vital", "{subject}-{\(day)}-vital", when: first.1, time,
       found.map { ($0.0, column($0.1)) })
   }
 }

@@ -151,10 +151,9 @@ struct EntryHistory {
       return
     }
     let maker = makers[place.table]
-    let text = maker.id(rule, row, subject)
-    guard let members = try? maker.members(rule, row), let time = try? rule.time.time(row) else {
-      return
-    }
+    guard let members = try? maker.members(rule, row), let time = try? rule.time.time(row),
+      let text = try? maker.id(rule, row, subject)
+    else { return }
     let data = RowEvents.object(rule, members)
     if let standing = current[place], !standing.isVoid {
       guard standing.idText == text else {

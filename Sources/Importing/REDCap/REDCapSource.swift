@@ -102,6 +102,9 @@ package struct REDCapSource: ImportSource {
   package var isBySubject: Bool { mapping.isBySubject && history == nil }
   package var recordsEntries: Bool { history != nil }
   package var crosswalk: [(pseudonym: [UInt8], identifier: [UInt8])] { naming.crosswalk }
+  package var keymark: (mark: [UInt8], source: [UInt8])? {
+    naming.keymark.map { ($0, mapping.source) }
+  }
 
   package var passedOver: [(reason: String, rows: Int)] {
     passed.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
@@ -152,7 +155,7 @@ package struct REDCapSource: ImportSource {
     for table in tables {
       let cells = columns[current][table].cells(row.cells)
       let outcome = makers[table].events(cells, at: place, &naming)
-      result.events += outcome.onceEvents + outcome.events
+      result.events += outcome.events
       result.rejects += outcome.rejects
     }
     if !result.rejects.isEmpty { result.events = [] }

@@ -37,7 +37,8 @@ package struct DelimitedFile {
       start = status.kind == .file ? try disk.bytes(of: file.file, at: 0, count: 1 << 16) : []
     } catch {
       throw ImportFault(
-        "\(name): \(error.reason)", remedy: "name a file that is there and can be read")
+        "\(name): \(error.reason)", remedy: "name a file that is there and can be read",
+        isMissing: error.isMissing)
     }
     guard status.kind == .file else {
       throw ImportFault(

@@ -10,13 +10,13 @@ enum DateStyle {
     "M/d/yy", "d/M/yy", "d.M.yy", "d-MMM-yy", "yyyyMMdd", "yyyy/M/d",
   ].compactMap(TimeFormat.init)
 
-  /// In words, how a value seems to be written.
-  static func words(_ text: [UInt8]) -> String {
+  /// In words, how a value seems to be written; `nil` for what is no date.
+  static func words(_ text: [UInt8]) -> String? {
     if isSerial(text) {
       return "a number such as Excel keeps for a day; say \"excel\": 1900 if that is what it is"
     }
     guard let first = common.first(where: { $0.read(text) != nil })?.pattern else {
-      return "no date"
+      return nil
     }
     // Whether day or month stands first can be told of some days only.
     for start in ["M/d/", "d/M/"] where first.hasPrefix(start) {

@@ -165,7 +165,9 @@ package struct TimelineReport: Sendable {
       text += " (\(Digits.exact((perKilogram * 100).rounded() / 100)) mg/kg)"
     }
     let minutes = Double(treatment.end.milliseconds - treatment.start.milliseconds) / 60_000
-    text += " \(treatment.route.rawValue), \(Digits.exact(minutes.rounded())) min"
+    text += " \(treatment.route.rawValue)"
+    // A dose that states no minutes takes none: nobody said that it took 0.
+    if minutes > 0 { text += ", \(Digits.exact(minutes.rounded())) min" }
     if let course = treatment.course, let phase = treatment.phase {
       text += ", course \(course), \(phase.rawValue)"
     }

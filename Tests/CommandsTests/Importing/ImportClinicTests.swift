@@ -43,7 +43,7 @@ import Testing
     #expect(has("Route", "\"iv drip\" is not among the values"))
     #expect(has("MRN", "is empty"))
     #expect(has(nil, "cells under 18 headings"))
-    #expect(has(nil, "says otherwise about the same subject"))
+    #expect(has("Sex", "of the same subject"))
     #expect(root["repeats"]?.elements.count == 1)
     #expect(root["rejectedRows"]?.whole == 10)
   }
