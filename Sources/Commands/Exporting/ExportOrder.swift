@@ -143,6 +143,14 @@ struct ExportOrder {
       return ExitCode.done
     }
     let files = try write(export, manifest, &registry, to: target)
+    if format == .omop {
+      let unnamed = try inquiry.ask(&registry) { OMOPTables.unnamedPersons(in: $0, question) }
+      if unnamed > 0 {
+        printer.warn(
+          "\(unnamed) \(unnamed == 1 ? "person has" : "persons have") no person_source_value: "
+            + "the pseudonym is longer than 50 characters; crosswalk.csv has it")
+      }
+    }
     try report(files, manifest, target)
     return ExitCode.done
   }

@@ -14,34 +14,34 @@ extension StandingReport {
         "comparable courses (\(Self.name(group))): of fewer than \(PeerCurve.leastPeople) others, "
           + "so nothing is said of them"
       ]
-    case .found(let comparison): return Self.text(comparison)
+    case .found(let comparison): return [Self.text(comparison)]
     }
   }
 
-  /// The counts, then what the curve is of; which courses are not in the counts.
-  private static func text(_ comparison: PeerCurve) -> [String] {
+  /// Of how many courses relief is told at the first rating, and what the curve is of.
+  private static func text(_ comparison: PeerCurve) -> String {
     let head = "comparable courses (\(name(comparison.group))):"
     let rated = "\(comparison.rated) courses of \(comparison.ratedPeople) other people"
+    guard let relief = comparison.relief else {
+      return "\(head) of \(rated), those of fewer than \(PeerCurve.leastPeople) people were in "
+        + "relief at the first rating, so no curve is shown"
+    }
+    let sentence = "\(head) \(relief.courses) of \(rated) were in relief at the first rating"
+    return relief.curve.isEmpty
+      ? "\(sentence); none of these was seen longer than \(seen(relief))"
+      : "\(sentence); of those who were in relief, \(relief.people) people, seen for "
+        + "\(seen(relief)) at most, still in relief"
+  }
+
+  /// Which comparable courses are not among those; `nil` where all are.
+  var uncountedText: String? {
+    guard case .found(let comparison) = comparison else { return nil }
     let counts = [
       comparison.unrated > 0 ? "\(comparison.unrated) not rated in time" : nil,
       comparison.unusable > 0 ? "\(comparison.unusable) without a usable baseline" : nil,
     ].compactMap { $0 }
-    let rest = counts.isEmpty ? [] : ["not among these: \(counts.joined(separator: ", "))"]
-    guard let relief = comparison.relief else {
-      return [
-        "\(head) of \(rated), those of fewer than \(PeerCurve.leastPeople) people were in relief "
-          + "at the first rating, so no curve is shown"
-      ] + rest
-    }
-    let sentence =
-      "\(head) \(relief.courses) of \(rated) were in relief at the first rating"
-    guard !relief.curve.isEmpty else {
-      return rest + ["\(sentence); none of these was seen longer than \(seen(relief))"]
-    }
-    return rest.map { "comparable courses, \($0)" } + [
-      "\(sentence); of those who were in relief, \(relief.courses) courses of \(relief.people) "
-        + "people, seen for \(seen(relief)) at most, still in relief"
-    ]
+    return counts.isEmpty
+      ? nil : "comparable courses that are not among these: \(counts.joined(separator: ", "))"
   }
 
   private static func seen(_ relief: PeerCurve.Relief) -> String {

@@ -8,7 +8,7 @@ extension StandingReport {
     let sentences =
       ["as of \(standing.vantage.instant.text), \(sourceText): \(stateText)"]
       + [laterText, ageText, standing.earlier.isEmpty ? nil : earlierText].compactMap { $0 }
-      + comparisonText + dueText
+      + comparisonText + [uncountedText].compactMap { $0 } + dueText
     return sentences.map { $0.prefix(1).uppercased() + $0.dropFirst() + "." }
   }
 }

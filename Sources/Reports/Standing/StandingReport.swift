@@ -32,6 +32,7 @@ package struct StandingReport: Sendable {
     if !standing.earlier.isEmpty { say(earlierText) }
     for sentence in comparisonText { say(sentence) }
     if let sheet = comparisonSheet { lines += Self.table(sheet).map { pad("", 13) + $0 } }
+    if let uncounted = uncountedText { say(uncounted) }
     for sentence in dueText { say(sentence) }
     say("\(definition): this describes, it recommends nothing")
     return lines
