@@ -39,6 +39,10 @@ import Testing
     return stage.run(["export", format, "-f", "/log.jsonl", "--table", name] + more)
   }
 
+  private static func lines(_ outcome: Stage.Outcome) -> Int {
+    outcome.text.split(whereSeparator: \.isNewline).count
+  }
+
   @Test func `whoever has a row of relief has a row everywhere`() {
     let stage = Self.stage()
     let boosted = ["--where", "phase=booster"]
@@ -48,7 +52,7 @@ import Testing
     ] {
       let outcome = table(name, stage, boosted)
       #expect(outcome.code == 0, "\(outcome.errors)")
-      #expect(outcome.text.split(separator: "\n").count == rows + 1, "\(name): \(outcome.text)")
+      #expect(Self.lines(outcome) == rows + 1, "\(name): \(outcome.text)")
     }
     #expect(table("ADSL", stage, boosted).text.contains("\"P-1\""))
     #expect(!table("ADSL", stage, boosted).text.contains("\"P-2\""))
@@ -57,15 +61,15 @@ import Testing
   @Test func `first courses are asked for of visits alone`() {
     let stage = Self.stage()
     for name in ["relief", "courses", "ADTTE"] {
-      #expect(table(name, stage, ["--first-course"]).code == 64, "\(name)")
+      #expect(table(name, stage, ["--first-course"]).code == 2, "\(name)")
     }
     let folder = stage.run(
       ["export", "csv", "-f", "/log.jsonl", "-o", "/out", "--first-course"])
-    #expect(folder.code == 64 && folder.errors.contains("--first-course is about visits"))
+    #expect(folder.code == 2 && folder.errors.contains("--first-course is about visits"))
     let all = table("visits", stage)
     let first = table("visits", stage, ["--first-course"])
     #expect(all.code == 0 && first.code == 0)
-    #expect(first.text.split(separator: "\n").count < all.text.split(separator: "\n").count)
+    #expect(Self.lines(first) < Self.lines(all) && Self.lines(first) > 1)
   }
 
   @Test func `visits that differ in capitals alone stay two`() {
@@ -88,6 +92,6 @@ import Testing
     let outcome = Self.stage().run(["relief", "P-1", "-f", "/log.jsonl", "--drug", "saline"])
     #expect(outcome.errors.contains("P-1 was not given saline"), "\(outcome.errors)")
     #expect(!outcome.errors.contains("did you mean"), "\(outcome.errors)")
-    #expect(outcome.text.contains("treated with ketamine, not with what --drug saline asks for"))
+    #expect(outcome.text.contains("treated with ketamine, not with"), "\(outcome.text)")
   }
 }

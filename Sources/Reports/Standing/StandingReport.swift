@@ -118,7 +118,9 @@ package struct StandingReport: Sendable {
       return unit.late ? "not in relief at first, in relief later" : "not in relief"
     case .lost, .censored:
       let lower = unit.lowerDays.map(Digits.down) ?? ""
-      if let upper = unit.upperDays.map(Digits.up) { return "lasted between \(lower) and \(upper) d" }
+      if let upper = unit.upperDays.map(Digits.up) {
+        return "lasted between \(lower) and \(upper) d"
+      }
       let why =
         switch unit.reason {
         case .unconfirmed: "a later rating is not in relief, unconfirmed"

@@ -103,7 +103,9 @@ import Testing
     #expect(found.treatment.overdueDays == nil)
   }
 
-  @Test func `without a rating after the course it is not known, and a week later none helps`() throws {
+  @Test func `without a rating after the course it is not known, and a week later none helps`()
+    throws
+  {
     var log = Self.treated()
     log.add("note", 7, #"{"text":"of somebody else"}"#, of: "P-2")
     // Due by 7 d after the end of the session, 40 min after it began.
