@@ -65,7 +65,7 @@ package struct Option: Sendable {
     "--sensitive", "KEY", "what must differ among those who share it, such as indication")
   static let visits = Option(
     "--visits", "NAME=LOW..HIGH@DAY,…", "other visits, in days from the last treatment's start")
-  static let firstCourse = Option("--first-course", nil, "course 1 of each subject only")
+  static let firstCourse = Option("--first-course", nil, "visits of course 1 of each subject only")
   static let paired = Option("--paired", "A,B", "a crossover: course 1 of drug A against that of B")
   static let nhs = Option("--nhs", nil, "the outcome classes of NHS Talking Therapies")
   static let noComparison = Option(

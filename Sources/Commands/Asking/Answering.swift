@@ -70,9 +70,12 @@ extension Inquiry {
   func noteEmpty(_ subjects: Int, treated: Int? = nil, _ subject: String? = nil) {
     if subjects > 0 {
       guard let drug = plan.drug, treated == 0 else { return }
-      let near = CommandError.nearest(drug, among: Vocabulary.drugs.names).map { "; " + $0 } ?? ""
+      let isKnown = Vocabulary.drugs.names.contains(drug)
+      let near = isKnown ? nil : CommandError.nearest(drug, among: Vocabulary.drugs.names)
+      let whom = subject.map { "\($0) was not" } ?? "nobody was"
       return printer.note(
-        "nobody was given \(drug): names of drugs are compared letter by letter\(near)")
+        "\(whom) given \(drug): names of drugs are compared letter by letter"
+          + (near.map { "; " + $0 } ?? ""))
     }
     printer.note(
       subject.map { "\($0) is not among those that --where asks for" }

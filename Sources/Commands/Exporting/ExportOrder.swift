@@ -41,13 +41,14 @@ struct ExportOrder {
         "every row of an export is about one person, which is fewer than \(minimum)",
         remedy: "nothing was written; relief, response and the like answer about groups")
     }
+    let named = try arguments.value(.table)
+    table = named ?? (arguments.has(.wide) && Self.isOneFile(arguments, format) ? "wide" : nil)
     if format == .omop || format == .adam {
       try Self.refuse([.wide], arguments, by: "export \(format)")
     }
+    try Self.refuseFirstCourses(arguments, table)
     if format != .omop { try Self.refuse([.concepts], arguments, by: "export \(format)") }
     try Self.refuse([.voided], arguments, by: "export \(format)")
-    let named = try arguments.value(.table)
-    table = named ?? (arguments.has(.wide) && Self.isOneFile(arguments, format) ? "wide" : nil)
     if table == nil {
       target = try Self.folder(arguments, format)
       printer.leaveOutput()
@@ -110,6 +111,19 @@ struct ExportOrder {
     }
   }
 
+  /// Refuses `--first-course` where only some of the tables would heed it: visits are asked for of
+  /// first courses; relief, treatments and gaps know no such question.
+  private static func refuseFirstCourses(
+    _ arguments: Arguments, _ table: String?
+  ) throws(CommandError) {
+    let heeding = ["visits", "wide", "ADQS"]
+    guard arguments.has(.firstCourse), !heeding.contains(table ?? "") else { return }
+    throw CommandError(
+      ExitCode.usage,
+      "--first-course is about visits, and \(table.map { "table \($0)" } ?? "an export") has more",
+      remedy: "give it with --table visits, wide or ADQS; elsewhere keep rows with course 1")
+  }
+
   func carryOut() throws(CommandError) -> Int32 {
     var registry = try inquiry.registry()
     let question = try question(&registry)
@@ -129,6 +143,14 @@ struct ExportOrder {
       return ExitCode.done
     }
     let files = try write(export, manifest, &registry, to: target)
+    if format == .omop {
+      let unnamed = try inquiry.ask(&registry) { OMOPTables.unnamedPersons(in: $0, question) }
+      if unnamed > 0 {
+        printer.warn(
+          "\(unnamed) \(unnamed == 1 ? "person has" : "persons have") no person_source_value: "
+            + "the pseudonym is longer than 50 characters; crosswalk.csv has it")
+      }
+    }
     try report(files, manifest, target)
     return ExitCode.done
   }

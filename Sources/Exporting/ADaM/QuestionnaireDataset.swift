@@ -17,7 +17,7 @@ extension ExportTable {
         .text("BASETYPE", is: .always, "Baseline Type") { "COURSE \($0.course.course)" },
         .integer("APERIOD", is: .always, "Period: Course") { $0.course.course },
         .text("AVISIT", "Analysis Visit") { row in
-          row.isBaseline ? "BASELINE" : row.visit.map { $0.name.uppercased() }
+          row.isBaseline ? "BASELINE" : row.visitName
         },
         .number("AVISITN", "Analysis Visit (N): Nominal Day") { row in
           row.isBaseline ? 0 : row.visit?.nominalDays
@@ -71,6 +71,14 @@ struct ScoreRow: Sendable {
   let question: ExportQuestion
 
   var isBaseline: Bool { score.seq == course.baseline?.seq }
+
+  /// The visit's name in capitals, as the standard writes it; as given where two visits would be one.
+  var visitName: String? {
+    guard let visit else { return nil }
+    let name = visit.name.uppercased()
+    let same = question.plan.visits.count { $0.name.uppercased() == name }
+    return same > 1 ? visit.name : name
+  }
 
   /// Score less baseline; `nil` for the baseline itself, and before it.
   var change: Int? {

@@ -56,7 +56,8 @@ package struct FHIRSurvey {
     var chosen: Set<Int32> = []
     let table = histories.table
     registry.forEachWithOrphans { name, history, _ in
-      guard plan.selection == nil || plan.includes(CaseRecord(history, plan), shownAs: name) else {
+      guard plan.selection == nil || plan.hasRows(of: CaseRecord(history, plan), shownAs: name)
+      else {
         return
       }
       omissions.orphanedDoses += history.orphanedDoses.count

@@ -22,6 +22,14 @@ struct OMOPSubject: Sendable {
     self.intake = intake
   }
 
+  /// The most characters that `person_source_value` holds.
+  static let longestName = 50
+
+  /// `nil` where the column does not hold the pseudonym: cut, it could be another one.
+  var sourceName: String? {
+    subject.name.unicodeScalars.count <= Self.longestName ? subject.name : nil
+  }
+
   var treatments: [Treatment] { subject.record.treatments }
 
   /// When the last intake was taken; `nil` where that is after the end of follow-up.

@@ -1,6 +1,6 @@
 import Bytes
 import Events
-import Histories
+package import Histories
 import Projections
 
 /// The tables of `export omop`: the common data model 5.4, columns in the order of its DDL.
@@ -13,6 +13,18 @@ package enum OMOPTables {
       .observation(concepts), .death(concepts), .episode(concepts), .episodeEvent(concepts),
       .crosswalk(concepts),
     ]
+  }
+
+  /// How many persons have a pseudonym that `person_source_value` does not hold.
+  package static func unnamedPersons(in registry: Registry, _ question: ExportQuestion) -> Int {
+    var unnamed = 0
+    registry.forEach { name, history in
+      guard name.unicodeScalars.count > OMOPSubject.longestName else { return }
+      let subject = ExportedSubject(
+        CaseRecord(history, question.plan), shownAs: name, question)
+      if OMOPSubject(subject, OMOPConcepts()) != nil { unnamed += 1 }
+    }
+    return unnamed
   }
 }
 
@@ -48,7 +60,7 @@ extension ExportTable {
         .concept("race_concept_id", 0), .concept("ethnicity_concept_id", 0),
         .empty("location_id"), .empty("provider_id"), .empty("care_site_id"),
         .text("person_source_value", "The pseudonym, where 50 characters hold it") {
-          $0.subject.name.unicodeScalars.count <= 50 ? $0.subject.name : nil
+          $0.sourceName
         },
         .text("gender_source_value", "Sex as the intake says") { $0.word($0.intake.sex) },
         .concept("gender_source_concept_id", 0), .empty("race_source_value"),

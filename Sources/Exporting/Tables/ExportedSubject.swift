@@ -19,13 +19,14 @@ package final class ExportedSubject: Sendable {
     self.record = record
     self.name = name
     self.question = question
+    isIncluded = question.plan.hasRows(of: record, shownAs: name)
   }
 
   package var history: History { record.history }
   package var plan: AnalysisPlan { question.plan }
 
-  /// Whether the subject as a whole is asked about, by its first treatment.
-  package var isIncluded: Bool { plan.includes(record, shownAs: name) }
+  /// Whether tables of subjects as a whole have it.
+  package let isIncluded: Bool
 
   /// Units of relief that are asked about.
   package var relief: [ReliefUnit] {
@@ -56,6 +57,22 @@ package final class ExportedSubject: Sendable {
 
   /// The session that an adverse event or a vital names.
   package func session(of event: Event) -> String? { event.session.map(label) }
+}
+
+extension AnalysisPlan {
+  /// Whether an export has anything of a subject: it is asked about by its first treatment, or one
+  /// of its courses or units of relief is. A row without the subject that it is about could not be
+  /// joined to anything.
+  func hasRows(of record: CaseRecord, shownAs name: String) -> Bool {
+    if includes(record, shownAs: name) { return true }
+    guard let selection, !selection.isAboutSubjects else { return false }
+    var plan = self
+    plan.keepsUnits = true
+    return Set([unit, .course]).contains { unit in
+      plan.unit = unit
+      return !ReliefProjection(plan).project(record, shownAs: name).units.isEmpty
+    }
+  }
 }
 
 /// What an export asks, and what its rows say about where they come from.

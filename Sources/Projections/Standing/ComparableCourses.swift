@@ -1,8 +1,9 @@
 package import Events
 package import Histories
 
-/// The courses of other people with the same first indication, the whole code, that begin in the
-/// same phase: beside whom a person's last course is held.
+/// The courses of other people with the same first indication, the whole code, and the same index
+/// instrument, that begin in the same phase: beside whom a person's last course is held. The drugs
+/// that courses are built from are those of the plan, for everybody.
 ///
 /// Nobody is taken in for want of people: a wider group would be another comparison.
 package struct ComparableCourses: Projection {
@@ -12,23 +13,37 @@ package struct ComparableCourses: Projection {
     package let indication: String
     /// The phase of the course's first treatment.
     package let phase: Phase
+    /// The index instrument: relief on another scale is another finding.
+    package let instrument: String
 
-    package init(indication: String, phase: Phase) {
+    package init(indication: String, phase: Phase, instrument: String) {
       self.indication = indication
       self.phase = phase
+      self.instrument = instrument
     }
   }
 
   /// What was found.
   package struct Value: Sendable {
-    /// People with such a course of which is known how long relief lasted at least.
-    package fileprivate(set) var people = 0
     /// Such courses of all.
     package fileprivate(set) var courses = 0
+    /// Of these, courses with no baseline that can be improved on, or with no threshold.
+    package fileprivate(set) var unusable = 0
+    /// Of these, courses with such a baseline that were not rated in time.
+    package fileprivate(set) var unrated = 0
+    /// Of these, courses whose first rating in time is not in relief.
+    package fileprivate(set) var notInRelief = 0
+    /// People with a course that has a usable baseline and a first rating in time.
+    package fileprivate(set) var ratedPeople = 0
+    /// People with a course whose first rating is in relief.
+    package fileprivate(set) var people = 0
     /// Of courses whose first rating is in relief: the last time in relief, in days from t0.
     package fileprivate(set) var lower: [Double] = []
     /// Of these the first of a confirmed loss; `nil`: not seen.
     package fileprivate(set) var upper: [Double?] = []
+
+    /// Courses with a usable baseline and a first rating in time, in relief or not.
+    package var rated: Int { lower.count + notInRelief }
   }
 
   package let plan: AnalysisPlan
@@ -73,20 +88,32 @@ package struct ComparableCourses: Projection {
   }
 
   private func add(derived record: CaseRecord, _ name: String, to value: inout Value) {
-    let before = value.lower.count
+    guard record.instrument.utf8.elementsEqual(group.instrument.utf8) else { return }
+    let (rated, analysed) = (value.rated, value.lower.count)
     ReliefAlgorithm.forEachUnit(of: record, plan, shownAs: name) { unit in
       guard unit.phase == group.phase else { return }
       value.courses += 1
-      guard let lower = unit.lowerDays else { return }
-      value.lower.append(lower)
-      value.upper.append(unit.upperDays)
+      switch unit.status {
+      case .noThreshold, .noBaseline, .lowBaseline: value.unusable += 1
+      case .noRating: value.unrated += 1
+      case .notInRelief: value.notInRelief += 1
+      case .lost, .censored:
+        guard let lower = unit.lowerDays else { return }
+        value.lower.append(lower)
+        value.upper.append(unit.upperDays)
+      }
     }
-    if value.lower.count > before { value.people += 1 }
+    if value.rated > rated { value.ratedPeople += 1 }
+    if value.lower.count > analysed { value.people += 1 }
   }
 
   package func merge(_ value: inout Value, with later: Value) {
     value.people += later.people
     value.courses += later.courses
+    value.unusable += later.unusable
+    value.unrated += later.unrated
+    value.notInRelief += later.notInRelief
+    value.ratedPeople += later.ratedPeople
     value.lower += later.lower
     value.upper += later.upper
   }

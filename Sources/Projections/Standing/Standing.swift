@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 import Definitions
 import Events
 import Histories
@@ -10,8 +10,10 @@ import Histories
 package struct Standing: Sendable {
   /// Whether the person is in relief at the last rating, tested in this order.
   package enum State: String, CaseIterable, Sendable {
-    /// No treatment that courses are built from.
+    /// No treatment.
     case untreated
+    /// Treatments, and none that courses are built from.
+    case noCourse = "no-course"
     /// The set has no threshold for instrument and criterion.
     case noThreshold = "no-threshold"
     /// The last course has no baseline.
@@ -33,8 +35,12 @@ package struct Standing: Sendable {
   package let instrument: String
   /// The last rating on it that counts, wherever it lies; `nil`: there is none.
   package let lastRating: ReliefUnit.RatingReference?
-  /// How old that is, in days.
+  /// How old that is, in days; `nil` where it is dated later than the instant.
   package let ageDays: Double?
+  /// Events within follow-up that are dated later than the instant, and the last of these.
+  package let later: (events: Int, last: Instant)?
+  /// The drugs of treatments that courses are not built from, sorted.
+  package let otherDrugs: [String]
   /// The last course and relief after it; `nil`: there is none.
   package let last: ReliefUnit?
   /// The courses before it, and relief after them, in order.
@@ -56,14 +62,21 @@ package struct Standing: Sendable {
     instrument = record.instrument
     let rating = record.eligible.last?.reference
     lastRating = rating
-    ageDays = rating.map { [now = self.vantage.instant] in elapsedDays(from: $0.time, to: now) }
+    let now = self.vantage.instant
+    ageDays = rating.flatMap { $0.time > now ? nil : elapsedDays(from: $0.time, to: now) }
+    let beyond = record.history.followed.count { $0.event.time > now }
+    later = beyond > 0 ? (beyond, followUp.end) : nil
+    let others = Set(record.treatments.filter { !$0.isChosen }.map(\.drug))
+    otherDrugs = others.map(record.words.bytes).sorted(by: bytesPrecede).map(\.text)
     last = units.last
     earlier = Array(units.dropLast())
-    state = Self.state(of: units.last, rating, record.yardstick, plan.criterion)
-    treatment = TreatmentDue(record, asOf: self.vantage.instant)
+    state =
+      units.isEmpty && !record.treatments.isEmpty
+      ? .noCourse : Self.state(of: units.last, rating, record.yardstick, plan.criterion)
+    treatment = TreatmentDue(record, asOf: now)
     self.rating = RatingDue(
       units.last, ended: followUp.exit != nil,
-      within: plan.definitions.windows.firstRatingDays, asOf: self.vantage.instant)
+      within: plan.definitions.windows.firstRatingDays, asOf: now)
   }
 
   /// - Parameter rating: the last one; where it counts for the last course nothing came after that.

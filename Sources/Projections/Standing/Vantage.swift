@@ -15,8 +15,6 @@ package struct Vantage: Equatable, Sendable {
     case lastRecorded = "last-recorded"
     /// The exit that ended the person's follow-up: nobody saw them later.
     case exit
-    /// The person's last event, where that is later than all of these.
-    case lastEvent = "last-event"
   }
 
   package let instant: Instant
@@ -38,11 +36,10 @@ package struct Vantage: Equatable, Sendable {
     }
   }
 
-  /// The same for one person: an exit is the end; and what happened is never younger than nothing:
-  /// where a log has events that are later than their recording, their time holds.
+  /// The same for one person: an exit is the end. An event that is dated later than it was recorded
+  /// moves nothing: a slip in the year of a plan would make everything else years old.
   func reaching(_ followUp: History.FollowUp) -> Vantage {
-    if followUp.exit != nil { return Vantage(instant: followUp.end, source: .exit) }
-    return followUp.end > instant ? Vantage(instant: followUp.end, source: .lastEvent) : self
+    followUp.exit == nil ? self : Vantage(instant: followUp.end, source: .exit)
   }
 }
 

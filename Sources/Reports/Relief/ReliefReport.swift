@@ -240,7 +240,7 @@ package struct ReliefReport: Report {
   private var subjectText: [String] {
     guard isAskedAbout else { return ["not among those that --where asks for"] }
     guard let units, let first = units.first else {
-      return ["no treatment: nothing that relief could follow"]
+      return ["no course: nothing that relief could follow"]
     }
     return units.flatMap { unit in
       Self.text(unit, plan, baselineIsShown: unit.baseline == first.baseline)

@@ -20,29 +20,42 @@ extension StandingReport {
       return "next treatment: \(Self.intervalText(due)) (\(plan)), "
         + "and no treatment that it could be counted from"
     case .treatedSince:
-      return "next treatment: not planned; treated \(due.treatmentStart?.dayText ?? "") "
-        + "after the \(plan)"
+      return "next treatment: the one due \(Self.day(due.plan?.said.due)) came, the last on "
+        + "\(Self.day(due.treatmentStart)), and the \(plan), names no other"
     case .notDue, .due, .overdue: break
     }
-    var text = "next treatment: due \(due.due?.dayText ?? "")"
+    var text = "next treatment: due \(Self.moment(due.due))"
     switch due.state {
-    case .due: text += ", in time until \(due.latest?.dayText ?? "")"
+    case .due:
+      text += due.latest == due.due ? ", now" : ", in time until \(Self.moment(due.latest))"
     case .overdue:
-      text +=
-        ", overdue since \(due.latest?.dayText ?? "")"
-        + " (\(due.overdueDays.map(Digits.near) ?? "") d)"
+      text += ", overdue since \(due.latest == due.due ? "then" : Self.moment(due.latest))"
+      text += " (\(due.overdueDays.map(Digits.near) ?? "") d)"
     default:
       if let day = due.due {
         text += " (in \(Digits.near(elapsedDays(from: standing.vantage.instant, to: day))) d)"
       }
     }
-    if let start = due.treatmentStart {
-      text += ", \(Self.intervalText(due)) from \(start.dayText)"
+    let interval = Self.intervalText(due)
+    if due.source == .interval {
+      text += ", \(interval) from \(Self.day(due.treatmentStart))"
+    } else {
+      if due.treatmentStart != nil {
+        text += ", treated \(Self.day(due.treatmentStart)), too early to be that one"
+      }
+      if !interval.isEmpty { text += ", after it \(interval)" }
     }
     if let tolerance = due.plan?.said.toleranceDays {
       text += ", tolerance \(Digits.exact(tolerance)) d"
     }
     return text + " (\(plan))"
+  }
+
+  private static func day(_ instant: Instant?) -> String { instant?.dayText ?? "" }
+
+  /// Events keep no offset: the day at a clinic may be the one before or after.
+  private static func moment(_ instant: Instant?) -> String {
+    instant.map { TimelineReport.minute($0) + " UTC" } ?? ""
   }
 
   private static func intervalText(_ due: TreatmentDue) -> String {
@@ -54,13 +67,16 @@ extension StandingReport {
     let days = plan.definitions.windows.firstRatingDays
     let rule = "the first one within \(days) d after a course's last infusion"
     switch due.state {
-    case .followUpEnded, .noTreatment: return "rating: none is asked for without a treatment"
+    case .followUpEnded, .noTreatment: return "rating: none is asked for without a course"
     case .closed: return "rating: none is asked for, another treatment closed the course's window"
+    case .noAnswer:
+      return "rating: none is asked for, as none can tell how long relief lasted after course "
+        + "\(standing.last?.course ?? 0) (\(standing.last.map { Self.words($0, plan) } ?? ""))"
     case .rated: return "rating: none is asked for, the last course has one (\(rule))"
-    case .due: return "rating: due by \(due.latest?.dayText ?? "") (\(rule))"
-    case .overdue:
-      return "rating: overdue since \(due.latest?.dayText ?? "") "
-        + "(\(due.overdueDays.map(Digits.near) ?? "") d; \(rule))"
+    case .due: return "rating: due by \(Self.moment(due.latest)) (\(rule))"
+    case .missed:
+      return "rating: course \(standing.last?.course ?? 0) was not rated within \(days) d after "
+        + "the last infusion: no answer can come of how long relief lasted"
     }
   }
 }

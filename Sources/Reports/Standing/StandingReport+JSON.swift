@@ -10,6 +10,7 @@ extension StandingReport {
       json.string("definition", definition)
       json.instant("asOf", standing.vantage.instant)
       json.string("asOfFrom", standing.vantage.source.rawValue)
+      json.integer("laterEvents", standing.later?.events ?? 0)
       json.string("instrument", standing.instrument)
       json.string("criterion", plan.criterion.rawValue)
       json.string("state", standing.state.rawValue)
@@ -31,7 +32,6 @@ extension StandingReport {
       json.object("nextRating") { json in
         json.string("state", standing.rating.state.rawValue)
         json.instant("latest", standing.rating.latest)
-        json.double("overdueDays", standing.rating.overdueDays)
       }
       writeComparison(to: &json)
     }
@@ -52,6 +52,7 @@ extension StandingReport {
     }
     json.integer("treatmentSeq", due.treatmentSeq)
     json.instant("due", due.due)
+    json.string("dueFrom", due.source?.rawValue)
     json.instant("latest", due.latest)
     json.double("overdueDays", due.overdueDays)
   }
@@ -71,13 +72,20 @@ extension StandingReport {
       json.string("indication", group?.indication)
       json.string("phase", group?.phase.rawValue)
       json.integer("leastPeople", PeerCurve.leastPeople)
-      json.integer("people", found?.people)
+      json.string("instrument", group?.instrument)
       json.integer("courses", found?.courses)
-      json.integer("analysed", found?.analysed)
-      guard let found else { return json.null("at") }
-      json.array("at", found.curve) { json, point in
+      json.integer("unusable", found?.unusable)
+      json.integer("unrated", found?.unrated)
+      json.integer("rated", found?.rated)
+      json.integer("ratedPeople", found?.ratedPeople)
+      json.integer("analysed", found?.relief?.courses)
+      json.integer("people", found?.relief?.people)
+      json.double("lastSeenDays", found?.relief?.lastSeenDays)
+      guard let relief = found?.relief else { return json.null("at") }
+      json.array("at", relief.curve) { json, point in
         json.object { json in
           json.double("days", point.days)
+          json.integer("followed", point.followed)
           json.double("survivalAtLow", point.low)
           json.double("survivalAtHigh", point.high)
         }

@@ -26,13 +26,13 @@ package struct StandingReport: Sendable {
       lines += Paragraph.lines(pad(head, 11), text, width: width)
     }
     say("as of \(standing.vantage.instant.text), \(sourceText)", "standing")
+    if let later = laterText { say(later) }
     say(stateText)
     if let age = ageText { say(age) }
     if !standing.earlier.isEmpty { say(earlierText) }
     for sentence in comparisonText { say(sentence) }
-    if case .found(let comparison) = comparison {
-      lines += curve(comparison).map { pad("", 13) + $0 }
-    }
+    if let sheet = comparisonSheet { lines += Self.table(sheet).map { pad("", 13) + $0 } }
+    if let uncounted = uncountedText { say(uncounted) }
     for sentence in dueText { say(sentence) }
     say("\(definition): this describes, it recommends nothing")
     return lines
@@ -44,7 +44,14 @@ package struct StandingReport: Sendable {
     case .asOf: "the time of --as-of"
     case .lastRecorded: "when the last line of the log was recorded"
     case .exit: "the exit, which ended follow-up"
-    case .lastEvent: "the last event, which is later than it was recorded"
+    }
+  }
+
+  /// What is dated later than the instant that everything is told from.
+  var laterText: String? {
+    standing.later.map { later in
+      let verb = later.events == 1 ? "event is" : "events are"
+      return "\(later.events) \(verb) dated later than that, the last \(later.last.dayText)"
     }
   }
 
@@ -53,6 +60,10 @@ package struct StandingReport: Sendable {
     let last = standing.last
     switch standing.state {
     case .untreated: return "not treated: nothing that relief could follow"
+    case .noCourse:
+      let given = standing.otherDrugs.map(Visible.text).joined(separator: ", ")
+      let asked = plan.drug.map { "--drug \($0) asks for" } ?? "courses are built from"
+      return "no course that relief could follow: treated with \(given), not with what \(asked)"
     case .noThreshold:
       return "in relief or not: no answer, the set \(plan.set) has no "
         + "\(plan.criterion.rawValue) threshold for \(scale)"
@@ -78,13 +89,14 @@ package struct StandingReport: Sendable {
 
   /// How old the last rating is.
   var ageText: String? {
-    guard let rating = standing.lastRating, let age = standing.ageDays else {
+    guard let rating = standing.lastRating else {
       return standing.state == .untreated ? nil : "no \(standing.instrument) rating counts"
     }
+    let age = standing.ageDays.map { "\(Digits.near($0)) d old" } ?? "dated later than that"
     let isTold = standing.state == .inRelief || standing.state == .notInRelief
     let what = isTold ? "" : "\(standing.instrument) \(rating.total), "
     return
-      "last rating: \(what)seq \(rating.seq), \(rating.time.dayText), \(Digits.near(age)) d old"
+      "last rating: \(what)seq \(rating.seq), \(rating.time.dayText), \(age)"
   }
 
   var earlierText: String {
@@ -102,42 +114,21 @@ package struct StandingReport: Sendable {
       return unit.reason == .notYet
         ? "not known yet (follow-up ends within \(plan.definitions.windows.firstRatingDays) d)"
         : "not known (no rating within \(plan.definitions.windows.firstRatingDays) d)"
-    case .notInRelief: return unit.late ? "not in relief at first, later" : "not in relief"
+    case .notInRelief:
+      return unit.late ? "not in relief at first, in relief later" : "not in relief"
     case .lost, .censored:
       let lower = unit.lowerDays.map(Digits.down) ?? ""
-      return unit.upperDays.map { "lasted between \(lower) and \(Digits.up($0)) d" }
-        ?? "lasted more than \(lower) d"
+      if let upper = unit.upperDays.map(Digits.up) {
+        return "lasted between \(lower) and \(upper) d"
+      }
+      let why =
+        switch unit.reason {
+        case .unconfirmed: "a later rating is not in relief, unconfirmed"
+        case .retreated: "then treated again"
+        case .exit: "in relief until the exit"
+        default: "in relief at the last rating"
+        }
+      return "lasted more than \(lower) d (\(why))"
     }
-  }
-
-  var comparisonText: [String] {
-    switch comparison {
-    case .notAsked: return []
-    case .noCourse: return ["comparable courses: none, as there is no course"]
-    case .noIndication: return ["comparable courses: none, as no indication is stated"]
-    case .few(let group):
-      return [
-        "comparable courses (\(Self.name(group))): of fewer than \(PeerCurve.leastPeople) others, "
-          + "so nothing is said of them"
-      ]
-    case .found(let comparison):
-      return [
-        "comparable courses (\(Self.name(comparison.group))): \(comparison.analysed), of "
-          + "\(comparison.people) other people, in relief at the first rating; still in relief"
-      ]
-    }
-  }
-
-  private static func name(_ group: ComparableCourses.Group) -> String {
-    "\(Visible.text(group.indication)), \(group.phase.rawValue)"
-  }
-
-  private func curve(_ comparison: PeerCurve) -> [String] {
-    var table = TextTable([("day", .right), ("in relief", .left)])
-    for point in comparison.curve {
-      let (low, high) = (Cell.share(point.low).shown, Cell.share(point.high).shown)
-      table.add([Digits.exact(point.days), low == high ? low : "\(low) to \(high)"])
-    }
-    return table.lines
   }
 }

@@ -10,15 +10,17 @@ import Testing
   /// A person with one session on day 0 who is in relief until `last`, and lost by `lost`.
   private static func add(
     _ name: String, _ code: String, last: Double, lost: Double?, to log: inout HandWrittenLog,
-    phase: String = "induction"
+    phase: String = "induction", scale: String = "GAD-7"
   ) {
-    log.add("intake", -10, #"{"indications":["\#(code)"]}"#, of: name)
+    log.add("intake", -10, #"{"indications":["\#(code)"],"instrument":"\#(scale)"}"#, of: name)
     log.rate(-1, 16, of: name)
+    log.add("rating", -1, #"{"instrument":"PHQ-9","total":20}"#, of: name)
     log.add(
       "infusion", 0, #"{"infusion":"a","drug":"ketamine","route":"IV","phase":"\#(phase)"}"#,
       of: name)
     log.add("dose", 0, #"{"infusion":"a","mg":35}"#, of: name)
     log.rate(1, 4, of: name)
+    log.add("rating", 1, #"{"instrument":"PHQ-9","total":4}"#, of: name)
     if last > 1 { log.rate(last, 4, of: name) }
     guard let lost else { return }
     log.rate(lost, 16, of: name)
@@ -62,22 +64,69 @@ import Testing
     }
     #expect(group.indication == "F41.1" && group.phase == .induction)
     let curve = try #require(try found(Self.clinic(5)))
-    #expect(curve.people == 5 && curve.analysed == 5)
+    let relief = try #require(curve.relief)
+    #expect(relief.people == 5 && relief.courses == 5)
+    #expect(curve.rated == 5 && curve.ratedPeople == 5)
     // R-4 has a comparable course of which nothing is known.
-    #expect(curve.courses == 6)
-    #expect(curve.curve.map(\.days) == [7, 14, 28, 56])
-    // Two of five are lost in (10, 20], three are censored at 10: 1, then anything from 3/5 up,
-    // then 3/5 until ... all mass beyond is open.
-    #expect(curve.curve[0].low == 1 && curve.curve[0].high == 1)
-    #expect(curve.curve[1].high == 1)
-    #expect(curve.curve[3].low < curve.curve[3].high + 1e-12)
+    #expect(curve.courses == 6 && curve.unusable == 1 && curve.unrated == 0)
+    // Two of five are lost in (10, 20], three are censored at 10: 1, then anything from 3/5 up.
+    // Day 20 is the last of which anything is known, and days after it are not told.
+    #expect(relief.curve.map(\.days) == [7, 14])
+    #expect(relief.curve.map(\.followed) == [5, 2])
+    #expect(relief.curve[0].low == 1 && relief.curve[0].high == 1)
+    #expect(relief.curve[1].high == 1)
+    // The session ends when it begins, since its dose states no minutes.
+    #expect(relief.lastSeenDays == 20)
+  }
+
+  @Test func `courses that were not in relief at first are in the denominator`() throws {
+    var log = Self.clinic(5)
+    for number in 0..<3 {
+      let name = "N-\(number)"
+      log.add("intake", -10, #"{"indications":["F41.1"]}"#, of: name)
+      log.rate(-1, 16, of: name)
+      log.treat(0, "a", of: name)
+      // Not in relief; not in relief; not rated in time.
+      log.rate(number < 2 ? 1 : 9, 15, of: name)
+    }
+    let curve = try #require(try found(log))
+    #expect(curve.rated == 7 && curve.ratedPeople == 7 && curve.unrated == 1)
+    #expect(curve.relief?.courses == 5 && curve.relief?.people == 5)
+    #expect(curve.courses == curve.rated + curve.unrated + curve.unusable)
+  }
+
+  @Test func `fewer than five in relief are no curve, though enough were rated`() throws {
+    var log = Self.clinic(4)
+    for name in ["N-1", "N-2"] {
+      log.add("intake", -10, #"{"indications":["F41.1"]}"#, of: name)
+      log.rate(-1, 16, of: name)
+      log.treat(0, "a", of: name)
+      log.rate(1, 15, of: name)
+    }
+    let curve = try #require(try found(log))
+    #expect(curve.rated == 6 && curve.ratedPeople == 6)
+    #expect(curve.relief == nil)
+  }
+
+  @Test func `people on another index instrument are not comparable`() throws {
+    var log = Self.clinic(5)
+    for number in 0..<5 {
+      Self.add("S-\(number)", "F41.1", last: 1, lost: 5, to: &log, scale: "PHQ-9")
+    }
+    let curve = try #require(try found(log))
+    #expect(curve.group.instrument == "GAD-7" && curve.ratedPeople == 5 && curve.courses == 6)
+    // With one instrument for all they are.
+    var plan = AnalysisPlan()
+    plan.instrument = "PHQ-9"
+    #expect(try found(log, plan)?.ratedPeople == 10)
   }
 
   @Test func `the curve is Turnbull's estimate of the others' intervals`() throws {
     let curve = try #require(try found(Self.clinic(5)))
+    #expect(curve.relief?.curve.isEmpty == false)
     let turnbull = try #require(
       Turnbull(left: [10, 10, 10, 10, 10], right: [20, 20, nil, nil, nil]))
-    for point in curve.curve {
+    for point in curve.relief?.curve ?? [] {
       let wanted = turnbull.survival(at: point.days)
       #expect(abs(point.low - wanted.atLow) < 1e-9 && abs(point.high - wanted.atHigh) < 1e-9)
     }
@@ -90,18 +139,19 @@ import Testing
     log.rate(64, 16, of: "P-1")
     log.add("exit", 90, #"{"reason":"lost"}"#, of: "P-1")
     let after = try #require(try found(log))
-    #expect(after.curve == before.curve && after.people == before.people)
+    #expect(after.relief?.curve == before.relief?.curve)
+    #expect(after.ratedPeople == before.ratedPeople)
     // Whoever else is asked about has the person among the others.
     let other = try #require(try found(log, AnalysisPlan(), "Q-0"))
-    #expect(other.people == before.people)
-    #expect(other.curve != before.curve)
+    #expect(other.ratedPeople == before.ratedPeople)
+    #expect(other.relief?.curve != before.relief?.curve)
   }
 
   @Test func `the selection holds for the others too`() throws {
     var plan = AnalysisPlan()
     plan.selection = try Selection("not subject in (Q-0)")
     let curve = try #require(try found(Self.clinic(6), plan))
-    #expect(curve.people == 5)
+    #expect(curve.ratedPeople == 5)
     plan.selection = try Selection("not subject in (Q-0,Q-1)")
     #expect(try found(Self.clinic(6), plan) == nil)
   }
@@ -127,12 +177,13 @@ import Testing
     let record = CaseRecord(history, plan)
     let phase = try #require(record.treatments.first?.phase)
     let courses = ComparableCourses(
-      .init(indication: "F41.1", phase: phase), without: "P-1", plan)
+      .init(indication: "F41.1", phase: phase, instrument: "GAD-7"), without: "P-1", plan)
     let whole = courses.fold(registry, parts: 1, least: 1)
     for parts in [2, 5, 44] {
       let value = courses.fold(registry, parts: parts, least: 1)
       #expect(value.lower == whole.lower && value.upper == whole.upper)
       #expect(value.people == whole.people && value.courses == whole.courses)
+      #expect(value.ratedPeople == whole.ratedPeople && value.unusable == whole.unusable)
     }
     #expect(whole.people == 40)
   }

@@ -11,7 +11,7 @@ import Testing
   private func wanted(
     _ unit: ReliefUnit?, _ record: CaseRecord, _ plan: AnalysisPlan
   ) -> Set<Standing.State> {
-    guard let unit else { return [.untreated] }
+    guard let unit else { return record.treatments.isEmpty ? [.untreated] : [.noCourse] }
     switch unit.status {
     case .noThreshold: return [.noThreshold]
     case .noBaseline: return [.noBaseline]
@@ -50,7 +50,7 @@ import Testing
           #expect(allowed.contains(found.state), "seed \(seed), \(name): \(found.state)")
           #expect(found.earlier.map(\.t0) == mine.dropLast().map(\.t0))
           #expect((found.ageDays ?? 0) >= 0, "seed \(seed), \(name)")
-          #expect(found.vantage.instant >= history.followUp.end || history.followUp.exit != nil)
+          #expect((found.later == nil) == (found.vantage.instant >= history.followUp.end))
           seen[found.state, default: 0] += 1
         }
       }

@@ -74,12 +74,21 @@ import Testing
     #expect(try standing(log, asOf: 5, until: 8).ageDays == 4)
   }
 
-  @Test func `an event that is later than its recording is no younger than nothing`() throws {
+  @Test func `events that are dated later than their recording do not move now`() throws {
     var log = Self.treated()
-    log.add(
+    let seq = log.add(
       "rating", 20, #"{"instrument":"GAD-7","total":3}"#, recordedOn: 2)
     let found = try standing(log)
-    #expect(found.vantage.source == .lastEvent && found.ageDays == 0)
+    #expect(found.vantage == Vantage(until: nil, asOf: nil, lastRecorded: HandWrittenLog.day(2)))
+    #expect(found.lastRating?.seq == seq && found.ageDays == nil)
+    #expect(found.later?.events == 1 && found.later?.last == HandWrittenLog.day(20))
+    // A slip in the year of a plan makes nothing else a year old.
+    var slip = Self.treated()
+    slip.rate(1, 8)
+    slip.add("plan", 365, #"{"nextDue":"\#(HandWrittenLog.day(14).text)"}"#, recordedOn: 3)
+    let stands = try standing(slip)
+    #expect(stands.ageDays == 2 && stands.later?.events == 1)
+    #expect(stands.treatment.state == .notDue && stands.treatment.overdueDays == nil)
   }
 
   @Test func `after an exit nothing is due and the exit is now`() throws {
@@ -94,7 +103,9 @@ import Testing
     #expect(found.treatment.overdueDays == nil)
   }
 
-  @Test func `without a rating after the course it is not known, and one becomes overdue`() throws {
+  @Test func `without a rating after the course it is not known, and a week later none helps`()
+    throws
+  {
     var log = Self.treated()
     log.add("note", 7, #"{"text":"of somebody else"}"#, of: "P-2")
     // Due by 7 d after the end of the session, 40 min after it began.
@@ -102,9 +113,13 @@ import Testing
     #expect(due.state == .unrated && due.rating.state == .due)
     #expect(due.rating.latest == HandWrittenLog.day(7 + 40.0 / 1440))
     #expect(due.lastRating?.total == 16)
-    let overdue = try standing(log, until: 9)
-    #expect(overdue.rating.state == .overdue)
-    #expect(overdue.rating.overdueDays == elapsed(from: 7 + 40.0 / 1440, to: 9))
+    let missed = try standing(log, until: 9)
+    #expect(missed.rating.state == .missed && missed.state == .unrated)
+    // One that comes too late tells how the person is, and not how long relief lasted.
+    var late = log
+    late.rate(8, 5)
+    #expect(try standing(late, until: 9).rating.state == .missed)
+    #expect(try standing(late, until: 9).state == .inRelief)
     let atIt = try standing(log, until: 7 + 40.0 / 1440)
     #expect(atIt.rating.state == .due)
   }
@@ -122,9 +137,11 @@ import Testing
     #expect(try standing(log).rating.state == .noTreatment)
     log.treat(0, "a")
     #expect(try standing(log).state == .noBaseline)
+    #expect(try standing(log, until: 30).rating.state == .noAnswer)
     var low = Self.treated()
     low.rate(-0.5, 5)
     #expect(try standing(low).state == .lowBaseline)
+    #expect(try standing(low, until: 30).rating.state == .noAnswer)
     var plan = AnalysisPlan()
     plan.set = "nhs-tt"
     #expect(try standing(Self.treated(), plan).state == .noThreshold)
@@ -134,6 +151,20 @@ import Testing
     closed.rate(5, 2)
     #expect(try standing(closed).state == .otherTreatment)
     #expect(try standing(closed).rating.state == .closed)
+  }
+
+  @Test func `treated with something else is not untreated`() throws {
+    var log = HandWrittenLog()
+    log.add("intake", -10, #"{"indications":["F41.1"]}"#)
+    log.rate(-1, 16)
+    log.treat(0, "a", drug: "saline")
+    let found = try standing(log)
+    #expect(found.state == .noCourse && found.otherDrugs == ["saline"])
+    var plan = AnalysisPlan()
+    plan.drug = "saline"
+    #expect(try standing(log, plan).state == .unrated)
+    #expect(try standing(Self.treated(), plan).state == .noCourse)
+    #expect(try standing(Self.treated(), plan).otherDrugs == ["ketamine"])
   }
 
   @Test func `earlier courses are told as intervals`() throws {

@@ -51,8 +51,12 @@ import Testing
     let first = log.treat(0, "a")
     #expect(try due(log, on: 1).due == HandWrittenLog.day(21))
     #expect(try due(log, on: 1).treatmentSeq == first)
-    let second = log.treat(10, "b", drug: "saline")
+    // A control takes no day's place.
+    log.treat(9, "s", drug: "saline")
+    #expect(try due(log, on: 9.5).due == HandWrittenLog.day(21))
+    let second = log.treat(10, "b")
     #expect(try due(log, on: 11).due == HandWrittenLog.day(31))
+    #expect(try due(log, on: 11).source == .interval)
     #expect(try due(log, on: 11).treatmentSeq == second)
     // Without a tolerance it is overdue at once.
     #expect(try due(log, on: 31).state == .due)
@@ -70,10 +74,31 @@ import Testing
     #expect(found.state == .notDue)
     // A plan that says nothing of what follows.
     _ = plan(&log, 13.5, nextDue: 30)
-    let third = log.treat(29, "c")
+    let early = log.treat(29, "c")
+    // The day before is another day: the planned one still stands.
+    let waiting = try due(log, on: 60)
+    #expect(waiting.state == .overdue && waiting.due == HandWrittenLog.day(30))
+    #expect(waiting.treatmentSeq == early && waiting.source == .nextDue)
+    let third = log.treat(29.9, "d")
+    // 29.9 d is on the morning of the day itself, before the hour.
     let open = try due(log, on: 60)
     #expect(open.state == .treatedSince && open.treatmentSeq == third)
     #expect(open.due == nil && open.overdueDays == nil)
+  }
+
+  @Test func `the session of the plan's own day is not the one that it names`() throws {
+    var log = HandWrittenLog()
+    // Entered in the morning, an hour before the session; the tolerance is wider than the way.
+    let seq = plan(&log, 0, nextDue: 14, interval: "28", tolerance: "20")
+    let session = log.treat(0.04, "a")
+    let found = try due(log, on: 40)
+    #expect(found.state == .overdue && found.due == HandWrittenLog.day(14))
+    #expect(found.plan?.seq == seq && found.treatmentSeq == session)
+    #expect(found.overdueDays == 6)
+    log.treat(13, "s", drug: "saline")
+    #expect(try due(log, on: 40) == found)
+    log.treat(2, "b")
+    #expect(try due(log, on: 20).due == HandWrittenLog.day(30))
   }
 
   @Test func `the last plan by time holds, and a void takes it away`() throws {
