@@ -95,8 +95,10 @@ struct ProgressLine {
     } else {
       figures = "  \(amounts)  \(rate)  \(Self.time(seconds))"
     }
-    let room = columns - 1 - figures.unicodeScalars.count
-    guard room > 0 else { return String(figures.dropFirst().prefix(max(0, columns - 1))) }
+    // The terminal writes `^C` behind the line, and what has wrapped is no longer erased.
+    let widest = columns - 3
+    let room = widest - figures.unicodeScalars.count
+    guard room > 0 else { return String(figures.dropFirst().prefix(max(0, widest))) }
     let name = what.unicodeScalars.count
     let bar = min(30, room - name - 3)
     guard let share, bar >= 6 else {

@@ -160,6 +160,7 @@ extension ReliefFlow {
       \.subjects, \.withTreatment, \.units, \.noThreshold, \.noBaseline, \.lowBaseline,
       \.noRatingNotYet, \.noRatingMissed, \.notInRelief, \.notInReliefLate, \.lost,
       \.censoredUnconfirmed, \.censoredRetreated, \.censoredExit, \.censoredEndOfFollowUp,
+      \.noBaselineUnrated,
     ]
   }
 }

@@ -10,6 +10,8 @@ public struct ReliefFlow: Equatable, Sendable {
   public internal(set) var noThreshold = 0
   /// Without a baseline.
   public internal(set) var noBaseline = 0
+  /// Of those without a baseline, the ones whose subject has no rating on the instrument at all.
+  package var noBaselineUnrated = 0
   /// With a baseline too good to improve from.
   public internal(set) var lowBaseline = 0
   /// Without a rating, follow-up being too short.
@@ -47,7 +49,9 @@ public struct ReliefFlow: Equatable, Sendable {
     units += 1
     switch (unit.status, unit.reason) {
     case (.noThreshold, _): noThreshold += 1
-    case (.noBaseline, _): noBaseline += 1
+    case (.noBaseline, _):
+      noBaseline += 1
+      if unit.isUnrated { noBaselineUnrated += 1 }
     case (.lowBaseline, _): lowBaseline += 1
     case (.noRating, .notYet): noRatingNotYet += 1
     case (.noRating, _): noRatingMissed += 1
@@ -69,6 +73,7 @@ public struct ReliefFlow: Equatable, Sendable {
     units += other.units
     noThreshold += other.noThreshold
     noBaseline += other.noBaseline
+    noBaselineUnrated += other.noBaselineUnrated
     lowBaseline += other.lowBaseline
     noRatingNotYet += other.noRatingNotYet
     noRatingMissed += other.noRatingMissed

@@ -62,7 +62,7 @@ package struct ReliefReport: Report {
     if showsEstimates || explains || wantsExtra {
       observation = [onsetSheet, densitySheet].compactMap { $0 }
     }
-    unrated = value.units.count(where: \.isUnrated)
+    unrated = value.flow.noBaselineUnrated
     guard showsEstimates else { return }
     let analysed = value.units.filter { $0.status == .lost || $0.status == .censored }
     estimates = ReliefEstimates(analysed).map { ReliefFigures($0) }

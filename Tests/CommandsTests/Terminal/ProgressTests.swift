@@ -23,16 +23,16 @@ import Testing
     )
     #expect(
       half.text(columns: 70)
-        == "reading a.jsonl [####------] 40 %  366 of 893 MB  610 MB/s  0:01 left")
+        == "reading a.jsonl [###-----] 40 %  366 of 893 MB  610 MB/s  0:01 left")
     #expect(half.text(columns: 60) == "reading a.jsonl 40 %  366 of 893 MB  610 MB/s  0:01 left")
-    #expect(half.text(columns: 50) == "readi... 40 %  366 of 893 MB  610 MB/s  0:01 left")
+    #expect(half.text(columns: 50) == "rea... 40 %  366 of 893 MB  610 MB/s  0:01 left")
     for columns in 1...120 {
       #expect(half.text(columns: columns).unicodeScalars.count < max(2, columns), "\(columns)")
     }
     let samples = line("resampling", 250, of: 1000, .things("samples"), seconds: 30)
     #expect(
       samples.text(columns: 79)
-        == "resampling [#####----------------] 25 %  250 of 1000 samples  8.3/s  1:30 left")
+        == "resampling [####---------------] 25 %  250 of 1000 samples  8.3/s  1:30 left")
     let unknown = line("writing b", 2_500_000, of: nil, .bytes, seconds: 3_725)
     #expect(unknown.text(columns: 80) == "writing b  2.5 MB  671 B/s  1:02:05")
     #expect(line("x", 0, of: 0, .bytes, seconds: 0).text(columns: 80) == "x  0 of 0 B  0 B/s  0:00")
