@@ -31,7 +31,7 @@ struct BatchedImport {
     defer { progress.end() }
     var isAtEnd = false
     while !isAtEnd {
-      var harvest = Harvest()
+      var harvest = Harvest(start: head)
       do throws(ImportFault) {
         while harvest.events.count < size {
           guard let row = try source.next() else {
@@ -47,7 +47,11 @@ struct BatchedImport {
       do throws(LogProblem) {
         proposal = try harvest.propose(to: appender, bySubject: false)
       } catch { throw CommandError(error, writing: true) }
-      guard harvest.rejected.isEmpty || rejects != nil else {
+      var isTaken = harvest.rejected.isEmpty || rejects != nil
+      if isTaken {
+        isTaken = try run.append(&harvest, &proposal, appender, &rejects, &source)
+      }
+      guard isTaken else {
         progress.end()
         report.add(harvest, proposal)
         report.written = appender.head > head ? head...appender.head - 1 : nil
@@ -55,7 +59,6 @@ struct BatchedImport {
         try report.print(.refused, run.printer)
         return ExitCode.data
       }
-      _ = try run.append(&harvest, &proposal, appender, &rejects, &source)
       report.add(harvest, proposal)
     }
     progress.end()

@@ -77,9 +77,17 @@ struct ImportRun {
       try rejects?.write(harvest.sortedRejects, from: &source)
       report.written = try EntryLog(order, path).write(harvest, proposal)
     } else {
-      report.written = try append(&harvest, &proposal, appender, &rejects, &source)
+      let head = appender.head
+      let isTaken = try append(&harvest, &proposal, appender, &rejects, &source)
+      // Rows that turned out to be too long are rejected by now.
+      report = ImportReport(harvest, proposal, source, order.files, path: path)
+      guard isTaken else {
+        try report.print(.refused, printer)
+        return ExitCode.data
+      }
+      report.written = appender.head > head ? head...appender.head - 1 : nil
     }
-    report.note(harvest, rejects?.names ?? [])
+    report.rejectFiles = rejects?.names ?? []
     try writeCrosswalk(source)
     try report.print(.imported, printer)
     if report.written != nil, crosswalkPath == nil, source.keymark != nil, printer.format == .text {
@@ -128,12 +136,11 @@ struct ImportRun {
 
   /// Appends what the log would take; rows that turn out to be too long are rejected like others.
   ///
-  /// - Returns: the numbers of the first and last new line; `nil` for none.
+  /// - Returns: whether it was appended: not where a row is rejected and no file was named for such rows.
   func append(
     _ harvest: inout Harvest, _ proposal: inout Harvest.Proposal, _ appender: Appender,
     _ rejects: inout RejectsFile?, _ source: inout any ImportSource
-  ) throws(CommandError) -> ClosedRange<Int>? {
-    let head = appender.head
+  ) throws(CommandError) -> Bool {
     while true {
       guard !proposal.places.isEmpty else { break }
       let answer: AppendAnswer
@@ -142,17 +149,13 @@ struct ImportRun {
       }
       guard case .refused(let input, let refusal) = answer else { break }
       harvest.reject(proposal.places[input], refusal)
-      guard rejects != nil else {
-        var report = ImportReport(harvest, proposal, source, order.files, path: path)
-        report.note(harvest, [])
-        throw report.refusal
-      }
+      guard rejects != nil else { return false }
       do throws(LogProblem) {
         proposal = try harvest.propose(to: appender, bySubject: source.isBySubject)
       } catch { throw CommandError(error, writing: true) }
     }
     try rejects?.write(harvest.sortedRejects, from: &source)
-    return appender.head > head ? head...appender.head - 1 : nil
+    return true
   }
 
   /// Pseudonyms and what they stand for, in a file of their own that only its owner can read.
@@ -167,7 +170,11 @@ struct ImportRun {
     do throws(DiskError) {
       let file = try disk.open(crosswalkPath, .create)
       defer { disk.close(file) }
-      try disk.writeFully(file, at: 0, bytes)
+      do throws(DiskError) { try disk.writeFully(file, at: 0, bytes) } catch {
+        // Half of it would pass for all of it.
+        try? disk.remove(crosswalkPath)
+        throw error
+      }
     } catch {
       throw CommandError(
         ExitCode.cannotCreate, "\(crosswalkPath): \(error.reason)",
