@@ -28,7 +28,7 @@ extension Command {
     ],
     options: [
       .log, .map, .key, .propose, .identifier, .keepPseudonyms, .dateHour, .dryRun, .rejects,
-      .crosswalk, .logging, .batch, .name, .origin,
+      .crosswalk, .corrections, .logging, .batch, .name, .origin,
       .wait, .definitions, .noCache, .output, .format,
     ], formats: [.text, .json]
   ) { arguments, printer throws(CommandError) in

@@ -27,6 +27,8 @@ struct ImportReport {
   var written: ClosedRange<Int>?
   /// Where rejected rows were written.
   var rejectFiles: [String] = []
+  /// Whether identifiers stand in them that the log has pseudonyms for.
+  private var namesPeople = false
 
   /// Events and rejects that are shown.
   private static let shownEvents = 3
@@ -63,6 +65,10 @@ struct ImportReport {
       subjects.insert(harvest.events[event].subject)
       oldLines.insert(seq)
     }
+    for (event, seq) in proposal.settled {
+      subjects.insert(harvest.events[event].subject)
+      oldLines.insert(seq)
+    }
     differences.add(harvest, proposal.once)
     for (place, answer) in zip(proposal.places, proposal.foretold) {
       let event = harvest.events[place]
@@ -82,6 +88,7 @@ struct ImportReport {
   mutating func finish(_ source: any ImportSource) {
     files = source.files
     remarks = source.remarks
+    namesPeople = source.keymark != nil
     passedOver = source.passedOver
   }
 
@@ -123,9 +130,11 @@ struct ImportReport {
             "nothing was imported\(before); mend the rows, or name a file for them with --rejects FILE"
           ])
     case .imported:
+      let names =
+        namesPeople ? ": keep it as you keep the table, for it names people, and delete it when it is mended" : ""
       printer.warn(
         "\(Self.count(rejectedRows, "row")) rejected, written to "
-          + rejectFiles.joined(separator: ", "))
+          + rejectFiles.joined(separator: ", ") + names)
       if outcome == .imported { printer.complain(lines) }
     }
   }

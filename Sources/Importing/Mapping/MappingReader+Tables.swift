@@ -66,7 +66,7 @@ extension MappingReader {
   private func subjectRule(
     _ node: MappingNode, _ columns: inout Columns
   ) throws(ImportFault) -> SubjectRule {
-    try node.allow(["column", "without", "prefix", "pad"])
+    try node.allow(["column", "without", "prefix", "pad", "case"])
     let column = try node.need("column").text()
     columns.identifier = column
     let prefix = try node["prefix"]?.text() ?? ""
@@ -80,7 +80,10 @@ extension MappingReader {
     return SubjectRule(
       column: try columns.number(column, at: node),
       without: Array((try node["without"]?.text() ?? "").utf8), prefix: Array(prefix.utf8),
-      pad: Int(pad))
+      pad: Int(pad),
+      letters: try node["case"].map { (stated) throws(ImportFault) in
+        try stated.word(SubjectRule.Letters.self)
+      })
   }
 
   /// An event, or a group of them that is repeated with other words in place of `{word}`.
@@ -170,7 +173,8 @@ extension MappingReader {
       if field == nil, let near = Nearest.name(to: name, among: fields.map(\.name)) {
         throw member.fault("\(type) has no \(name)", "did you mean \(near)?")
       }
-      let rule = try self.member(member, field?.rule, &columns)
+      var rule = try self.member(member, field?.rule, &columns)
+      if name == "birthYear" { rule = rule.hidden }
       data.append((name, rule))
       let used = Self.columns(of: rule).map { columns.names[$0] }
       sayers["data.\(name)"] = used.first
