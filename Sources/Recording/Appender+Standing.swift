@@ -24,7 +24,8 @@ extension Appender {
       let data = line.root["data"], let subject = line.root["subject"]?.string
     else { return nil }
     return StandingEvent(
-      seq: line.seq, data: data, root: line.root, subject: subject, name: Name(id: id, source: source))
+      seq: line.seq, data: data, root: line.root, subject: subject,
+      name: Name(id: id, source: source))
   }
 
   /// The data of an event by its corrections: those of the last amend that gives some and was not voided.

@@ -84,7 +84,8 @@ extension ImportForm {
         throw CommandError(
           ExitCode.usage, "identifiers become pseudonyms, and no key was named",
           remedy:
-            SecretKey.naming(order.disk) + "; or say --keep-pseudonyms if they are pseudonyms already")
+            SecretKey.naming(order.disk)
+            + "; or say --keep-pseudonyms if they are pseudonyms already")
       }
       return ReadingRules.Names(
         subject: { $0 },

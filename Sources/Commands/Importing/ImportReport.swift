@@ -131,7 +131,9 @@ struct ImportReport {
           ])
     case .imported:
       let names =
-        namesPeople ? ": keep it as you keep the table, for it names people, and delete it when it is mended" : ""
+        namesPeople
+        ? ": keep it as you keep the table, for it names people, and delete it when it is mended"
+        : ""
       printer.warn(
         "\(Self.count(rejectedRows, "row")) rejected, written to "
           + rejectFiles.joined(separator: ", ") + names)

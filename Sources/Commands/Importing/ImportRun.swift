@@ -35,7 +35,8 @@ struct ImportRun {
     guard batch != 0 else { throw CommandError(ExitCode.usage, "--batch must be 1 or more") }
     if let rejectsPath, isDryRun {
       throw CommandError(
-        ExitCode.usage, "\(Option.rejects.name) \(rejectsPath) with --dry-run: a dry run writes nothing",
+        ExitCode.usage,
+        "\(Option.rejects.name) \(rejectsPath) with --dry-run: a dry run writes nothing",
         remedy: "leave one of the two out")
     }
   }
@@ -85,7 +86,8 @@ struct ImportRun {
       if made.contains(name) { return true }
       return try isKnown(name)
     }
-    if report.written != nil, sides.crosswalk == nil, source.keymark != nil, printer.format == .text {
+    if report.written != nil, sides.crosswalk == nil, source.keymark != nil, printer.format == .text
+    {
       printer.note(
         "people have pseudonyms in the log; the same command with --crosswalk FILE says whose is whose"
       )

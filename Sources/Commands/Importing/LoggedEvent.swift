@@ -73,14 +73,17 @@ struct LoggedEvent {
 
   /// Why a row that says it otherwise is rejected.
   func reason(_ kind: EventKind) -> String {
-    guard !isVoided else { return "\(kind.word): line \(seq) of the log is the same event, and was voided" }
+    guard !isVoided else {
+      return "\(kind.word): line \(seq) of the log is the same event, and was voided"
+    }
     let told = differences.map { difference in
       guard let here = Self.shown(difference.here, difference.member),
         let there = Self.shown(difference.there, difference.member)
       else { return "\(difference.member) differs" }
       return "\(difference.member) is \(here) here and \(there) there"
     }
-    return "\(kind.word): differs from line \(seq) of the log, the same event: \(told.joined(separator: "; "))"
+    return
+      "\(kind.word): differs from line \(seq) of the log, the same event: \(told.joined(separator: "; "))"
   }
 
   /// A value in a message; `nil` for free text and for what names somebody.
@@ -88,13 +91,15 @@ struct LoggedEvent {
     guard let node else { return "not said" }
     guard !["subject", "actor", "data.text"].contains(member) else { return nil }
     let letters = node.raw.text
-    return letters.count <= 40 ? letters : "\(letters.prefix(37))…"
+    let short = letters.count <= 40 ? letters : "\(letters.prefix(37))…"
+    return node.kind == .string ? "\"\(short)\"" : short
   }
 
   /// What would do.
   func remedy(isWritten: Bool) -> String {
     guard correction != nil else {
-      return "an event in the log can't be changed: void it with a correction, and give the new one another id"
+      return
+        "an event in the log can't be changed: void it with a correction, and give the new one another id"
     }
     return isWritten
       ? "where the table is right, append its line of the corrections"
@@ -119,7 +124,9 @@ struct LoggedEvent {
         json.verbatim("data", data.raw)
       }
     }
-    let digest = (0..<8).map { UInt8(truncatingIfNeeded: XXH64.hash(said.bytes.span) >> (56 - 8 * $0)) }
+    let digest = (0..<8).map {
+      UInt8(truncatingIfNeeded: XXH64.hash(said.bytes.span) >> (56 - 8 * $0))
+    }
     var json = JSONWriter()
     json.object { json in
       json.string("id", "amend-" + Hexadecimal.encode(digest))

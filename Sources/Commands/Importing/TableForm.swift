@@ -62,7 +62,8 @@ extension ImportForm {
       throw CommandError(
         ExitCode.usage, "identifiers become pseudonyms, and no key was named",
         remedy:
-          SecretKey.naming(order.disk) + "; or say \"pseudonyms\": true in the mapping if they are pseudonyms already")
+          SecretKey.naming(order.disk)
+          + "; or say \"pseudonyms\": true in the mapping if they are pseudonyms already")
     }
     return key.hash
   }

@@ -24,7 +24,8 @@ enum BirthYear {
     guard isYear(json), let born = Int(json.text) else {
       throw CellFault(
         column, "is no year of birth",
-        remedy: "write the year alone, with four digits; of dates say \"format\" and \"part\": \"year\"")
+        remedy:
+          "write the year alone, with four digits; of dates say \"format\" and \"part\": \"year\"")
     }
     guard let time = try rule.time.time(cells), let year = Int(Array(time.text.prefix(4)).text),
       born > year

@@ -79,11 +79,7 @@ struct DayMonthOrder {
       case (_?, nil): readings[place].plain.take(line)
       case (let mine?, let theirs?):
         // The third of March is that in both.
-        if mine == theirs.1 {
-          readings[place].plain.take(line)
-        } else {
-          readings[place].either.take(line)
-        }
+        if mine != theirs.1 { readings[place].either.take(line) }
       }
     }
   }

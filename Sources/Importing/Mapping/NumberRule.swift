@@ -27,13 +27,13 @@ struct NumberRule: Equatable, Sendable {
     let isSigned = text.first == UInt8(ascii: "+")
     var digits = isSigned ? Array(text.dropFirst()) : text
     if let place = digits.firstIndex(of: point) { digits[place] = UInt8(ascii: ".") }
-    // A second sign is none: "+-4" is no number.
-    let isNegative = !isSigned && digits.first == UInt8(ascii: "-")
+    let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative { digits.removeFirst() }
     while digits.count > 1, digits[0] == 0x30, digits[1] &- 0x30 <= 9 { digits.removeFirst() }
     if digits.first == UInt8(ascii: ".") { digits.insert(0x30, at: 0) }
     if isNegative { digits.insert(UInt8(ascii: "-"), at: 0) }
-    guard
+    // With two signs, as in "+-4", it is no number.
+    guard !(isSigned && isNegative),
       digits.allSatisfy({ $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }),
       let token = NumberToken(digits.span, in: 0..<digits.count)
     else {

@@ -64,7 +64,8 @@ struct RowEvents: Sendable {
         Reject(
           place, column: column,
           "differs from an earlier identifier by capital letters alone: are they one person or two?",
-          remedy: "mend the cell; or say in the mapping's \"subject\" that \"case\" is \"upper\" (one person, written in "
+          remedy:
+            "mend the cell; or say in the mapping's \"subject\" that \"case\" is \"upper\" (one person, written in "
             + "capitals), \"lower\", or \"kept\" (two)")
       ]
       return outcome

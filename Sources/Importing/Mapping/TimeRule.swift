@@ -128,6 +128,7 @@ enum DateReading {
       return "let one column hold dates in one style, or let \"format\" list the styles"
     }
     let list = (formats.map(\.pattern) + ["excel-1900"]).map { "\"\($0)\"" }
-    return "mend the cell; or, if it is a day as Excel counts them, say \"format\": [\(list.joined(separator: ", "))]"
+    return
+      "mend the cell; or, if it is a day as Excel counts them, say \"format\": [\(list.joined(separator: ", "))]"
   }
 }

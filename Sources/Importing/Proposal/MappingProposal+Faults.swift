@@ -23,7 +23,8 @@ extension MappingProposal {
       if !twins.isEmpty {
         unsure.append(
           "\(heading) differs from an earlier one by capital letters alone on \(SampledRows.words(twins)): one person or two? "
-            + "\"case\" in \"subject\" says it: \"upper\", \"lower\" or \"kept\"; else such rows are rejected")
+            + "\"case\" in \"subject\" says it: \"upper\", \"lower\" or \"kept\"; else such rows are rejected"
+        )
       }
     }
     for (heading, instrument) in numbers {

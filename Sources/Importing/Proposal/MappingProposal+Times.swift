@@ -107,7 +107,8 @@ extension MappingProposal {
     if dates.hasExcel {
       let lines = rows.lines(heading, where: DateStyle.isSerial)
       unsure.append(
-        "\(heading) holds days as Excel counts them, on \(SampledRows.words(lines)): from 1900, or \"excel-1904\"?")
+        "\(heading) holds days as Excel counts them, on \(SampledRows.words(lines)): from 1900, or \"excel-1904\"?"
+      )
     }
     let unread = Set(dates.unread)
     let rest =
@@ -119,7 +120,8 @@ extension MappingProposal {
     if let last = patterns.last, patterns.count > 1 {
       let list = "\(patterns.dropLast().joined(separator: ", ")) and \(last)"
       unsure.append(
-        "\(heading) holds dates in \(Self.number(patterns.count)) styles, \(list): \"format\" lists them\(rest)")
+        "\(heading) holds dates in \(Self.number(patterns.count)) styles, \(list): \"format\" lists them\(rest)"
+      )
     } else if !rest.isEmpty {
       unsure.append("\(heading): most dates are written \(first.pattern)\(rest)")
     }

@@ -65,7 +65,9 @@ package struct DelimitedFile {
       // The heading is not shown: of a file without headings it is what a row says of somebody.
       throw ImportFault(
         "\(name):\(first.line): columns \(earlier + 1) and \(place + 1) have the same heading",
-        remedy: "columns are told apart by their headings: rename one; or put a line of headings first, if there is none")
+        remedy:
+          "columns are told apart by their headings: rename one; or put a line of headings first, if there is none"
+      )
     }
   }
 

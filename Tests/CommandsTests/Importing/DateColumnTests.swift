@@ -64,7 +64,7 @@ import Testing
   @Test func `with the order that the column has the dates enter`() throws {
     let (outcome, stage) = take(Self.swapped, Self.mapping("\"d/M/yyyy\""))
     #expect(outcome.code == 0, "\(outcome.errors)")
-    let wanted = ["2026-12-03", "2026-03-14", "2026-05-05"].map { "\"\($0)T10:00:00Z\"" }
+    let wanted = ["2026-12-03", "2026-03-14", "2026-05-05"].map { "\($0)T10:00:00Z" }
     #expect(try times(stage) == wanted)
   }
 
@@ -99,7 +99,8 @@ import Testing
   @Test func `a sheet saved in another style makes the same sessions`() throws {
     let styles = "[\"d/M/yyyy\", \"d-MMM-yy\"]"
     let (first, stage) = take(
-      "P-1,16-Mar-26,40,\nP-1,19/03/2026,40,\n", Self.mapping(styles, label: ", \"prefix\": \"s-\""))
+      "P-1,16-Mar-26,40,\nP-1,19/03/2026,40,\n", Self.mapping(styles, label: ", \"prefix\": \"s-\"")
+    )
     #expect(first.code == 0, "\(first.errors)")
     #expect(try stage.events()[0].contains("\"infusion\":\"s-2026-03-16\""))
     let (again, _) = take(
@@ -120,12 +121,12 @@ import Testing
     let (outcome, stage) = take(
       "P-1,1/5/2026,,7\nP-1,\(cell),,6\n", Self.mapping("[\"M/d/yyyy\", \"excel-1900\"]"))
     #expect(outcome.code == 0, "\(outcome.errors)")
-    #expect(try times(stage) == ["\"2026-01-05T10:00:00Z\"", "\"2026-01-08T10:00:00Z\""])
+    #expect(try times(stage) == ["2026-01-05T10:00:00Z", "2026-01-08T10:00:00Z"])
     let (half, other) = take(
       "P-1,\(cell == "46030" ? "46030.5" : "46030.500"),40,\n",
       Self.mapping("\"excel-1900\"", label: ", \"format\": \"excel-1900\", \"as\": \"date\""))
     #expect(half.code == 0, "\(half.errors)")
-    #expect(try times(other) == ["\"2026-01-08T12:00:00Z\""])
+    #expect(try times(other) == ["2026-01-08T12:00:00Z"])
     #expect(try other.events()[0].contains("\"infusion\":\"2026-01-08\""))
   }
 

@@ -78,7 +78,8 @@ import Testing
     #expect(
       outcome.errors.contains(
         "t.csv:3: date: is not written yyyy-MM-dd, but like M/d/yyyy or d/M/yyyy"))
-    #expect(outcome.errors.contains("t.csv:5: date: is not written yyyy-MM-dd, but like M/d/yyyy ("))
+    #expect(
+      outcome.errors.contains("t.csv:5: date: is not written yyyy-MM-dd, but like M/d/yyyy ("))
     #expect(outcome.errors.contains("t.csv:4: date: is not written yyyy-MM-dd, but like d.M.yyyy"))
     #expect(outcome.errors.contains("t.csv:6: date: is not written"))
   }

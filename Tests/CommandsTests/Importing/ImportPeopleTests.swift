@@ -46,7 +46,9 @@ import Testing
   private func subjects(_ stage: ImportStage) throws -> Set<String> {
     Set(
       try stage.events().compactMap { line in
-        line.split(separator: " ").first { $0.hasPrefix("subject=") }.map { String($0.dropFirst(8)) }
+        line.split(separator: " ").first { $0.hasPrefix("subject=") }.map {
+          String($0.dropFirst(8))
+        }
       })
   }
 
@@ -65,7 +67,8 @@ import Testing
     #expect(kept.contains("A2,(not kept),2026-01-05,9,"), "\(kept)")
     #expect(!kept.contains("26/05") && !kept.contains("1.2.1961"))
     #expect(
-      outcome.errors.contains("written to r.csv: keep it as you keep the table, for it names people"))
+      outcome.errors.contains(
+        "written to r.csv: keep it as you keep the table, for it names people"))
     // A year alone is read as that.
     #expect(try stage.events()[0].contains("\"birthYear\":1970"))
     let mended = kept.replacing("1954,2026-01-05,28", with: "1954,2026-01-05,8")
@@ -90,8 +93,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("\"format\": \"d/M/yy\", \"part\": \"year\"", "26/05/54", "is the birth year 2054, and the event is of 2026"),
-    ("\"as\": \"number\"", "26/05/1954", "DOB: a value is no number (of a column of birth dates the year alone enters"),
+    (
+      "\"format\": \"d/M/yy\", \"part\": \"year\"", "26/05/54",
+      "is the birth year 2054, and the event is of 2026"
+    ),
+    (
+      "\"as\": \"number\"", "26/05/1954",
+      "DOB: a value is no number (of a column of birth dates the year alone enters"
+    ),
     ("\"as\": \"number\"", "19540526", "DOB: is no year of birth"),
     ("\"as\": \"number\"", "54", "DOB: is no year of birth"),
     ("\"as\": \"number\"", "2027", "is the birth year 2027"),
@@ -112,12 +121,14 @@ import Testing
   // MARK: - Who is who
 
   @Test func `two spellings of an identifier are one person, two, or a reject`() throws {
-    let rows = "KC1,1/5/1954,2026-01-05,8,\nkc1,1/5/1954,2026-01-12,6,\nKC1,1/5/1954,2026-01-19,5,\n"
+    let rows =
+      "KC1,1/5/1954,2026-01-05,8,\nkc1,1/5/1954,2026-01-12,6,\nKC1,1/5/1954,2026-01-19,5,\n"
     let unsaid = stage()
     let outcome = take(rows, ["--rejects", "r.csv"], on: unsaid)
     #expect(outcome.code == 0)
     #expect(
-      outcome.errors.contains("t.csv:3: MRN: differs from an earlier identifier by capital letters"))
+      outcome.errors.contains("t.csv:3: MRN: differs from an earlier identifier by capital letters")
+    )
     #expect(!outcome.errors.contains("kc1"))
     #expect(try subjects(unsaid).count == 1)
     for (word, people) in [("upper", 1), ("lower", 1), ("kept", 2)] {
@@ -162,7 +173,8 @@ import Testing
     #expect(stage.text("r.csv") == "a")
   }
 
-  @Test func `rejected rows stand in the letters of their file and are read back as the same people`()
+  @Test
+  func `rejected rows stand in the letters of their file and are read back as the same people`()
     throws
   {
     let stage = stage(Self.mapping("", "\"encoding\": \"windows-1252\","))
@@ -174,7 +186,8 @@ import Testing
     #expect(first.code == 0, "\(first.errors)")
     let kept = try #require(stage.disk.bytes(at: "r.csv"))
     #expect(kept.contains(0xE9) && !kept.contains(0xC3))
-    stage.disk.install("r.csv", Array(kept.map { [$0] }.joined()).replacing([0x32, 0x38], with: [0x38]))
+    stage.disk.install(
+      "r.csv", Array(kept.map { [$0] }.joined()).replacing([0x32, 0x38], with: [0x38]))
     let again = stage.run(["import", "csv", "r.csv", "--crosswalk", "y.csv"] + words)
     #expect(again.code == 0, "\(again.errors)")
     #expect(stage.text("y.csv").hasSuffix(",José\r\n"), "\(stage.text("y.csv"))")
@@ -204,7 +217,8 @@ import Testing
     let guess = stage.run(["import", "csv", "t.csv", "--propose"])
     #expect(guess.code == 65)
     for said in [outcome.errors, guess.errors, guess.text] {
-      #expect(!said.contains("Hale") && !said.contains("00400100") && !said.contains("1954"), "\(said)")
+      #expect(
+        !said.contains("Hale") && !said.contains("00400100") && !said.contains("1954"), "\(said)")
     }
   }
 
@@ -271,7 +285,9 @@ import Testing
     #expect(again.text.contains("imported 0 events of 2 subjects"), "\(again.text)")
     #expect(again.text.contains("6 events there already"), "\(again.text)")
     let log = try subjects(stage).map { subject in
-      stage.run(["timeline", subject.replacing("\"", with: ""), "-f", "c.jsonl", "--format", "json"]).text
+      stage.run([
+        "timeline", subject.replacing("\"", with: ""), "-f", "c.jsonl", "--format", "json",
+      ]).text
     }.joined()
     #expect(log.contains("\"total\":6"), "\(log)")
   }
