@@ -32,7 +32,7 @@ struct BatchedImport {
     defer { progress.end() }
     var isAtEnd = false
     while !isAtEnd {
-      var harvest = Harvest()
+      var harvest = Harvest(start: head)
       harvest.keepsCorrections = run.sides.corrections != nil
       do throws(ImportFault) {
         while harvest.events.count < size {
@@ -50,7 +50,11 @@ struct BatchedImport {
         proposal = try harvest.propose(to: appender, bySubject: false)
       } catch { throw CommandError(error, writing: true) }
       corrections += harvest.corrections
-      guard harvest.rejected.isEmpty || rejects != nil else {
+      var isTaken = harvest.rejected.isEmpty || rejects != nil
+      if isTaken {
+        isTaken = try run.append(&harvest, &proposal, appender, &rejects, &source)
+      }
+      guard isTaken else {
         progress.end()
         report.add(harvest, proposal)
         report.written = appender.head > head ? head...appender.head - 1 : nil
@@ -60,7 +64,6 @@ struct BatchedImport {
         try run.sides.writeCrosswalk(source, where: ImportRun.known(to: appender))
         return ExitCode.data
       }
-      _ = try run.append(&harvest, &proposal, appender, &rejects, &source)
       report.add(harvest, proposal)
     }
     progress.end()

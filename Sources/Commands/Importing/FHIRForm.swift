@@ -106,6 +106,7 @@ extension ImportForm {
         return pseudonyms.subject(Array(identifier.utf8)).text
       },
       event: { Pseudonyms(hash).event(Array($0.utf8)).text },
-      actor: { Pseudonyms(hash).actor(Array($0.utf8)).text })
+      actor: { Pseudonyms(hash).actor(Array($0.utf8)).text },
+      keymark: Pseudonyms(hash).keymark.text)
   }
 }

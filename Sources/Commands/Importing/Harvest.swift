@@ -31,6 +31,19 @@ struct Harvest {
   private(set) var corrections: [[UInt8]] = []
   /// Whether a file was named for those.
   var keepsCorrections = false
+  /// Events that earlier rows made, of rows that say more besides.
+  private(set) var repeatedEvents: [RepeatedEvent] = []
+  /// Of an import in batches, the lines that the log had before the first; `nil` where all is one batch.
+  private let start: Int?
+
+  /// An event that an earlier row made, and the row that makes it again.
+  struct RepeatedEvent {
+    let place: SourcePlace
+    let kind: EventKind
+  }
+
+  /// - Parameter start: of an import in batches, the lines that the log had before the first.
+  init(start: Int? = nil) { self.start = start }
 
   /// Rejected rows in the order in which they stand in the files.
   var sortedRejects: [(rejects: [Reject], bytes: Range<Int>)] {
@@ -60,8 +73,8 @@ struct Harvest {
     /// What the log would say of each line.
     let foretold: [Appender.Foretold]
 
-    /// Lines that the log had before.
-    let head: Int
+    /// Lines that the log had before the import.
+    let start: Int
     /// What became of events that are made once for a subject.
     let once: OnceEvents
     /// Events that the log has, corrected to what rows say, with their lines there.
@@ -97,9 +110,10 @@ struct Harvest {
       let batch = DraftBatch(lines, appender.scanner)
       let foretold = try appender.rehearse(batch)
       guard try reject(places, foretold, once, appender) else {
-        noteRepeats(places, foretold, head: appender.head)
+        let start = start ?? appender.head
+        noteRepeats(places, foretold, start: start)
         return Proposal(
-          batch: batch, places: places, foretold: foretold, head: appender.head, once: once,
+          batch: batch, places: places, foretold: foretold, start: start, once: once,
           settled: settled)
       }
     }
@@ -168,21 +182,35 @@ struct Harvest {
 
   private func reject(of place: Int, _ refusal: Refusal) -> Reject {
     let event = events[place]
-    return Reject.of(
+    let reject = Reject.of(
       refusal, kind: event.kind, columns: event.columns, at: rows[Int(rowOf[place])].place)
+    guard start != nil, refusal.reason == .unknownInfusion else { return reject }
+    return Reject(
+      reject.place, column: reject.column, reject.reason,
+      remedy: reject.remedy
+        + "; with --batch its row must be in the same batch or an earlier one: leave --batch out, or name the file of the infusions first"
+    )
   }
 
-  /// A row all of whose events other rows of the same batch made before.
+  /// Notes what rows of this import made before: rows that say nothing else, and events of others.
   private mutating func noteRepeats(
-    _ places: [Int], _ foretold: [Appender.Foretold], head: Int
+    _ places: [Int], _ foretold: [Appender.Foretold], start: Int
   ) {
-    var counts: [Int: Int] = [:]
+    (repeats, repeatedEvents) = ([], [])
+    var again: [Int: [Int]] = [:]
     for (place, answer) in zip(places, foretold) {
-      if case .already(let seq) = answer, seq >= head { counts[Int(rowOf[place]), default: 0] += 1 }
+      if case .already(let seq) = answer, seq >= start {
+        again[Int(rowOf[place]), default: []].append(place)
+      }
     }
-    for row in counts.keys.sorted()
-    where counts[row] == rows[row].events.count(where: { events[$0].once == nil }) {
-      repeats.append(rows[row].place)
+    for (row, found) in again.sorted(by: { $0.key < $1.key }) {
+      if found.count == rows[row].events.count(where: { events[$0].once == nil }) {
+        repeats.append(rows[row].place)
+      } else {
+        repeatedEvents += found.sorted().map {
+          RepeatedEvent(place: rows[row].place, kind: events[$0].kind)
+        }
+      }
     }
   }
 }

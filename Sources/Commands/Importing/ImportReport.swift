@@ -13,13 +13,13 @@ struct ImportReport {
   private var rowCount = 0
   /// Events of rows that are taken, by type.
   private var types: [EventKind: Int] = [:]
-  private var subjects: Set<[UInt8]> = []
+  /// Hashes of the pseudonyms: of half a million people two have one with a chance below one in a hundred million.
+  private var subjects: Set<UInt64> = []
   private var newCount = 0
   private var oldLines = KnownLines()
   private var differences = OnceDifferences()
-  private var repeats: [SourcePlace] = []
-  private var rejects: [Reject] = []
-  private var rejectedRows = 0
+  private var repeats = RowRepeats()
+  private var rejects = RejectList()
   private var examples: [[UInt8]] = []
   private var remarks: [String] = []
   private var passedOver: [(reason: String, rows: Int)] = []
@@ -30,9 +30,8 @@ struct ImportReport {
   /// Whether identifiers stand in them that the log has pseudonyms for.
   private var namesPeople = false
 
-  /// Events and rejects that are shown.
+  /// Events that are shown.
   private static let shownEvents = 3
-  private static let shownGroups = 20
 
   init(_ files: [String], path: String) {
     self.files = files
@@ -57,25 +56,24 @@ struct ImportReport {
   /// Adds rows and what the log says of them; `nil` where it was not asked.
   mutating func add(_ harvest: Harvest, _ proposal: Harvest.Proposal?) {
     rowCount += harvest.rowCount
-    repeats += harvest.repeats
-    rejects += harvest.sortedRejects.flatMap(\.rejects)
-    rejectedRows += harvest.rejected.count
+    repeats.add(harvest)
+    rejects.add(harvest)
     guard let proposal else { return }
     for (event, seq) in proposal.once.known {
-      subjects.insert(harvest.events[event].subject)
+      note(harvest.events[event].subject)
       oldLines.insert(seq)
     }
     for (event, seq) in proposal.settled {
-      subjects.insert(harvest.events[event].subject)
+      note(harvest.events[event].subject)
       oldLines.insert(seq)
     }
     differences.add(harvest, proposal.once)
     for (place, answer) in zip(proposal.places, proposal.foretold) {
       let event = harvest.events[place]
-      subjects.insert(event.subject)
+      note(event.subject)
       guard answer == .new else {
         // What an earlier row says is told by its row.
-        if case .already(let seq) = answer, seq < proposal.head { oldLines.insert(seq) }
+        if case .already(let seq) = answer, seq < proposal.start { oldLines.insert(seq) }
         continue
       }
       newCount += 1
@@ -83,6 +81,8 @@ struct ImportReport {
       if examples.count < Self.shownEvents { examples.append(harvest.line(place, proposal.once)) }
     }
   }
+
+  private mutating func note(_ subject: [UInt8]) { subjects.insert(XXH64.hash(subject.span)) }
 
   /// Takes over what is said of files that were read to their end.
   mutating func finish(_ source: any ImportSource) {
@@ -92,20 +92,6 @@ struct ImportReport {
     passedOver = source.passedOver
   }
 
-  /// Rows that were rejected last, and where they were written.
-  mutating func note(_ harvest: Harvest, _ files: [String]) {
-    rejects = harvest.sortedRejects.flatMap(\.rejects)
-    rejectedRows = harvest.rejected.count
-    rejectFiles = files
-  }
-
-  /// What stops a command whose rows are rejected while it writes.
-  var refusal: CommandError {
-    CommandError(
-      ExitCode.data, "\(Self.count(rejectedRows, "row")) rejected", excerpt: groups,
-      remedy: "nothing was imported")
-  }
-
   /// Prints it, in the form that was asked for.
   func print(_ outcome: Outcome, _ printer: Printer) throws(CommandError) {
     for remark in remarks { printer.note(remark) }
@@ -113,9 +99,12 @@ struct ImportReport {
       return try printer.print(bytes: json(outcome))
     }
     try printer.print(text(outcome))
-    if outcome != .refused { differences.warn(files, printer) }
-    guard !rejects.isEmpty else { return }
-    let lines = groups
+    if outcome != .refused {
+      differences.warn(files, printer)
+      if let doubt = repeats.doubt(files) { printer.note(doubt) }
+    }
+    guard rejects.count > 0 else { return }
+    let lines = rejects.lines(files)
     switch outcome {
     case .planned: try printer.print(["rejected:"] + lines)
     case .refused:
@@ -125,7 +114,7 @@ struct ImportReport {
         }
         ?? ""
       printer.complain(
-        ["reprieve: error: \(Self.count(rejectedRows, "row")) rejected"] + lines
+        ["reprieve: error: \(Self.count(rejects.rows, "row")) rejected"] + lines
           + [
             "nothing was imported\(before); mend the rows, or name a file for them with --rejects FILE"
           ])
@@ -135,7 +124,7 @@ struct ImportReport {
         ? ": keep it as you keep the table, for it names people, and delete it when it is mended"
         : ""
       printer.warn(
-        "\(Self.count(rejectedRows, "row")) rejected, written to "
+        "\(Self.count(rejects.rows, "row")) rejected, written to "
           + rejectFiles.joined(separator: ", ") + names)
       if outcome == .imported { printer.complain(lines) }
     }
@@ -162,54 +151,12 @@ struct ImportReport {
     if oldLines.count > 0 {
       lines.append("  \(Self.count(oldLines.count, "event")) there already")
     }
-    if !repeats.isEmpty {
-      lines.append(
-        "  \(Self.count(repeats.count, "row")) repeating earlier ones: \(places(repeats))")
-    }
+    lines += repeats.lines(files)
     for passed in passedOver {
       lines.append("  \(Self.count(passed.rows, "row")) passed over: \(passed.reason)")
     }
     if outcome == .planned, !examples.isEmpty {
       lines += ["first events:"] + examples.map { "  " + $0.text }
-    }
-    return lines
-  }
-
-  private func places(_ all: [SourcePlace]) -> String {
-    let shown = all.prefix(10).map { place in
-      files.count > 1 ? "\(files[place.file]):\(place.line)" : "line \(place.line)"
-    }
-    return shown.joined(separator: ", ") + (all.count > 10 ? " and \(all.count - 10) more" : "")
-  }
-
-  /// Rejects with the same reason together, in the order in which they first appear.
-  private var groups: [String] {
-    struct Key: Hashable {
-      let file: Int
-      let column: String?
-      let reason: String
-      let remedy: String
-    }
-    var order: [Key] = []
-    var found: [Key: [SourcePlace]] = [:]
-    for reject in rejects {
-      let key = Key(
-        file: reject.place.file, column: reject.column, reason: reject.reason,
-        remedy: reject.remedy)
-      if found[key] == nil { order.append(key) }
-      found[key, default: []].append(reject.place)
-    }
-    var lines = order.prefix(Self.shownGroups).map { key in
-      let places = found[key] ?? []
-      let numbers = places.prefix(10).map { "\($0.line)" }.joined(separator: ", ")
-      let more = places.count > 10 ? " and \(places.count - 10) more" : ""
-      let column = key.column.map { "\($0): " } ?? ""
-      let remedy = key.remedy.isEmpty ? "" : " (\(key.remedy))"
-      return "  \(files[key.file]):\(numbers)\(more): \(column)\(key.reason)\(remedy)"
-    }
-    if order.count > Self.shownGroups {
-      lines.append(
-        "  and \(order.count - Self.shownGroups) more reasons, which --format json lists")
     }
     return lines
   }
@@ -230,12 +177,7 @@ struct ImportReport {
       json.integer("firstSeq", written?.lowerBound)
       json.integer("lastSeq", written?.upperBound)
       json.array("first", outcome == .planned ? examples : []) { $0.verbatim(nil, $1) }
-      json.array("repeats", repeats) { json, place in
-        json.object { json in
-          json.string("file", files[place.file])
-          json.integer("line", place.line)
-        }
-      }
+      repeats.write(files, to: &json)
       json.array("passedOver", passedOver) { json, passed in
         json.object { json in
           json.string("reason", passed.reason)
@@ -243,16 +185,7 @@ struct ImportReport {
         }
       }
       differences.write(files, to: &json)
-      json.integer("rejectedRows", rejectedRows)
-      json.array("rejects", rejects) { json, reject in
-        json.object { json in
-          json.string("file", files[reject.place.file])
-          json.integer("line", reject.place.line)
-          json.string("column", reject.column)
-          json.string("reason", reject.reason)
-          json.string("remedy", reject.remedy.isEmpty ? nil : reject.remedy)
-        }
-      }
+      rejects.write(files, to: &json)
     }
     return json.bytes + [0x0A]
   }

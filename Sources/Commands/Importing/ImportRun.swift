@@ -74,9 +74,19 @@ struct ImportRun {
       try rejects?.write(harvest.sortedRejects, from: &source)
       report.written = try EntryLog(order, path).write(harvest, proposal)
     } else {
-      report.written = try append(&harvest, &proposal, appender, &rejects, &source)
+      let head = appender.head
+      let isTaken = try append(&harvest, &proposal, appender, &rejects, &source)
+      // Rows that turned out to be too long are rejected by now.
+      report = ImportReport(harvest, proposal, source, order.files, path: path)
+      guard isTaken else {
+        try report.print(.refused, printer)
+        try sides.writeCorrections(harvest.corrections)
+        try sides.writeCrosswalk(source, where: Self.known(to: appender))
+        return ExitCode.data
+      }
+      report.written = appender.head > head ? head...appender.head - 1 : nil
     }
-    report.note(harvest, rejects?.names ?? [])
+    report.rejectFiles = rejects?.names ?? []
     let made = Set(
       recordsEntries ? proposal.places.map { harvest.events[$0].subject } : [])
     let isKnown = Self.known(to: appender)
@@ -145,12 +155,11 @@ struct ImportRun {
 
   /// Appends what the log would take; rows that turn out to be too long are rejected like others.
   ///
-  /// - Returns: the numbers of the first and last new line; `nil` for none.
+  /// - Returns: whether it was appended: not where a row is rejected and no file was named for such rows.
   func append(
     _ harvest: inout Harvest, _ proposal: inout Harvest.Proposal, _ appender: Appender,
     _ rejects: inout RejectsFile?, _ source: inout any ImportSource
-  ) throws(CommandError) -> ClosedRange<Int>? {
-    let head = appender.head
+  ) throws(CommandError) -> Bool {
     while true {
       guard !proposal.places.isEmpty else { break }
       let answer: AppendAnswer
@@ -159,16 +168,12 @@ struct ImportRun {
       }
       guard case .refused(let input, let refusal) = answer else { break }
       harvest.reject(proposal.places[input], refusal)
-      guard rejects != nil else {
-        var report = ImportReport(harvest, proposal, source, order.files, path: path)
-        report.note(harvest, [])
-        throw report.refusal
-      }
+      guard rejects != nil else { return false }
       do throws(LogProblem) {
         proposal = try harvest.propose(to: appender, bySubject: source.isBySubject)
       } catch { throw CommandError(error, writing: true) }
     }
     try rejects?.write(harvest.sortedRejects, from: &source)
-    return appender.head > head ? head...appender.head - 1 : nil
+    return true
   }
 }

@@ -54,6 +54,8 @@ struct RejectsFile {
         target.end += row.count
         open[place.file] = target
       } catch {
+        // Half a row would be mended as if it were one.
+        if let target = open[place.file] { try? disk.truncate(target.file, to: target.end) }
         throw CommandError(
           error.isFull ? ExitCode.inputOutput : ExitCode.cannotCreate,
           "\(name(place.file)): \(error.reason)", remedy: "nothing more was imported")
@@ -66,7 +68,11 @@ struct RejectsFile {
   ) throws(DiskError) -> (file: OpenFile, path: String, end: Int) {
     let file = try disk.open(name(place), .create)
     let head = source.rejectsHead(place)
-    try disk.writeFully(file, at: 0, head)
+    do throws(DiskError) { try disk.writeFully(file, at: 0, head) } catch {
+      disk.close(file)
+      try? disk.remove(name(place))
+      throw error
+    }
     return (file, name(place), head.count)
   }
 

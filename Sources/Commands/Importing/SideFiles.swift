@@ -69,7 +69,11 @@ struct SideFiles {
     do throws(DiskError) {
       let target = try disk.open(file, .create)
       defer { disk.close(target) }
-      try disk.writeFully(target, at: 0, bytes)
+      do throws(DiskError) { try disk.writeFully(target, at: 0, bytes) } catch {
+        // Half of it would pass for all of it.
+        try? disk.remove(file)
+        throw error
+      }
     } catch {
       throw CommandError(ExitCode.cannotCreate, "\(file): \(error.reason)", remedy: remedy)
     }

@@ -157,11 +157,19 @@ extension EventAssembly {
     intake.set("birthYear", patient.birthYear.map { Array("\($0)".utf8) })
     intake.set("sex", text: patient.sex)
     let data = intake.object(of: .intake)
+    let places = [patient.place] + (conditions[person.number] ?? []).map(\.fact.place)
+    if let born = patient.birthYear, let year = Int(time.prefix(4)), born > year {
+      return reject(
+        places,
+        ReadingProblem(
+          "birthDate", "the year of birth lies after the person's first event",
+          remedy: "mend the one that is wrong"))
+    }
     func event(_ kind: EventKind, _ name: String, _ data: [UInt8], _ time: String) -> ReadEvent {
       ReadEvent(
         kind: kind, subject: person.subject, source: rules.source,
         id: rules.names.event("\(name) \(person.identity)"), time: time, data: data, label: "",
-        entered: patient.entered)
+        entered: patient.entered, keymark: kind == .intake ? rules.names.keymark : nil)
     }
     var events = [event(.intake, "intake \(time) \(data.text)", data, time)]
     if let died = patient.died {
@@ -169,7 +177,6 @@ extension EventAssembly {
       exit.set("reason", text: "died")
       events.append(event(.exit, "died \(died)", exit.object(of: .exit), died))
     }
-    let places = [patient.place] + (conditions[person.number] ?? []).map(\.fact.place)
     groups.append(ReadGroup(places: places, events: events))
   }
 }

@@ -121,7 +121,7 @@ struct EventAssembly {
     return ReadEvent(
       kind: kind, subject: entry.person.subject, source: source, id: id, actor: actor, time: time,
       data: members.object(of: kind), label: label, entered: entry.fact.entered,
-      line: entry.fact.line)
+      line: entry.fact.line, keymark: kind == .intake ? rules.names.keymark : nil)
   }
 
   /// Vital signs, and what is whole in itself.

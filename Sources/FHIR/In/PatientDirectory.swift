@@ -26,8 +26,14 @@ struct PatientDirectory: Sendable {
   private var byID: [String: Int] = [:]
   private var byIdentifier: [String: Int] = [:]
 
-  init(_ patients: [ResourceReader.PatientFact], _ rules: ReadingRules) {
+  /// Ids of patients of whom there are versions that say different things.
+  private let disputed: Set<String>
+
+  init(
+    _ patients: [ResourceReader.PatientFact], _ rules: ReadingRules, disputed: Set<String> = []
+  ) {
     self.patients = patients
+    self.disputed = disputed
     for (number, patient) in patients.enumerated() {
       if let id = patient.id { byID[id] = number }
       for (system, value) in patient.identifiers { byIdentifier[system + "|" + value] = number }
@@ -84,6 +90,12 @@ struct PatientDirectory: Sendable {
     case .id(let id): number = byID[id]
     case .identifier(let system, let value): number = byIdentifier[system + "|" + value]
     }
+    if case .id(let id) = reference, disputed.contains(id) {
+      return .wrong(
+        ReadingProblem(
+          "subject", "it is about a Patient of whom these files have different versions",
+          remedy: "give one version of the Patient"))
+    }
     guard let number else {
       return .wrong(
         ReadingProblem(
@@ -97,5 +109,10 @@ struct PatientDirectory: Sendable {
         ))
     }
     return .found(person)
+  }
+
+  /// The id of the Patient with an identifier; `nil` where there is none.
+  func id(identifier: String, of system: String) -> String? {
+    byIdentifier[system + "|" + identifier].flatMap { patients[$0].id }
   }
 }

@@ -23,6 +23,8 @@ package struct ReadEvent: Sendable {
   package var entered: Instant?
   /// The line that it had in the log that an export of ours was made from.
   var line: Int?
+  /// The mark of the key, on intakes; `nil` elsewhere, and where names are kept.
+  var keymark: String?
 
   /// The producer's members as one JSON object, in the order in which a log writes them.
   package var producerLine: [UInt8] {
@@ -35,6 +37,7 @@ package struct ReadEvent: Sendable {
       json.string("subject", subject)
       json.string("time", time)
       json.verbatim("data", data)
+      if let keymark { json.string("keymark", keymark) }
     }
     return json.bytes
   }

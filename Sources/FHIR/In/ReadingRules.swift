@@ -10,11 +10,15 @@ package struct ReadingRules: Sendable {
     package var event: @Sendable (String) -> String
     /// The pseudonym of who entered something.
     package var actor: @Sendable (String) -> String
+    /// What tells the key that they are made with from others; `nil` where they are made without one.
+    package var keymark: String?
 
     package init(
       subject: @escaping @Sendable (String) -> String,
-      event: @escaping @Sendable (String) -> String, actor: @escaping @Sendable (String) -> String
+      event: @escaping @Sendable (String) -> String, actor: @escaping @Sendable (String) -> String,
+      keymark: String? = nil
     ) {
+      self.keymark = keymark
       self.subject = subject
       self.event = event
       self.actor = actor

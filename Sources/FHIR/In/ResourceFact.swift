@@ -27,6 +27,8 @@ struct ResourceFact: Sendable {
   var time: String?
   /// What it says.
   var says: Says
+  /// Whether words that people typed stand in the log as what it is called.
+  var isTyped = false
 
   enum Says: Sendable {
     /// A diagnosis.

@@ -157,6 +157,7 @@ extension ResourceReader {
       time = try requiredTime(node, ["effectiveDateTime", "effectivePeriod"])
     }
     return try fact(node, place, .whole(.medication, medication), time: time)
+      .typed(concept?["text"]?.text != nil)
   }
 
   /// When the next treatment is due; plans of other systems say too many other things.
@@ -213,7 +214,8 @@ extension ResourceReader {
     }
     return try fact(
       node, place, .whole(.adverse, adverse),
-      time: try requiredTime(node, node["date"] != nil ? ["date"] : ["date", "detected"]))
+      time: try requiredTime(node, node["date"] != nil ? ["date"] : ["date", "detected"])
+    ).typed(coded == nil)
   }
 
   /// What a resource is counted as whose codes nobody knows: its system and code, where those are
@@ -221,7 +223,6 @@ extension ResourceReader {
   static func unknown(_ type: String, _ codings: [Coding]) -> String {
     guard let coding = codings.first else { return "\(type) without a code" }
     let text = joined(coding)
-    let isPlain = text.utf8.count <= 120 && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
-    return isPlain ? "\(type) \(text)" : "\(type) with an unknown code"
+    return ResourceOutline.isToken(text) ? "\(type) \(text)" : "\(type) with an unknown code"
   }
 }

@@ -18,8 +18,8 @@ extension ResourceReader {
     let dosage = node["dosage"]
     let time = try requiredTime(node, ["effectiveDateTime", "effectivePeriod"])
     var minutes = node.extended("minutes")?.raw
-    if let end = node["effectivePeriod"]?["end"]?.text {
-      minutes = try self.minutes(from: time, to: try rules.time(end, "effectivePeriod.end"))
+    if let period = node["effectivePeriod"], let end = period["end"]?.text {
+      minutes = try self.minutes(from: period["start"]?.text ?? "", to: end)
     }
     let encounter = node["context"]?.target.flatMap { $0.type == "Encounter" ? $0.id : nil }
     let request = node["request"]?.target.flatMap { $0.type == "MedicationRequest" ? $0.id : nil }
@@ -31,11 +31,26 @@ extension ResourceReader {
           minutes: minutes, isGiven: isGiven, request: request, encounter: encounter)), time: time)
   }
 
-  private func minutes(from start: String, to end: String) throws(ReadingProblem) -> [UInt8] {
-    guard let first = Instant(start), let last = Instant(end), first <= last else {
-      throw ReadingProblem(
-        "effectivePeriod.end", "the period ends before it begins", remedy: "start is not after end")
+  /// How long a period lasted, in minutes; `nil` where one of its ends has no time of day, whatever hour
+  /// such days stand for: a time between two days is known to no minute.
+  private func minutes(from start: String, to end: String) throws(ReadingProblem) -> [UInt8]? {
+    let ends = ReadingProblem(
+      "effectivePeriod.end", "the period ends before it begins", remedy: "start is not after end")
+    switch (FHIRTime.read(start), FHIRTime.read(end)) {
+    case (.time(let start), .time(let end)):
+      guard let first = Instant(start), let last = Instant(end), first <= last else { throw ends }
+      return Self.minutes(first, last)
+    case (.day(let first), .day(let last)):
+      guard first <= last else { throw ends }
+      return nil
+    case (_, .day): return nil
+    default:
+      _ = try rules.time(end, "effectivePeriod.end")
+      return nil
     }
+  }
+
+  private static func minutes(_ first: Instant, _ last: Instant) -> [UInt8] {
     let milliseconds = last.milliseconds - first.milliseconds
     // A thousandth of a second is no decimal of a minute that ends: six places are finer than it is.
     let span = ExactDecimal(mantissa: milliseconds, exponent: 0)
@@ -200,7 +215,8 @@ extension ResourceReader {
   /// What stands before the id of a medication that is to be looked up.
   static let reference = "Medication/"
 
-  private func drug(_ concept: JSONNode, isOurs: Bool) -> String? {
+  /// The drug that a concept names; `nil` where it is none of a dosing session.
+  func drug(_ concept: JSONNode, isOurs: Bool) -> String? {
     if isOurs { return concept["text"]?.text }
     for coding in concept.codings {
       if let mapped = rules.mapping.drugs[joined(coding)] { return mapped }

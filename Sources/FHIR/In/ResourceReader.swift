@@ -13,6 +13,13 @@ struct ResourceReader: Sendable {
     case medication(id: String, drug: String?)
     /// It says nothing that a log has a place for, or that counts: why, in words that are counted.
     case passed(String)
+
+    /// The same of words that people typed, where `isTyped`.
+    func typed(_ isTyped: Bool) -> Outcome {
+      guard isTyped, case .fact(var fact) = self else { return self }
+      fact.isTyped = true
+      return .fact(fact)
+    }
   }
 
   /// A person, as far as anything of them may enter.
@@ -60,12 +67,19 @@ struct ResourceReader: Sendable {
       throw ReadingProblem(
         "resourceType", "it is a Bundle: many resources in one",
         remedy: "bulk NDJSON has one resource on a line")
-    default: return .passed(Self.isTypeName(type) ? type : "resources of a type that can't be read")
+    default: return .passed(Self.typeName(type, else: "resources of a type that can't be read"))
     }
   }
 
-  private static func isTypeName(_ text: String) -> Bool {
+  /// The name of a type, where it can be one.
+  static func typeName(_ text: String, else other: String = "resource") -> String {
     (1...64).contains(text.utf8.count) && text.allSatisfy { $0.isASCII && $0.isLetter }
+      ? text : other
+  }
+
+  /// What may stand in a message of a token that should be short: others may be sentences.
+  static func shown(_ token: String) -> String {
+    ResourceOutline.isToken(token) ? token : "…"
   }
 
   // MARK: what all have in common

@@ -22,8 +22,12 @@ package struct ResourceReading: Sendable {
   package private(set) var crosswalk: [(pseudonym: String, identifier: String)] = []
   let rules: ReadingRules
   let definitions: Definitions
-  private let reader: ResourceReader
-  private var seen: [String: (place: Int, hash: UInt64)] = [:]
+  let reader: ResourceReader
+  /// Who the patients are, once all was put together.
+  private(set) var directory: PatientDirectory?
+  private var seen: [String: (place: Int, digest: UInt64)] = [:]
+  /// Resources of which there are versions that say different things: the places of all of them.
+  private var versions: [String: [Int]] = [:]
   /// Groups that came to nothing: resources that could not be read.
   private var broken: [ReadGroup] = []
   var facts: [ResourceFact] = []
@@ -41,7 +45,7 @@ package struct ResourceReading: Sendable {
   /// - Parameter place: its number, by which it is named again.
   package mutating func take(_ node: JSONNode, place: Int) {
     do throws(ReadingProblem) {
-      guard try !isRepeat(node, place) else { return pass("resources that are there twice") }
+      guard try isFirst(node, place) else { return }
       switch try reader.read(node, place: place) {
       case .fact(let fact): facts.append(fact)
       case .patient(let patient): patients.append(patient)
@@ -60,24 +64,53 @@ package struct ResourceReading: Sendable {
 
   mutating func pass(_ reason: String) { passed[reason, default: 0] += 1 }
 
-  private mutating func isRepeat(_ node: JSONNode, _ place: Int) throws(ReadingProblem) -> Bool {
+  /// Whether no resource of that type and id came before; one that did is counted, or noted as another
+  /// version.
+  private mutating func isFirst(_ node: JSONNode, _ place: Int) throws(ReadingProblem) -> Bool {
     guard node.kind == .object else {
       throw ReadingProblem(
         nil, "the line is no JSON object", remedy: "a line is one FHIR R4 resource")
     }
-    guard let type = node["resourceType"]?.text, let id = node["id"]?.text else { return false }
+    guard let type = node["resourceType"]?.text, let id = node["id"]?.text else { return true }
     let key = type + "/" + id
-    let hash = XXH64.hash(node.raw.span)
+    let digest = ResourceDigest.of(node)
     guard let first = seen[key] else {
-      seen[key] = (place, hash)
-      return false
+      seen[key] = (place, digest)
+      return true
     }
-    guard first.hash == hash else {
-      throw ReadingProblem(
-        "id", "another \(type) of these files has the same id and says something else",
-        remedy: "give one version of each resource")
+    if first.digest == digest {
+      pass("resources that are there twice")
+    } else {
+      versions[key, default: [first.place]].append(place)
     }
-    return true
+    return false
+  }
+
+  /// Takes out resources of which there are several versions: nobody here knows which one is true.
+  ///
+  /// Returns the ids of patients among them.
+  private mutating func takeOutVersions() -> Set<String> {
+    let disputed = Set(versions.values.joined())
+    guard !disputed.isEmpty else { return [] }
+    facts.removeAll { disputed.contains($0.place) }
+    patients.removeAll { disputed.contains($0.place) }
+    broken.removeAll { $0.places.allSatisfy(disputed.contains) }
+    var people: Set<String> = []
+    for (key, places) in versions.sorted(by: { $0.value[0] < $1.value[0] }) {
+      let type = String(key.prefix { $0 != "/" })
+      let id = String(key.dropFirst(type.count + 1))
+      if type == "Medication" { medications.removeValue(forKey: id) }
+      if type == "Patient" { people.insert(id) }
+      for place in places {
+        reject(
+          [place],
+          ReadingProblem(
+            "id", "another \(ResourceReader.typeName(type)) of these files has the same id and says something else: none of them is imported",
+            remedy: "give one version of each resource"))
+      }
+    }
+    versions = [:]
+    return people
   }
 
   // MARK: what it comes to
@@ -86,7 +119,10 @@ package struct ResourceReading: Sendable {
   /// those that could not be read. Nothing can be taken afterwards.
   package mutating func groups() -> [ReadGroup] {
     seen = [:]
-    let directory = PatientDirectory(patients, rules)
+    let disputed = takeOutVersions()
+    remark(onTyped: facts)
+    let directory = PatientDirectory(patients, rules, disputed: disputed)
+    self.directory = directory
     var assembly = EventAssembly(rules, definitions, directory, medications)
     crosswalk = directory.all.map { ($0.subject, $0.identity) }
     for problem in directory.problems { reject([problem.place], problem.problem) }
@@ -109,5 +145,16 @@ package struct ResourceReading: Sendable {
       return first.precedes(second, groups[left].places[0], groups[right].places[0])
     }
     return order.map { groups[$0] }
+  }
+
+  /// Says how many events are called by words that people typed.
+  private mutating func remark(onTyped facts: [ResourceFact]) {
+    for type in ["AdverseEvent", "MedicationStatement"] {
+      let count = facts.count { $0.isTyped && $0.name == nil && $0.type == type }
+      guard count > 0 else { continue }
+      remarks.append(
+        "called by words that people typed, as no code names them: \(count) of the \(type)s; the "
+          + "words enter the log, so see that they name nobody")
+    }
   }
 }

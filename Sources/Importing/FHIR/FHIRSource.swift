@@ -12,6 +12,7 @@ package struct FHIRSource: ImportSource {
   private var lines: ResourceLines
   private var reading: ResourceReading
   private let keepsCrosswalk: Bool
+  package let keymark: (mark: [UInt8], source: [UInt8])?
   /// Where each resource stands.
   private var places: [(place: SourcePlace, bytes: Range<Int>)] = []
   private var groups: [ReadGroup] = []
@@ -31,6 +32,7 @@ package struct FHIRSource: ImportSource {
   ) throws(ImportFault) {
     self.files = files
     self.keepsCrosswalk = keepsCrosswalk
+    keymark = rules.names.keymark.map { (Array($0.utf8), Array(rules.source.utf8)) }
     lines = try ResourceLines(files, disk)
     reading = ResourceReading(rules, definitions)
   }
@@ -44,8 +46,6 @@ package struct FHIRSource: ImportSource {
   package var passedOver: [(reason: String, rows: Int)] {
     reading.passed.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
-
-  package var keymark: (mark: [UInt8], source: [UInt8])? { nil }
 
   package var crosswalk: [(pseudonym: [UInt8], identifier: [UInt8])] {
     guard keepsCrosswalk else { return [] }
@@ -127,52 +127,15 @@ package struct FHIRSource: ImportSource {
     let all = companions[place]?.map { places[$0] } ?? [(place, bytes)]
     var text: [UInt8] = []
     for (place, bytes) in all {
-      if let line = Self.withoutPerson(try lines.bytes(bytes, of: place)) { text += line + [0x0A] }
+      if let line = outline(try lines.bytes(bytes, of: place)) { text += line + [0x0A] }
     }
     return text
   }
 
-  /// Members that name somebody or that people type into: they are in no rejects either.
-  private static let personal: Set<String> = [
-    "text", "name", "telecom", "address", "contact", "photo", "note", "maritalStatus",
-    "communication", "generalPractitioner", "link",
-  ]
-
-  /// A resource without what does not enter: of a day of birth the year stays, of a reference its target.
-  /// `nil` for a line that is no resource: in what can't be read nothing can be left out either.
-  private static func withoutPerson(_ line: [UInt8]) -> [UInt8]? {
-    guard let document = try? JSONDocument(line), document.depth <= deepest else { return nil }
-    let root = document.root
-    guard root.kind == .object else { return nil }
-    var json = JSONWriter()
-    json.object { json in
-      for (name, value) in root.members where !personal.contains(name.text) {
-        json.key(name.text)
-        if name.text == "birthDate", let date = value.text {
-          json.string(nil, String(date.prefix(4)))
-        } else {
-          write(value, to: &json)
-        }
-      }
-    }
-    return json.bytes
-  }
-
-  private static func write(_ value: JSONNode, to json: inout JSONWriter) {
-    switch value.kind {
-    case .object:
-      let isReference = value["reference"] != nil
-      json.object { json in
-        for (name, inner) in value.members where !(isReference && name.text == "display") {
-          json.key(name.text)
-          write(inner, to: &json)
-        }
-      }
-    case .array: json.array(nil, value.elements) { write($1, to: &$0) }
-    default:
-      var bytes: [UInt8] = []
-      value.append(to: &bytes)
-      json.verbatim(nil, bytes)
-    }
+  /// A resource without what does not enter; `nil` for a line that is none: in what can't be read nothing
+  /// can be left out either.
+  private func outline(_ line: [UInt8]) -> [UInt8]? {
+    guard let document = try? JSONDocument(line), document.depth <= Self.deepest else { return nil }
+    return reading.outline(of: document.root)
   }
 }

@@ -16,7 +16,12 @@ struct MappingNode {
 
   func fault(_ what: String, _ remedy: String) -> ImportFault {
     ImportFault(
-      "\(file): \(path.isEmpty ? "" : path + ": ")\(what)", remedy: remedy)
+      "\(file): \(path.isEmpty ? "" : Self.short(path) + ": ")\(Self.short(what))", remedy: remedy)
+  }
+
+  /// A text of the mapping in a message, where it may have any length.
+  private static func short(_ text: String) -> String {
+    text.utf8.count <= 300 ? text : "\(text.prefix(200))…"
   }
 
   /// Sees that an object has no other members.

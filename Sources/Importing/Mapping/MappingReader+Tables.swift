@@ -5,6 +5,8 @@ extension MappingReader {
   /// The columns that a table's rules speak of, numbered as they come.
   struct Columns {
     var names: [String] = []
+    /// The numbers of the names.
+    var places: [String: Int] = [:]
     let dropped: Set<String>
     var identifier: String?
 
@@ -13,7 +15,13 @@ extension MappingReader {
         throw node.fault(
           "\(name) is a column that does not enter", "take it out of drop, or out of here")
       }
-      if let found = names.firstIndex(of: name) { return found }
+      if let found = places[name] { return found }
+      guard names.count < MappingBudget.mostColumns else {
+        throw node.fault(
+          "the rules speak of more than \(MappingBudget.mostColumns) columns",
+          "let rows be shorter: one for each session")
+      }
+      places[name] = names.count
       names.append(name)
       return names.count - 1
     }
@@ -27,13 +35,17 @@ extension MappingReader {
     guard let name = try (node["name"] ?? node["instrument"])?.text() else {
       throw node.fault("name is missing", "give the table a name")
     }
-    let separator = try node["separator"]?.text().utf8.first
+    let separator = try node["separator"]?.separator()
     var columns = Columns(dropped: Set(dropped + (try texts(node["drop"]))))
     let subject = try (node["subject"] ?? self.subject).map { (rule) throws(ImportFault) in
       try subjectRule(rule, &columns)
     }
     var joins: [JoinRule] = []
-    for join in node["join"]?.elements ?? [] {
+    let stated = node["join"]?.elements ?? []
+    guard stated.count <= MappingBudget.mostJoins else {
+      throw node.fault("join names more than \(MappingBudget.mostJoins) tables", "name fewer")
+    }
+    for join in stated {
       try join.allow(["table", "on"])
       let column = try join.need("on").text()
       joins.append(
@@ -44,6 +56,10 @@ extension MappingReader {
     var events: [EventRule] = []
     for event in node["events"]?.elements ?? [] {
       events += try self.events(event, [], &columns)
+    }
+    guard node["events"] == nil || !events.isEmpty else {
+      throw node.fault(
+        "events holds none", "say what a row makes, or leave events out of a table that others join")
     }
     let readings = events.reduce(into: [:]) { all, event in
       all.merge(event.readings) { first, _ in first }
@@ -86,65 +102,7 @@ extension MappingReader {
       })
   }
 
-  /// An event, or a group of them that is repeated with other words in place of `{word}`.
-  private func events(
-    _ node: MappingNode, _ conditions: [Condition], _ columns: inout Columns
-  ) throws(ImportFault) -> [EventRule] {
-    guard node["events"] != nil else { return [try event(node, conditions, &columns)] }
-    try node.allow(["each", "when", "events"])
-    var rules: [EventRule] = []
-    let variants = try node["each"].map { (each) throws(ImportFault) in
-      try self.variants(of: node, each)
-    }
-    for variant in variants ?? [node] {
-      var all = conditions
-      if let when = variant["when"] { all += try self.conditions(when, &columns) }
-      for event in try variant.need("events").elements {
-        rules += try events(event, all, &columns)
-      }
-    }
-    return rules
-  }
-
-  /// The group once for each set of words.
-  private func variants(
-    of node: MappingNode, _ each: MappingNode
-  ) throws(ImportFault) -> [MappingNode] {
-    var variants: [MappingNode] = []
-    for words in each.elements {
-      var bytes: [UInt8] = Array("{\"events\":".utf8) + (try node.need("events").written)
-      if let when = node["when"] { bytes += Array(",\"when\":".utf8) + when.written }
-      bytes.append(UInt8(ascii: "}"))
-      for (word, value) in words.members {
-        let text = value.node.raw
-        bytes = Self.replacing(Array("{\(word)}".utf8), with: text, in: bytes)
-      }
-      guard let document = try? JSONDocument(bytes) else {
-        throw words.fault("its words make no JSON", "use texts and numbers")
-      }
-      variants.append(MappingNode(document.root, words.path, in: file))
-    }
-    return variants
-  }
-
-  private static func replacing(
-    _ pattern: [UInt8], with text: [UInt8], in bytes: [UInt8]
-  ) -> [UInt8] {
-    var result: [UInt8] = []
-    var at = 0
-    while at < bytes.count {
-      if bytes[at...].starts(with: pattern) {
-        result += text
-        at += pattern.count
-      } else {
-        result.append(bytes[at])
-        at += 1
-      }
-    }
-    return result
-  }
-
-  private func event(
+  func event(
     _ node: MappingNode, _ conditions: [Condition], _ columns: inout Columns
   ) throws(ImportFault) -> EventRule {
     try node.allow(["type", "once", "when", "id", "time", "actor", "data"])
@@ -170,6 +128,7 @@ extension MappingReader {
     var data: [(name: String, rule: MemberRule)] = []
     for (name, member) in try node.need("data").members {
       let field = fields.first { $0.name == name }
+      if field == nil { try budget.addOwn(at: member) }
       if field == nil, let near = Nearest.name(to: name, among: fields.map(\.name)) {
         throw member.fault("\(type) has no \(name)", "did you mean \(near)?")
       }
@@ -192,7 +151,7 @@ extension MappingReader {
       actor: actor, data: sorted.map(\.element), sayers: sayers)
   }
 
-  private func conditions(
+  func conditions(
     _ node: MappingNode, _ columns: inout Columns
   ) throws(ImportFault) -> [Condition] {
     var conditions: [Condition] = []
@@ -224,11 +183,13 @@ extension MappingReader {
     var parts: [EventRule.IDPart] = []
     var rest = Array(try node.text().utf8)[...]
     while !rest.isEmpty {
-      guard let open = rest.firstIndex(of: UInt8(ascii: "{")),
-        let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
-      else {
+      guard let open = rest.firstIndex(of: UInt8(ascii: "{")) else {
         parts.append(.text(Array(rest)))
         break
+      }
+      guard let close = rest[open...].firstIndex(of: UInt8(ascii: "}")), close > open + 1 else {
+        throw node.fault(
+          "a { is opened, and no column's name and } follow", "write {subject}-{COLUMN}")
       }
       if open > rest.startIndex { parts.append(.text(Array(rest[..<open]))) }
       let name = Array(rest[(open + 1)..<close]).text
@@ -248,13 +209,5 @@ extension MappingReader {
         "an id without {subject} is that of another subject too", "begin it with {subject}-")
     }
     return parts
-  }
-}
-
-extension MappingNode {
-  /// As it stands in the mapping; of texts with their quotes.
-  var written: [UInt8] {
-    node.kind == .string
-      ? [UInt8(ascii: "\"")] + node.raw + [UInt8(ascii: "\"")] : node.raw
   }
 }

@@ -106,7 +106,7 @@ extension MappingReader {
     if let stated = node["ifMissing"] { rule.ifMissing = constant(stated, kind) }
     rule.without = Array((try node["without"]?.text() ?? "").utf8)
     rule.prefix = Array((try node["prefix"]?.text() ?? "").utf8)
-    rule.split = try node["split"]?.text().utf8.first
+    rule.split = try node["split"]?.separator()
     rule.number = try numberRule(node)
     for format in node["format"]?.elements ?? [] { rule.formats.append(try self.format(format)) }
     if let part = node["part"] {

@@ -12,13 +12,14 @@ package struct MappingReader {
   /// Columns that never enter, in all tables.
   var dropped: [String] = []
   var subject: MappingNode?
+  let budget = MappingBudget()
 
   /// Reads a mapping's file.
   ///
   /// Throws `ImportFault`: the member that is wrong, and what would do.
   package static func read(_ disk: any Disk, _ file: String) throws(ImportFault) -> Mapping {
     let bytes: [UInt8]
-    do throws(DiskError) { bytes = try disk.contents(of: file, limit: 1 << 24) } catch {
+    do throws(DiskError) { bytes = try disk.contents(of: file, limit: MappingBudget.longest + 1) } catch {
       throw ImportFault(
         "\(file): \(error.reason)", remedy: "name the mapping with --map FILE",
         isMissing: error.isMissing)
@@ -30,13 +31,34 @@ package struct MappingReader {
   package static func read(
     _ bytes: [UInt8], _ disk: any Disk, _ file: String
   ) throws(ImportFault) -> Mapping {
+    guard bytes.contains(where: { $0 > 0x20 }) else {
+      throw ImportFault(
+        "\(file) is empty", remedy: "reprieve import csv FILE --propose -o \(file) guesses a mapping")
+    }
+    guard bytes.count <= MappingBudget.longest else {
+      throw ImportFault(
+        "\(file) is longer than \(MappingBudget.longest >> 20) MB, which no mapping is",
+        remedy: "name the mapping with --map, and the tables without it")
+    }
     let document: JSONDocument
     do throws(JSONFault) { document = try JSONDocument(bytes) } catch {
       let line = bytes.prefix(error.offset).count { $0 == 0x0A } + 1
+      let what =
+        switch error.kind {
+        case .utf8: "is no UTF-8"
+        case .duplicateMember: "a member stands here twice"
+        case .surrogate: "half of a character stands here"
+        case .json, .whiteSpace: "is no JSON from here on"
+        }
       throw ImportFault(
-        "\(file):\(line): \(error.kind.rawValue) at byte \(error.offset)"
-          + (error.path.map { ", \($0)" } ?? ""),
+        "\(file):\(line): \(what), at byte \(error.offset)"
+          + (error.path.map { ": \($0.prefix(100))" } ?? ""),
         remedy: "a mapping is one JSON object, in UTF-8, each member once")
+    }
+    guard document.depth <= MappingBudget.deepest else {
+      throw ImportFault(
+        "\(file): is nested more than \(MappingBudget.deepest) levels deep",
+        remedy: "docs/importing.md shows how flat a mapping is")
     }
     var reader = MappingReader(disk: disk, file: file)
     return try reader.mapping(MappingNode(document.root, "", in: file))
@@ -71,7 +93,17 @@ package struct MappingReader {
     }
     let source = try node.need("source").text()
     var tables: [TableRule] = []
-    for table in try node.need("tables").elements { tables.append(try self.table(table)) }
+    let stated = try node.need("tables")
+    guard (1...MappingBudget.mostTables).contains(stated.elements.count) else {
+      throw stated.fault(
+        stated.elements.isEmpty
+          ? "names no table" : "names more than \(MappingBudget.mostTables) tables",
+        "docs/importing.md shows what stands here")
+    }
+    for table in stated.elements { tables.append(try self.table(table)) }
+    guard tables.contains(where: { !$0.events.isEmpty }) else {
+      throw stated.fault("no table makes an event", "give one of them events")
+    }
     for table in tables {
       for join in table.joins where !tables.contains(where: { $0.name == join.table }) {
         throw node.fault(
