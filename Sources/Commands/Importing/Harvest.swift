@@ -29,6 +29,7 @@ struct Harvest {
   private var settled: [Int: Int] = [:]
   /// What would correct the log where rows say otherwise, one line each.
   private(set) var corrections: [[UInt8]] = []
+  private var keptCorrections: Set<[UInt8]> = []
   /// Whether a file was named for those.
   var keepsCorrections = false
   /// Events that earlier rows made, of rows that say more besides.
@@ -110,6 +111,7 @@ struct Harvest {
       let batch = DraftBatch(lines, appender.scanner)
       let foretold = try appender.rehearse(batch)
       guard try reject(places, foretold, once, appender) else {
+        for line in once.corrections { keep(correction: line) }
         let start = start ?? appender.head
         noteRepeats(places, foretold, start: start)
         return Proposal(
@@ -168,11 +170,15 @@ struct Harvest {
             rows[row].place, column: nil,
             logged?.reason(kind) ?? "\(kind.word): differs from line \(seq) of the log",
             remedy: logged?.remedy(isWritten: keepsCorrections) ?? ""))
-        if let line = logged?.correction, !corrections.contains(line) { corrections.append(line) }
+        if let line = logged?.correction { keep(correction: line) }
       }
     }
     for row in found.keys.sorted() { reject(row: row, found[row] ?? []) }
     return !found.isEmpty || settled.count > before
+  }
+
+  private mutating func keep(correction line: [UInt8]) {
+    if keptCorrections.insert(line).inserted { corrections.append(line) }
   }
 
   private mutating func reject(row: Int, _ rejects: [Reject]) {

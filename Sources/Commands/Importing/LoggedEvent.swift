@@ -87,7 +87,7 @@ struct LoggedEvent {
   }
 
   /// A value in a message; `nil` for free text and for what names somebody.
-  private static func shown(_ node: JSONNode?, _ member: String) -> String? {
+  static func shown(_ node: JSONNode?, _ member: String) -> String? {
     guard let node else { return "not said" }
     guard !["subject", "actor", "data.text"].contains(member) else { return nil }
     let letters = node.raw.text
@@ -106,36 +106,14 @@ struct LoggedEvent {
       : "an event in the log can't be changed; --corrections FILE writes what would correct it, to look at and append"
   }
 
-  /// The correction by which the log would say what the row says, as `append` takes it; `nil` where none can. It is the
-  /// same each time.
+  /// The correction by which the log would say what the row says, as `append` takes it; `nil` where none can.
   var correction: [UInt8]? {
     guard !isVoided, !differences.isEmpty,
       differences.allSatisfy({ $0.member == "time" || $0.member.hasPrefix("data.") }),
-      let data = row["data"], let time = row["time"]?.text
+      let data = row["data"]
     else { return nil }
-    var said = JSONWriter()
-    said.object { json in
-      json.string("source", row["source"]?.text)
-      json.string("id", row["id"]?.text)
-      json.string("action", CorrectionAction.amend.rawValue)
-      json.string("reason", "the imported table says so now")
-      if differences.contains(where: { $0.member == "time" }) { json.string("time", time) }
-      if differences.contains(where: { $0.member.hasPrefix("data.") }) {
-        json.verbatim("data", data.raw)
-      }
-    }
-    let digest = (0..<8).map {
-      UInt8(truncatingIfNeeded: XXH64.hash(said.bytes.span) >> (56 - 8 * $0))
-    }
-    var json = JSONWriter()
-    json.object { json in
-      json.string("id", "amend-" + Hexadecimal.encode(digest))
-      json.string("source", row["source"]?.text)
-      json.string("type", "correction")
-      json.string("subject", row["subject"]?.text)
-      json.string("time", time)
-      json.verbatim("data", said.bytes)
-    }
-    return json.bytes + [0x0A]
+    return AmendLine.make(
+      row, time: differences.contains { $0.member == "time" } ? row["time"]?.text : nil,
+      data: differences.contains { $0.member.hasPrefix("data.") } ? data.raw : nil)
   }
 }

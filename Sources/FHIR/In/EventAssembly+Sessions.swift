@@ -172,11 +172,13 @@ extension EventAssembly {
       guard let length = said.minutes.flatMap({ ExactDecimal($0.span, in: 0..<$0.count) }) else {
         throw ReadingProblem(
           "effectivePeriod.end", "a rate needs the time for which it ran",
-          remedy: "give effectivePeriod with start and end, each with its time of day, or dosage.dose")
+          remedy:
+            "give effectivePeriod with start and end, each with its time of day, or dosage.dose")
       }
       guard length.mantissa > 0 else {
         throw ReadingProblem(
-          "effectivePeriod.end", "a rate needs the time for which it ran, and the period has no length",
+          "effectivePeriod.end",
+          "a rate needs the time for which it ran, and the period has no length",
           remedy: "give the end of the period, or dosage.dose")
       }
       guard let product = try whole(amount, perKilogram, kilograms).times(length) else {

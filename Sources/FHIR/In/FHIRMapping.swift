@@ -211,7 +211,8 @@ package struct FHIRMapping: Sendable {
     else {
       throw Fault(
         problem: "\(place).items is no list of \(count) texts, each of its own",
-        remedy: "\(id) has \(count) items: write the linkId of each, in the order of the instrument")
+        remedy: "\(id) has \(count) items: write the linkId of each, in the order of the instrument"
+      )
     }
     return form
   }

@@ -101,7 +101,9 @@ struct ResourceOutline {
       // A second value is why some are rejected; what it says may be anything.
       let known = Set(members.map(\.name))
       if known.contains("valueInteger"),
-        node.members.contains(where: { $0.key.text.hasPrefix("value") && !known.contains($0.key.text) })
+        node.members.contains(where: {
+          $0.key.text.hasPrefix("value") && !known.contains($0.key.text)
+        })
       {
         json.null("valueString")
       }

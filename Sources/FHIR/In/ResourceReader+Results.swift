@@ -85,7 +85,8 @@ extension ResourceReader {
     }
     guard found.count <= 1 else {
       throw ReadingProblem(
-        "code.coding", "its codes are of \(found.sorted().map(Self.shown).joined(separator: " and "))",
+        "code.coding",
+        "its codes are of \(found.sorted().map(Self.shown).joined(separator: " and "))",
         remedy: "a rating is on one instrument")
     }
     return found.first

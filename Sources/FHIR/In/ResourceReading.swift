@@ -105,7 +105,8 @@ package struct ResourceReading: Sendable {
         reject(
           [place],
           ReadingProblem(
-            "id", "another \(ResourceReader.typeName(type)) of these files has the same id and says something else: none of them is imported",
+            "id",
+            "another \(ResourceReader.typeName(type)) of these files has the same id and says something else: none of them is imported",
             remedy: "give one version of each resource"))
       }
     }

@@ -59,7 +59,8 @@ extension MappingReader {
     }
     guard node["events"] == nil || !events.isEmpty else {
       throw node.fault(
-        "events holds none", "say what a row makes, or leave events out of a table that others join")
+        "events holds none", "say what a row makes, or leave events out of a table that others join"
+      )
     }
     let readings = events.reduce(into: [:]) { all, event in
       all.merge(event.readings) { first, _ in first }

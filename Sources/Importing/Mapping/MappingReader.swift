@@ -19,7 +19,9 @@ package struct MappingReader {
   /// Throws `ImportFault`: the member that is wrong, and what would do.
   package static func read(_ disk: any Disk, _ file: String) throws(ImportFault) -> Mapping {
     let bytes: [UInt8]
-    do throws(DiskError) { bytes = try disk.contents(of: file, limit: MappingBudget.longest + 1) } catch {
+    do throws(DiskError) {
+      bytes = try disk.contents(of: file, limit: MappingBudget.longest + 1)
+    } catch {
       throw ImportFault(
         "\(file): \(error.reason)", remedy: "name the mapping with --map FILE",
         isMissing: error.isMissing)
@@ -33,7 +35,8 @@ package struct MappingReader {
   ) throws(ImportFault) -> Mapping {
     guard bytes.contains(where: { $0 > 0x20 }) else {
       throw ImportFault(
-        "\(file) is empty", remedy: "reprieve import csv FILE --propose -o \(file) guesses a mapping")
+        "\(file) is empty",
+        remedy: "reprieve import csv FILE --propose -o \(file) guesses a mapping")
     }
     guard bytes.count <= MappingBudget.longest else {
       throw ImportFault(
