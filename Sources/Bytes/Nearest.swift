@@ -6,6 +6,8 @@ package enum Nearest {
     let core = core(of: word)
     if !core.isEmpty, let same = names.filter({ self.core(of: $0) == core }).min() { return same }
     let scored = names.map { ($0, distance(word.lowercased(), $0.lowercased())) }
+      // Of what shares no letter nothing is near: D is not meant for G.
+      .filter { $0.1 < max(word.count, $0.0.count) }
     guard let best = scored.min(by: { ($0.1, $0.0) < ($1.1, $1.0) }) else { return nil }
     return best.1 <= max(1, word.count / 3) ? best.0 : nil
   }

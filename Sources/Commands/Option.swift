@@ -135,6 +135,9 @@ package struct Option: Sendable {
     "--rejects", "FILE", "take what can be taken; write rejected rows to a new file")
   static let crosswalk = Option(
     "--crosswalk", "FILE", "write pseudonyms and identifiers to a new file, 0600")
+  static let corrections = Option(
+    "--corrections", "FILE",
+    "write what would correct the log where rows say otherwise, to look at and append")
   static let logging = Option(
     "--logging", "FILE", "REDCap's logging: who entered what, and when")
   static let identifier = Option(

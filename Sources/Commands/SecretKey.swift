@@ -41,17 +41,17 @@ struct SecretKey {
     guard bytes.count >= Self.leastBytes else {
       throw CommandError(
         ExitCode.data, "\(path) can't be a key: it has \(bytes.count) bytes, of at least 32 needed",
-        remedy: Self.making(path))
+        remedy: Self.looking(path, disk))
     }
     guard bytes.count < Self.mostBytes else {
       throw CommandError(
         ExitCode.data, "\(path) can't be a key: it has 65,536 bytes or more",
-        remedy: Self.making(path))
+        remedy: Self.looking(path, disk))
     }
     guard Set(bytes).count > 4 else {
       throw CommandError(
         ExitCode.data, "\(path) can't be a key: it repeats \(Set(bytes).count) bytes",
-        remedy: Self.making(path))
+        remedy: Self.looking(path, disk))
     }
     if status.permissions & 0o077 != 0 {
       printer.warn("\(path) can be read by others: chmod 600 \(path)")
@@ -59,9 +59,24 @@ struct SecretKey {
     hash = KeyedHash(key: bytes)
   }
 
-  /// How a key is made.
+  /// How a key is made where nothing stands in its place.
   private static func making(_ path: String) -> String {
-    "(umask 077; head -c 32 /dev/urandom > \(path)) makes one; keep it: without it nothing can be added "
-      + "for the same people"
+    "look for your key, if you had one; else (umask 077; head -c 32 /dev/urandom > \(path)) makes one; keep it: without it "
+      + "nothing can be added for the same people"
+  }
+
+  /// What would do where a file stands there that is no key: nothing that writes over it.
+  private static func looking(_ path: String, _ disk: any Disk) -> String {
+    "this file is not your key, or it was damaged: look for the key. If there never was one, "
+      + "(umask 077; head -c 32 /dev/urandom > \(FreeName.beside(path, disk))) makes one"
+  }
+
+  /// What to say where no key was named: how one is made under a name that is free.
+  static func naming(_ disk: any Disk) -> String {
+    let path = "clinic.key"
+    guard (try? disk.status(at: path)) != nil else {
+      return "name one with --key FILE: (umask 077; head -c 32 /dev/urandom > \(path)) makes one"
+    }
+    return "name the key of earlier imports: is it --key \(path)?"
   }
 }

@@ -10,6 +10,8 @@ extension Appender {
     package let seq: Int
     /// Its data.
     package let data: JSONNode
+    /// Its line as it was written.
+    package let root: JSONNode
     let subject: [UInt8]
     let name: Name
   }
@@ -22,7 +24,8 @@ extension Appender {
       let data = line.root["data"], let subject = line.root["subject"]?.string
     else { return nil }
     return StandingEvent(
-      seq: line.seq, data: data, subject: subject, name: Name(id: id, source: source))
+      seq: line.seq, data: data, root: line.root, subject: subject,
+      name: Name(id: id, source: source))
   }
 
   /// The data of an event by its corrections: those of the last amend that gives some and was not voided.
@@ -30,16 +33,27 @@ extension Appender {
   ///
   /// Throws `LogProblem` where the log can't be read.
   package func correctedData(of event: StandingEvent) throws(LogProblem) -> JSONNode? {
+    try corrected(event)?.data
+  }
+
+  /// The data and the time of an event by its corrections, each as the last amend says that gives it and was not
+  /// voided. `nil` where the event was voided, or belongs to another subject by now.
+  ///
+  /// Throws `LogProblem` where the log can't be read.
+  package func corrected(
+    _ event: StandingEvent
+  ) throws(LogProblem) -> (data: JSONNode, time: JSONNode?)? {
     let corrections = try lines(of: event.subject, kinds: [.correction]).map(\.root)
     let voided = Set(corrections.compactMap { Self.target($0, .void) })
     guard !voided.contains(event.name) else { return nil }
-    var data = event.data
+    var (data, time) = (event.data, event.root["time"])
     for correction in corrections where !voided.contains(Self.name(correction)) {
       if Self.target(correction, .reassign) == event.name { return nil }
       guard Self.target(correction, .amend) == event.name else { continue }
       data = correction["data"]?["data"] ?? data
+      time = correction["data"]?["time"] ?? time
     }
-    return data
+    return (data, time)
   }
 
   /// Whether the log has a line about a subject.

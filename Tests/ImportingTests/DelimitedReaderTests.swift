@@ -124,6 +124,6 @@ import Testing
     let error = #expect(throws: ImportFault.self) {
       try DelimitedFile(disk, "a.csv", separator: nil, isWindows: false)
     }
-    #expect(error?.problem == "a.csv:1: two columns are called id")
+    #expect(error?.problem == "a.csv:1: columns 1 and 3 have the same heading")
   }
 }

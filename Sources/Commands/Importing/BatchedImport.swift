@@ -22,7 +22,8 @@ struct BatchedImport {
     var rejects = try run.rejectsFile()
     defer { rejects?.close() }
     if rejects == nil, let code = try look() { return code }
-    var source = try run.maker(run.crosswalkPath != nil)
+    var source = try run.maker(run.sides.crosswalk != nil)
+    var corrections: [[UInt8]] = []
     let appender = try run.open(scratch: false, isNew: false)
     defer { appender.close() }
     let head = appender.head
@@ -32,6 +33,7 @@ struct BatchedImport {
     var isAtEnd = false
     while !isAtEnd {
       var harvest = Harvest(start: head)
+      harvest.keepsCorrections = run.sides.corrections != nil
       do throws(ImportFault) {
         while harvest.events.count < size {
           guard let row = try source.next() else {
@@ -47,6 +49,7 @@ struct BatchedImport {
       do throws(LogProblem) {
         proposal = try harvest.propose(to: appender, bySubject: false)
       } catch { throw CommandError(error, writing: true) }
+      corrections += harvest.corrections
       var isTaken = harvest.rejected.isEmpty || rejects != nil
       if isTaken {
         isTaken = try run.append(&harvest, &proposal, appender, &rejects, &source)
@@ -57,6 +60,8 @@ struct BatchedImport {
         report.written = appender.head > head ? head...appender.head - 1 : nil
         report.finish(source)
         try report.print(.refused, run.printer)
+        try run.sides.writeCorrections(corrections)
+        try run.sides.writeCrosswalk(source, where: ImportRun.known(to: appender))
         return ExitCode.data
       }
       report.add(harvest, proposal)
@@ -65,14 +70,15 @@ struct BatchedImport {
     report.written = appender.head > head ? head...appender.head - 1 : nil
     report.finish(source)
     report.rejectFiles = rejects?.names ?? []
-    try run.writeCrosswalk(source)
     try report.print(.imported, run.printer)
+    try run.sides.writeCorrections(corrections)
+    try run.sides.writeCrosswalk(source, where: ImportRun.known(to: appender))
     return ExitCode.done
   }
 
   /// Reads everything once; returns an exit code where rows are rejected.
   private func look() throws(CommandError) -> Int32? {
-    var source = try run.maker(false)
+    var source = try run.maker(run.sides.crosswalk != nil)
     var report = ImportReport(run.order.files, path: run.path)
     var progress = ImportProgress(run.printer, size: source.size)
     do throws(ImportFault) {
@@ -82,8 +88,8 @@ struct BatchedImport {
         var harvest = Harvest()
         harvest.take(row)
         report.add(harvest, nil)
-        // Thousands of them say no more.
-        if report.rejectCount >= 10_000 { break }
+        // Thousands of them say no more; a crosswalk is of all people.
+        if report.rejectCount >= 10_000, run.sides.crosswalk == nil { break }
       }
     } catch {
       progress.end()
@@ -93,6 +99,11 @@ struct BatchedImport {
     guard report.rejectCount > 0 else { return nil }
     report.finish(source)
     try report.print(.refused, run.printer)
+    if run.sides.crosswalk != nil {
+      let appender = try run.open(scratch: false, isNew: false)
+      defer { appender.close() }
+      try run.sides.writeCrosswalk(source, where: ImportRun.known(to: appender))
+    }
     return ExitCode.data
   }
 }

@@ -84,8 +84,8 @@ extension ImportForm {
         throw CommandError(
           ExitCode.usage, "identifiers become pseudonyms, and no key was named",
           remedy:
-            "name one with --key FILE: (umask 077; head -c 32 /dev/urandom > clinic.key) makes "
-            + "one; or say --keep-pseudonyms if they are pseudonyms already")
+            SecretKey.naming(order.disk)
+            + "; or say --keep-pseudonyms if they are pseudonyms already")
       }
       return ReadingRules.Names(
         subject: { $0 },

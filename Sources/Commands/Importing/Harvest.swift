@@ -25,6 +25,13 @@ struct Harvest {
   private(set) var rowCount = 0
   /// Rows that say what earlier ones say.
   private(set) var repeats: [SourcePlace] = []
+  /// Events that the log has and that its corrections have brought to what rows say, with their lines there.
+  private var settled: [Int: Int] = [:]
+  /// What would correct the log where rows say otherwise, one line each.
+  private(set) var corrections: [[UInt8]] = []
+  private var keptCorrections: Set<[UInt8]> = []
+  /// Whether a file was named for those.
+  var keepsCorrections = false
   /// Events that earlier rows made, of rows that say more besides.
   private(set) var repeatedEvents: [RepeatedEvent] = []
   /// Of an import in batches, the lines that the log had before the first; `nil` where all is one batch.
@@ -71,6 +78,8 @@ struct Harvest {
     let start: Int
     /// What became of events that are made once for a subject.
     let once: OnceEvents
+    /// Events that the log has, corrected to what rows say, with their lines there.
+    let settled: [Int: Int]
   }
 
   /// An event's line as it is appended: one that is made once says what all rows know.
@@ -86,7 +95,9 @@ struct Harvest {
     to appender: Appender, bySubject: Bool
   ) throws(LogProblem) -> Proposal {
     while true {
-      let taken = events.indices.filter { !rows[Int(rowOf[$0])].isRejected }
+      let taken = events.indices.filter {
+        !rows[Int(rowOf[$0])].isRejected && settled[$0] == nil
+      }
       let once = try OnceEvents(taken, of: events, appender)
       let alive = inOrderOfEntry(taken.filter { !once.passed.contains($0) })
       let order = ReferenceOrder.places(alive.map { events[$0] }, bySubject: bySubject)
@@ -99,11 +110,13 @@ struct Harvest {
       lines.close()
       let batch = DraftBatch(lines, appender.scanner)
       let foretold = try appender.rehearse(batch)
-      guard reject(places, foretold, once, head: appender.head) else {
+      guard try reject(places, foretold, once, appender) else {
+        for line in once.corrections { keep(correction: line) }
         let start = start ?? appender.head
         noteRepeats(places, foretold, start: start)
         return Proposal(
-          batch: batch, places: places, foretold: foretold, start: start, once: once)
+          batch: batch, places: places, foretold: foretold, start: start, once: once,
+          settled: settled)
       }
     }
   }
@@ -120,10 +133,12 @@ struct Harvest {
     reject(row: Int(rowOf[place]), [self.reject(of: place, refusal)])
   }
 
-  /// Whether any row was taken out.
+  /// Whether any row, or event, was taken out.
   private mutating func reject(
-    _ places: [Int], _ foretold: [Appender.Foretold], _ once: OnceEvents, head: Int
-  ) -> Bool {
+    _ places: [Int], _ foretold: [Appender.Foretold], _ once: OnceEvents, _ appender: Appender
+  ) throws(LogProblem) -> Bool {
+    let head = appender.head
+    let before = settled.count
     var fresh: [Int] = []
     var found: [Int: [Reject]] = [:]
     for (place, answer) in zip(places, foretold) {
@@ -136,23 +151,34 @@ struct Harvest {
         for place in once.groups[place] ?? [place] {
           found[Int(rowOf[place]), default: []].append(reject(of: place, refusal))
         }
-      case .conflict(let seq):
-        let earlier = seq >= head ? rows[Int(rowOf[fresh[seq - head]])].place.line : nil
-        let reason =
-          earlier.map {
-            "\(events[place].kind.word): differs from line \($0), which makes the same event"
-          }
-          ?? "\(events[place].kind.word): differs from line \(seq) of the log, the same event"
+      case .conflict(let seq) where seq >= head:
+        let earlier = rows[Int(rowOf[fresh[seq - head]])].place.line
         found[row, default: []].append(
           Reject(
-            rows[row].place, column: nil, reason,
-            remedy: earlier == nil
-              ? "an event in the log can't be changed; append a correction"
-              : "keep one of the two, or let the mapping's id tell them apart"))
+            rows[row].place, column: nil,
+            "\(events[place].kind.word): differs from line \(earlier), which makes the same event",
+            remedy: "keep one of the two, or let the mapping's id tell them apart"))
+      case .conflict(let seq):
+        let logged = try LoggedEvent(line(place, once), in: appender)
+        if logged?.isSame == true {
+          settled[place] = seq
+          continue
+        }
+        let kind = events[place].kind
+        found[row, default: []].append(
+          Reject(
+            rows[row].place, column: nil,
+            logged?.reason(kind) ?? "\(kind.word): differs from line \(seq) of the log",
+            remedy: logged?.remedy(isWritten: keepsCorrections) ?? ""))
+        if let line = logged?.correction { keep(correction: line) }
       }
     }
     for row in found.keys.sorted() { reject(row: row, found[row] ?? []) }
-    return !found.isEmpty
+    return !found.isEmpty || settled.count > before
+  }
+
+  private mutating func keep(correction line: [UInt8]) {
+    if keptCorrections.insert(line).inserted { corrections.append(line) }
   }
 
   private mutating func reject(row: Int, _ rejects: [Reject]) {

@@ -23,12 +23,15 @@ extension Command {
       "that file and import it like the first. Importing twice adds nothing. --dry-run ends with 1",
       "where rows would be rejected.",
       "",
+      "The log keeps what it has: a row that says otherwise is rejected. --corrections writes what would",
+      "correct the log, to be looked at and appended.",
+      "",
       "All rows are one batch. With --batch N a batch has N events or a few more: memory does not",
       "grow with the file, and after a crash the same command goes on.",
     ],
     options: [
       .log, .map, .key, .propose, .identifier, .keepPseudonyms, .dateHour, .dryRun, .rejects,
-      .crosswalk, .logging, .batch, .name, .origin,
+      .crosswalk, .corrections, .logging, .batch, .name, .origin,
       .wait, .definitions, .noCache, .output, .format,
     ], formats: [.text, .json]
   ) { arguments, printer throws(CommandError) in

@@ -27,6 +27,8 @@ struct ImportReport {
   var written: ClosedRange<Int>?
   /// Where rejected rows were written.
   var rejectFiles: [String] = []
+  /// Whether identifiers stand in them that the log has pseudonyms for.
+  private var namesPeople = false
 
   /// Events that are shown.
   private static let shownEvents = 3
@@ -62,6 +64,10 @@ struct ImportReport {
       // What an earlier batch of this import made was not there already.
       if seq < proposal.start { oldLines.insert(seq) }
     }
+    for (event, seq) in proposal.settled {
+      note(harvest.events[event].subject)
+      oldLines.insert(seq)
+    }
     differences.add(harvest, proposal.once)
     for (place, answer) in zip(proposal.places, proposal.foretold) {
       let event = harvest.events[place]
@@ -83,6 +89,7 @@ struct ImportReport {
   mutating func finish(_ source: any ImportSource) {
     files = source.files
     remarks = source.remarks
+    namesPeople = source.keymark != nil
     passedOver = source.passedOver
   }
 
@@ -110,9 +117,13 @@ struct ImportReport {
         ["reprieve: error: \(Self.count(rejects.rows, "row")) rejected"] + lines
           + ["\(so); mend the rows, or name a file for them with --rejects FILE"])
     case .imported:
+      let names =
+        namesPeople
+        ? ": keep it as you keep the table, for it names people, and delete it when it is mended"
+        : ""
       printer.warn(
         "\(Self.count(rejects.rows, "row")) rejected, written to "
-          + rejectFiles.joined(separator: ", "))
+          + rejectFiles.joined(separator: ", ") + names)
       if outcome == .imported { printer.complain(lines) }
     }
   }

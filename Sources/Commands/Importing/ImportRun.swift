@@ -13,7 +13,7 @@ struct ImportRun {
   let batch: Int?
   let isDryRun: Bool
   let rejectsPath: String?
-  let crosswalkPath: String?
+  let sides: SideFiles
   let wait: Double
   var printer: Printer { order.printer }
   var disk: any Disk { order.disk }
@@ -26,23 +26,18 @@ struct ImportRun {
     batch = try arguments.number(.batch)
     isDryRun = arguments.has(.dryRun)
     rejectsPath = try arguments.value(.rejects)
-    crosswalkPath = try arguments.value(.crosswalk)
+    sides = try SideFiles(arguments, order.printer, log: path)
     let text = try arguments.value(.wait)
     wait = text.map { Double($0) ?? -1 } ?? 0
     guard wait >= 0, wait < 1e6 else {
       throw CommandError(ExitCode.usage, "--wait \(text ?? "") is not a number of seconds")
     }
     guard batch != 0 else { throw CommandError(ExitCode.usage, "--batch must be 1 or more") }
-    for (option, file) in [(Option.rejects, rejectsPath), (Option.crosswalk, crosswalkPath)] {
-      guard let file, isDryRun else { continue }
+    if let rejectsPath, isDryRun {
       throw CommandError(
-        ExitCode.usage, "\(option.name) \(file) with --dry-run: a dry run writes nothing",
+        ExitCode.usage,
+        "\(Option.rejects.name) \(rejectsPath) with --dry-run: a dry run writes nothing",
         remedy: "leave one of the two out")
-    }
-    if let file = crosswalkPath, (try? order.disk.status(at: file)) != nil {
-      throw CommandError(
-        ExitCode.cannotCreate, "\(file): something stands there already",
-        remedy: "name another file with --crosswalk")
     }
   }
 
@@ -64,6 +59,8 @@ struct ImportRun {
     var report = ImportReport(harvest, proposal, source, order.files, path: path)
     guard harvest.rejected.isEmpty || rejects != nil || isDryRun else {
       try report.print(.refused, printer)
+      try sides.writeCorrections(harvest.corrections)
+      try sides.writeCrosswalk(source, where: Self.known(to: appender))
       return ExitCode.data
     }
     let doubts = ImportDoubts(
@@ -83,14 +80,24 @@ struct ImportRun {
       report = ImportReport(harvest, proposal, source, order.files, path: path)
       guard isTaken else {
         try report.print(.refused, printer)
+        try sides.writeCorrections(harvest.corrections)
+        try sides.writeCrosswalk(source, where: Self.known(to: appender))
         return ExitCode.data
       }
       report.written = appender.head > head ? head...appender.head - 1 : nil
     }
     report.rejectFiles = rejects?.names ?? []
-    try writeCrosswalk(source)
+    let made = Set(
+      recordsEntries ? proposal.places.map { harvest.events[$0].subject } : [])
+    let isKnown = Self.known(to: appender)
     try report.print(.imported, printer)
-    if report.written != nil, crosswalkPath == nil, source.keymark != nil, printer.format == .text {
+    try sides.writeCorrections(harvest.corrections)
+    try sides.writeCrosswalk(source) { name throws(CommandError) in
+      if made.contains(name) { return true }
+      return try isKnown(name)
+    }
+    if report.written != nil, sides.crosswalk == nil, source.keymark != nil, printer.format == .text
+    {
       printer.note(
         "people have pseudonyms in the log; the same command with --crosswalk FILE says whose is whose"
       )
@@ -103,10 +110,22 @@ struct ImportRun {
     return try RejectsFile(rejectsPath, for: order.files, disk)
   }
 
+  /// Whether a log has somebody, by pseudonym.
+  static func known(
+    to appender: Appender
+  ) -> (_ pseudonym: [UInt8]) throws(CommandError) -> Bool {
+    { name throws(CommandError) in
+      do throws(LogProblem) { return try appender.knows(name) } catch {
+        throw CommandError(error, writing: true)
+      }
+    }
+  }
+
   /// All rows of all files.
   private func read() throws(CommandError) -> (Harvest, any ImportSource) {
     var harvest = Harvest()
-    var source = try maker(crosswalkPath != nil)
+    harvest.keepsCorrections = sides.corrections != nil
+    var source = try maker(sides.crosswalk != nil)
     var progress = ImportProgress(printer, size: source.size)
     defer { progress.end() }
     do throws(ImportFault) {
@@ -156,31 +175,5 @@ struct ImportRun {
     }
     try rejects?.write(harvest.sortedRejects, from: &source)
     return true
-  }
-
-  /// Pseudonyms and what they stand for, in a file of their own that only its owner can read.
-  func writeCrosswalk(_ source: any ImportSource) throws(CommandError) {
-    guard let crosswalkPath else { return }
-    var bytes = Array("pseudonym,identifier\r\n".utf8)
-    for pair in source.crosswalk {
-      bytes += pair.pseudonym + [UInt8(ascii: ",")]
-      DelimitedText.append(pair.identifier, separator: UInt8(ascii: ","), to: &bytes)
-      bytes += [0x0D, 0x0A]
-    }
-    do throws(DiskError) {
-      let file = try disk.open(crosswalkPath, .create)
-      defer { disk.close(file) }
-      do throws(DiskError) { try disk.writeFully(file, at: 0, bytes) } catch {
-        // Half of it would pass for all of it.
-        try? disk.remove(crosswalkPath)
-        throw error
-      }
-    } catch {
-      throw CommandError(
-        ExitCode.cannotCreate, "\(crosswalkPath): \(error.reason)",
-        remedy: "the events are in the log; import once more with another --crosswalk")
-    }
-    printer.warn(
-      "\(crosswalkPath) names people: keep it as you keep the records, apart from the log")
   }
 }

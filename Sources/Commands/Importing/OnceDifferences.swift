@@ -10,6 +10,9 @@ struct OnceDifferences {
     let column: String?
     let type: String
     let member: String
+    /// What rows and the log say, for messages; `nil` for free text.
+    let here: String?
+    let there: String?
   }
 
   private var all: [Difference] = []
@@ -26,36 +29,31 @@ struct OnceDifferences {
         Difference(
           place: harvest.place(of: difference.event),
           column: event.columns["data.\(difference.member)"], type: event.kind.word.description,
-          member: difference.member))
+          member: difference.member,
+          here: LoggedEvent.shown(difference.here, "data.\(difference.member)"),
+          there: LoggedEvent.shown(difference.there, "data.\(difference.member)")))
     }
   }
 
-  /// Says how many there are, of which members and on which lines.
+  /// Differences that are shown.
+  private static let shown = 20
+
+  /// Says how many there are, and of the first what rows and the log say.
   func warn(_ files: [String], _ printer: Printer) {
     guard count > 0 else { return }
     let values = count == 1 ? "1 value differs" : "\(count) values differ"
     printer.warn("\(values) from the log, which keeps what it has of events that are made once")
-    struct Key: Hashable {
-      let file: Int
-      let type: String
-      let member: String
-      let column: String?
+    var lines = all.prefix(Self.shown).map { difference in
+      let column = difference.column.map { "\($0): " } ?? ""
+      return
+        "  \(files[difference.place.file]):\(difference.place.line): \(column)\(difference.type) data.\(difference.member): is "
+        + "\(difference.here ?? "another text") here and \(difference.there ?? "another text") in the log"
     }
-    let keys = all.map {
-      Key(file: $0.place.file, type: $0.type, member: $0.member, column: $0.column)
-    }
-    var seen: Set<Key> = []
-    var lines: [String] = []
-    for key in keys where seen.insert(key).inserted {
-      let places = zip(keys, all).filter { $0.0 == key }.map { $0.1.place.line }
-      let shown = places.prefix(10).map { "\($0)" }.joined(separator: ", ")
-      let more = places.count > 10 ? " and \(places.count - 10) more" : ""
-      let column = key.column.map { "\($0): " } ?? ""
-      lines.append("  \(files[key.file]):\(shown)\(more): \(column)\(key.type) data.\(key.member)")
+    if count > Self.shown {
+      lines.append("  and \(count - Self.shown) more, which --format json lists")
     }
     printer.complain(
-      lines + ["where the file is right, append a correction with \"action\": \"amend\" to the log"]
-    )
+      lines + ["where the file is right, append a correction: --corrections FILE writes it"])
   }
 
   /// Writes them as the member `differs`.
@@ -67,6 +65,8 @@ struct OnceDifferences {
         json.string("column", difference.column)
         json.string("type", difference.type)
         json.string("member", difference.member)
+        json.string("here", difference.here)
+        json.string("there", difference.there)
       }
     }
   }

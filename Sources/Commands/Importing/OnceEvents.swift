@@ -11,6 +11,9 @@ struct OnceEvents {
     /// The event's place among all.
     let event: Int
     let member: String
+    let here: JSONNode
+    /// What the log has; `nil` for nothing.
+    let there: JSONNode?
   }
 
   /// Events that are not appended, as an earlier row or the log has them.
@@ -20,6 +23,8 @@ struct OnceEvents {
   /// Events that the log has, and their numbers there.
   private(set) var known: [(event: Int, seq: Int)] = []
   private(set) var differences: [Difference] = []
+  /// What would correct the log to what rows say, one line each.
+  private(set) var corrections: [[UInt8]] = []
   /// The places of all rows' events by that of the first.
   private(set) var groups: [Int: [Int]] = [:]
 
@@ -92,12 +97,14 @@ struct OnceEvents {
     _ group: [Int], _ events: [ImportedEvent], _ standing: Appender.StandingEvent,
     _ appender: Appender
   ) throws(LogProblem) {
-    var told: Set<[UInt8]> = []
+    var told: [[UInt8]: JSONNode] = [:]
+    var order: [[UInt8]] = []
     var corrected: JSONNode?
+    defer { correct(told, order, of: standing, from: corrected) }
     var isAsked = false
     for place in group {
       guard let document = try? JSONDocument(Array(Self.data(events[place]))) else { continue }
-      for (key, value) in document.root.members where !told.contains(key) {
+      for (key, value) in document.root.members where told[key] == nil {
         if let mine = standing.data[key.text], mine.hasSameValue(as: value) { continue }
         if !isAsked {
           corrected = try appender.correctedData(of: standing)
@@ -106,9 +113,33 @@ struct OnceEvents {
         // Nothing is compared with what was voided.
         guard let corrected else { return }
         if let mine = corrected[key.text], mine.hasSameValue(as: value) { continue }
-        told.insert(key)
-        differences.append(Difference(event: place, member: key.text))
+        told[key] = value
+        order.append(key)
+        differences.append(
+          Difference(event: place, member: key.text, here: value, there: corrected[key.text]))
       }
     }
+  }
+
+  /// Makes the correction that gives an event the members that rows say otherwise, beside all that it has.
+  private mutating func correct(
+    _ told: [[UInt8]: JSONNode], _ order: [[UInt8]], of standing: Appender.StandingEvent,
+    from corrected: JSONNode?
+  ) {
+    guard !told.isEmpty, let corrected else { return }
+    let own = corrected.members.map { (key: $0.key, value: told[$0.key] ?? $0.value) }
+    let more = order.filter { corrected[$0.text] == nil }.compactMap { key in
+      told[key].map { (key: key, value: $0) }
+    }
+    var json = JSONWriter()
+    json.object { json in
+      for (key, value) in own + more {
+        var bytes: [UInt8] = []
+        value.append(to: &bytes)
+        json.key(key.text)
+        json.verbatim(nil, bytes)
+      }
+    }
+    corrections.append(AmendLine.make(standing.root, time: nil, data: json.bytes))
   }
 }

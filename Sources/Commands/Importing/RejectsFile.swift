@@ -17,12 +17,17 @@ struct RejectsFile {
     for place in inputs.indices where (try? disk.status(at: name(place))) != nil {
       throw CommandError(
         ExitCode.cannotCreate, "\(name(place)): something stands there already",
-        remedy: "rejected rows never replace a file: name another with --rejects")
+        remedy: "rejected rows never replace a file, which somebody may be mending: --rejects "
+          + FreeName.beside(path, disk) { path in
+            inputs.indices.contains { (try? disk.status(at: Self.name(path, $0, inputs))) != nil }
+          } + " is free")
     }
   }
 
   /// The path for an input's rejects: with several inputs each has its own.
-  private func name(_ place: Int) -> String {
+  private func name(_ place: Int) -> String { Self.name(path, place, inputs) }
+
+  private static func name(_ path: String, _ place: Int, _ inputs: [String]) -> String {
     guard inputs.indices.contains(place) else { return path + ".logging" }
     guard inputs.count > 1 else { return path }
     let input = inputs[place].split(separator: "/").last.map(String.init) ?? inputs[place]

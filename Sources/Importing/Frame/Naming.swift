@@ -9,9 +9,6 @@ package struct Naming: Sendable {
   private var seen: Set<[UInt8]> = []
   /// Digests of identifiers by those of their small letters, so that two spellings are noticed.
   private var spellings: [UInt64: UInt64] = [:]
-  private var told: Set<UInt64> = []
-  /// Identifiers that differ from earlier ones by capital letters alone.
-  package var twins: Int { told.count }
   /// What tells the key from others; `nil` where names are pseudonyms already.
   package let keymark: [UInt8]?
   /// What was named, in the order of first appearance; empty unless it is kept.
@@ -26,7 +23,6 @@ package struct Naming: Sendable {
 
   /// The subject that an identifier stands for; `nil` where it can't be a pseudonym and should be one.
   package mutating func subject(_ identifier: [UInt8]) -> [UInt8]? {
-    noteSpelling(identifier)
     let name: [UInt8]
     if pseudonyms != nil {
       name = pseudonyms?.subject(identifier) ?? []
@@ -38,15 +34,17 @@ package struct Naming: Sendable {
     return name
   }
 
-  private mutating func noteSpelling(_ identifier: [UInt8]) {
+  /// Whether an earlier identifier differs from this one by capital letters alone: the second spelling of a
+  /// person, or the first of another.
+  package mutating func isTwin(_ identifier: [UInt8]) -> Bool {
     let exact = XXH64.hash(identifier.span)
     let small = identifier.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
     let key = XXH64.hash(small.span)
     guard let earlier = spellings[key] else {
       spellings[key] = exact
-      return
+      return false
     }
-    if earlier != exact { told.insert(exact) }
+    return earlier != exact
   }
 
   /// The id of an event that a text tells apart from others.

@@ -15,7 +15,10 @@ extension Reject {
       column = member.flatMap { columns[$0] }
     }
     let what = refusal.member.map { " \($0):" } ?? ":"
-    let isPrivate = refusal.member == "subject" || refusal.member == "id"
+    let isPrivate =
+      refusal.member == "subject" || refusal.member == "id"
+      // What stands there in place of a year may be the whole date.
+      || refusal.member == "data.birthYear"
     let found = isPrivate ? "" : refusal.found.map { ", found \($0)" } ?? ""
     return Reject(
       place, column: column, "\(kind.word)\(what) \(refusal.reason.rawValue)\(found)",

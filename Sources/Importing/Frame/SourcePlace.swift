@@ -26,11 +26,15 @@ package struct ImportFault: Error, Equatable, Sendable {
 
   /// Whether the file is not there.
   package let isMissing: Bool
+  /// Whether its bytes are no UTF-8.
+  package let isEncoding: Bool
 
   package init(
-    _ problem: String, excerpt: [String] = [], remedy: String, isMissing: Bool = false
+    _ problem: String, excerpt: [String] = [], remedy: String, isMissing: Bool = false,
+    isEncoding: Bool = false
   ) {
     self.isMissing = isMissing
+    self.isEncoding = isEncoding
     self.problem = problem
     self.excerpt = excerpt
     self.remedy = remedy

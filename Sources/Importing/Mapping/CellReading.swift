@@ -1,11 +1,11 @@
 import Bytes
 
 /// How a cell that stands in an id is read: what it says, not how it is spelled. A spreadsheet that is saved
-/// again writes 3/2/2024 for 03/02/2024 and 52 for 52.0, and the events must keep their ids.
+/// again writes 3/2/2024 for 03/02/2024 and 52 for 52.0, and the events must keep their ids. So it is with the
+/// label of a session that is told apart by its day.
 enum CellReading: Sendable {
   case text
   case date([TimeFormat])
-  case excel(Int)
   case number(NumberRule)
 
   /// What the cell says; of dates and times as ISO 8601 writes them.
@@ -19,12 +19,6 @@ enum CellReading: Sendable {
     case .date(let formats):
       let parts = try DateReading.read(cell, formats, column)
       return Self.text(parts)
-    case .excel(let system):
-      guard let time = ExcelDays.read(cell, system: system) else { return cell }
-      return Self.text(
-        TimeFormat.Parts(
-          year: time.year, month: time.month, day: time.day,
-          ofDay: time.ofDay == 0 ? nil : time.ofDay))
     }
   }
 
@@ -66,7 +60,7 @@ extension EventRule {
       case .fixed, .listed: break
       case .anchored(let anchor): add(anchor)
       case .written(let written):
-        add(written.column, written.excel.map { .excel($0) } ?? .date(written.formats))
+        add(written.column, .date(written.formats))
         if let clock = written.clockColumn { add(clock, .date(written.clockFormats)) }
       }
     }
@@ -90,12 +84,34 @@ extension EventRule {
     return found
   }
 
-  /// Lets columns in the id be read as this event's rules do, or as others of the table.
+  /// Lets columns in the id be read as this event's rules do, or as others of the table, and dates in the label
+  /// of its session too.
   mutating func settleID(_ others: [Int: CellReading]) {
     let own = readings
     id = id.map { part in
       guard case .column(let column, _) = part else { return part }
       return .column(column, own[column] ?? others[column] ?? .text)
+    }
+    data = data.map { name, member in
+      guard name == "infusion", case .value(let value) = member else { return (name, member) }
+      return (name, .value(value.readingDays { own[$0] ?? others[$0] }))
+    }
+  }
+}
+
+extension ValueRule {
+  /// The same with columns read as the days that they are, where the value is text.
+  fileprivate func readingDays(_ reading: (Int) -> CellReading?) -> ValueRule {
+    switch self {
+    case .joined(let separator, let rules):
+      return .joined(separator: separator, rules.map { $0.readingDays(reading) })
+    case .column(var rule):
+      guard rule.kind == .text, rule.values == nil, rule.columns.count == 1,
+        case .date? = reading(rule.columns[0])
+      else { return self }
+      rule.reading = reading(rule.columns[0])
+      return .column(rule)
+    default: return self
     }
   }
 }

@@ -82,6 +82,15 @@ struct SubjectRule: Sendable {
   let prefix: [UInt8]
   /// At least so many digits: zeros are put before, as spreadsheets take them away.
   let pad: Int
+  /// What becomes of capital letters; `nil`: the mapping does not say, and two spellings are a reject.
+  let letters: Letters?
+
+  /// What becomes of the letters A to Z of identifiers.
+  enum Letters: String, CaseIterable, Sendable {
+    case upper, lower
+    /// Identifiers that differ in them are those of different people.
+    case kept
+  }
 
   /// The identifier of a row; `nil` where there is none.
   func identifier(_ cells: [[UInt8]]) -> [UInt8]? {
@@ -89,6 +98,11 @@ struct SubjectRule: Sendable {
     guard !text.isEmpty else { return nil }
     if !without.isEmpty, text.starts(with: without) { text.removeFirst(without.count) }
     if text.count < pad { text = [UInt8](repeating: 0x30, count: pad - text.count) + text }
+    switch letters {
+    case .upper: text = text.map { $0 &- UInt8(ascii: "a") < 26 ? $0 & 0xDF : $0 }
+    case .lower: text = text.map { $0 &- UInt8(ascii: "A") < 26 ? $0 | 0x20 : $0 }
+    case .kept, nil: break
+    }
     return prefix + text
   }
 }
@@ -104,7 +118,7 @@ struct EventRule: Sendable {
   let time: TimeRule
   let actor: ValueRule?
   /// The members of its data in the order in which the log writes them.
-  let data: [(name: String, rule: MemberRule)]
+  var data: [(name: String, rule: MemberRule)]
   /// Which columns said what.
   let sayers: [String: String]
 

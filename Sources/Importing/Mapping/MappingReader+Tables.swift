@@ -83,7 +83,7 @@ extension MappingReader {
   private func subjectRule(
     _ node: MappingNode, _ columns: inout Columns
   ) throws(ImportFault) -> SubjectRule {
-    try node.allow(["column", "without", "prefix", "pad"])
+    try node.allow(["column", "without", "prefix", "pad", "case"])
     let column = try node.need("column").text()
     columns.identifier = column
     let prefix = try node["prefix"]?.text() ?? ""
@@ -97,7 +97,10 @@ extension MappingReader {
     return SubjectRule(
       column: try columns.number(column, at: node),
       without: Array((try node["without"]?.text() ?? "").utf8), prefix: Array(prefix.utf8),
-      pad: Int(pad))
+      pad: Int(pad),
+      letters: try node["case"].map { (stated) throws(ImportFault) in
+        try stated.word(SubjectRule.Letters.self)
+      })
   }
 
   func event(
@@ -130,7 +133,8 @@ extension MappingReader {
       if field == nil, let near = Nearest.name(to: name, among: fields.map(\.name)) {
         throw member.fault("\(type) has no \(name)", "did you mean \(near)?")
       }
-      let rule = try self.member(member, field?.rule, &columns)
+      var rule = try self.member(member, field?.rule, &columns)
+      if name == "birthYear" { rule = rule.hidden }
       data.append((name, rule))
       let used = Self.columns(of: rule).map { columns.names[$0] }
       sayers["data.\(name)"] = used.first

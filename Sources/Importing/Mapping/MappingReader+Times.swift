@@ -58,15 +58,15 @@ extension MappingReader {
     let column = try columns.number(node.need("column").text(), at: node)
     var formats: [TimeFormat] = []
     for format in node["format"]?.elements ?? [] { formats.append(try self.format(format)) }
-    var excel: Int?
     if let stated = node["excel"] {
       let system = try stated.whole()
       guard system == 1900 || system == 1904 else {
         throw stated.fault("Excel counts from 1900 or from 1904", "write one of them")
       }
-      excel = Int(system)
+      let days = TimeFormat("excel-\(system)")
+      formats += formats.contains { $0 == days } ? [] : [days].compactMap { $0 }
     }
-    guard excel != nil || !formats.isEmpty, formats.allSatisfy(\.hasDate) else {
+    guard !formats.isEmpty, formats.allSatisfy(\.hasDate) else {
       throw node.fault("says no format of a whole date", "such as \"format\": \"yyyy-MM-dd\"")
     }
     var clockColumn: Int?
@@ -88,14 +88,16 @@ extension MappingReader {
       }
       hour = read
     }
-    if clockColumn == nil, hour == nil, excel == nil, !formats.allSatisfy(\.hasClock) {
+    if clockColumn == nil, hour == nil,
+      !formats.allSatisfy({ $0.hasClock || $0.excel != nil })
+    {
       throw node.fault(
         "days have no time of day here, and none is invented",
         "say which one such days get: \"hour\": \"10:00\", or give clock a column")
     }
     return WrittenTime(
-      column: column, formats: formats, excel: excel, clockColumn: clockColumn,
-      clockFormats: clockFormats, hour: hour)
+      column: column, formats: formats, clockColumn: clockColumn, clockFormats: clockFormats,
+      hour: hour)
   }
 
   /// The columns that say a time, the most telling first.

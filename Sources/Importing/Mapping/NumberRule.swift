@@ -24,20 +24,24 @@ struct NumberRule: Equatable, Sendable {
           : "write decimals behind a point; where all of the file stand behind a comma, say \"decimal\": \",\" in the mapping"
       )
     }
-    var digits = text.first == UInt8(ascii: "+") ? Array(text.dropFirst()) : text
+    let isSigned = text.first == UInt8(ascii: "+")
+    var digits = isSigned ? Array(text.dropFirst()) : text
     if let place = digits.firstIndex(of: point) { digits[place] = UInt8(ascii: ".") }
     let isNegative = digits.first == UInt8(ascii: "-")
     if isNegative { digits.removeFirst() }
     while digits.count > 1, digits[0] == 0x30, digits[1] &- 0x30 <= 9 { digits.removeFirst() }
     if digits.first == UInt8(ascii: ".") { digits.insert(0x30, at: 0) }
     if isNegative { digits.insert(UInt8(ascii: "-"), at: 0) }
-    guard
+    // With two signs, as in "+-4", it is no number.
+    guard !(isSigned && isNegative),
       digits.allSatisfy({ $0 &- 0x30 <= 9 || $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "-") }),
       let token = NumberToken(digits.span, in: 0..<digits.count)
     else {
       throw CellFault(
         column, "\(what) is no number",
-        remedy: "a word for nothing belongs in \"missing\", a unit in no cell")
+        remedy: !isShown && DateStyle.words(text) != nil
+          ? "of a column of birth dates the year alone enters: say \"format\" and \"part\": \"year\""
+          : "a word for nothing belongs in \"missing\", a unit in no cell")
     }
     guard from != nil || times != nil else { return digits }
     guard let value = token.decimal, let result = computed(value) else {

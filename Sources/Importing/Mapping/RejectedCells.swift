@@ -25,10 +25,17 @@ enum UnusedColumns {
       !used.contains(name) && !dropped.contains(name) && !RejectedCells.columns.contains(name)
     }
     guard !unknown.isEmpty else { return nil }
-    let names = unknown.map { $0.isEmpty ? "(no heading)" : $0 }.joined(separator: ", ")
+    let names = Self.words(unknown)
     return unknown.count == 1
       ? "\(file.name): a column is not in the mapping and does not enter: \(names)"
       : "\(file.name): \(unknown.count) columns are not in the mapping and do not enter: \(names)"
+  }
+
+  /// Headings in words: the first twenty, and how many more.
+  static func words(_ headings: [String]) -> String {
+    let shown = headings.prefix(20).map { $0.isEmpty ? "(no heading)" : $0 }
+      .joined(separator: ", ")
+    return shown + (headings.count > 20 ? " and \(headings.count - 20) more" : "")
   }
 }
 
@@ -45,8 +52,8 @@ enum RaggedRow {
   }
 }
 
-/// Rejected rows in the columns of their file. Cells of columns that do not enter are left empty: the
-/// file of rejects must not say what the log does not.
+/// Rejected rows in the columns and letters of their file. Cells of columns that do not enter are left empty, and
+/// of birth dates the year is kept: but for identifiers the file of rejects must not say what the log does not.
 enum RejectedCells {
   /// What stands behind the columns of the input; an import passes over them.
   static let columns = ["reject_line", "reject_column", "reject_reason"]
@@ -56,9 +63,17 @@ enum RejectedCells {
     file.headings.filter { !columns.contains($0) } + columns
   }
 
-  /// - Parameter used: the columns that enter.
+  /// The first line of a file of rejects, in the form of the file that they come from.
+  static func head(_ file: DelimitedFile) -> [UInt8] {
+    (file.hasMark ? [0xEF, 0xBB, 0xBF] : []) + file.row(headings(file).map { Array($0.utf8) })
+  }
+
+  /// - Parameters:
+  ///   - used: the columns that enter.
+  ///   - years: those of them of which a year enters.
   static func row(
-    _ file: DelimitedFile, _ bytes: Range<Int>, _ rejects: [Reject], used: Set<String>
+    _ file: DelimitedFile, _ bytes: Range<Int>, _ rejects: [Reject], used: Set<String>,
+    years: YearColumns
   ) throws(ImportFault) -> [UInt8] {
     let cells = try file.cells(at: bytes)
     let headings = file.headings
@@ -66,13 +81,14 @@ enum RejectedCells {
     // Nobody knows which cell of a ragged row belongs to which column.
     let isRagged = RaggedRow.reason(cells, headings.count) != nil
     let shown = kept.map { place in
-      isRagged || place >= cells.count || !used.contains(headings[place]) ? [] : cells[place]
+      isRagged || place >= cells.count || !used.contains(headings[place])
+        ? [] : years.kept(cells[place], of: headings[place])
     }
     let reasons = rejects.map(\.reason) + (isRagged ? ["see the line itself"] : [])
     let notes = [
       "\(rejects.first?.place.line ?? 0)",
       rejects.compactMap(\.column).joined(separator: "; "), reasons.joined(separator: "; "),
     ]
-    return DelimitedText.row(shown + notes.map { Array($0.utf8) }, separator: file.separator)
+    return file.row(shown + notes.map { Array($0.utf8) })
   }
 }

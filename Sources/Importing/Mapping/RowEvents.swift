@@ -59,6 +59,17 @@ struct RowEvents: Sendable {
       ]
       return outcome
     }
+    if subject.letters == nil, naming.isTwin(identifier) {
+      outcome.rejects = [
+        Reject(
+          place, column: column,
+          "differs from an earlier identifier by capital letters alone: are they one person or two?",
+          remedy:
+            "mend the cell; or say in the mapping's \"subject\" that \"case\" is \"upper\" (one person, written in "
+            + "capitals), \"lower\", or \"kept\" (two)")
+      ]
+      return outcome
+    }
     guard let name = naming.subject(identifier) else {
       outcome.rejects = [
         Reject(
@@ -83,6 +94,7 @@ struct RowEvents: Sendable {
     let rule = table.events[number]
     do throws(CellFault) {
       let members = try self.members(rule, cells)
+      try BirthYear.check(rule, members, cells)
       var whole = members
       if rule.isOnce {
         let key = OnceKey(subject: subject, rule: number)

@@ -91,11 +91,23 @@ package struct TableBinding {
   ) throws(ImportFault) {
     let missing = missing(table, file)
     guard let first = missing.first else { return }
-    let near = Nearest.name(to: first, among: file.headings)
+    // A first line that is not one of headings says something of a patient, and is not shown.
+    let known = mapping.tables.reduce(into: Set<String>()) {
+      $0.formUnion(mapping.columns(usedOf: $1).union($1.dropped))
+    }
+    let met = file.headings.filter { known.contains($0) }
+    let isShown = met.count >= 2 || met.count == file.headings.count
+    let others = file.headings.filter { !known.contains($0) && !$0.isEmpty }
+    let near = isShown ? Nearest.name(to: first, among: others) : nil
     throw ImportFault(
       "\(file.name) lacks \(missing.count == 1 ? "a column" : "\(missing.count) columns") of the "
         + "table \(table.name): \(missing.joined(separator: ", "))",
-      excerpt: ["its headings are \(file.headings.joined(separator: ", "))"],
+      excerpt: [
+        isShown
+          ? "its headings are \(UnusedColumns.words(file.headings))"
+          : "of the \(file.headings.count) cells of its first line \(met.isEmpty ? "none" : "one") is a column of the mapping: "
+            + "are they headings?"
+      ],
       remedy: (near.map { "is \($0) meant for \(first)? " } ?? "")
         + "mend the headings or the mapping; a table of another kind needs a mapping of its own")
   }

@@ -11,9 +11,8 @@ package struct TableSource: ImportSource {
   private var current = 0
   private var makers: [RowEvents]
   private let columns: [TableColumns]
+  private var fills: [RatingFill]
   private var blankRows = 0
-  /// Rows of people whose identifier differs from another's by case alone.
-  private var twins: [SourcePlace] = []
   package let files: [String]
 
   /// Opens the files.
@@ -40,6 +39,10 @@ package struct TableSource: ImportSource {
     makers = bound.map { RowEvents(mapping, mapping.tables[$0.tables[0]], definitions) }
     columns = bound.map {
       TableColumns(mapping.tables[$0.tables[0]], $0.file.headings, mapping.missing, lookups)
+    }
+    fills = bound.map { RatingFill(mapping.tables[$0.tables[0]]) }
+    for (one, columns) in zip(bound, columns) {
+      try DayMonthOrder.check(one.file, [(mapping.tables[one.tables[0]], columns)])
     }
   }
 
@@ -89,11 +92,7 @@ package struct TableSource: ImportSource {
       let table = mapping.tables[one.tables[0]]
       return UnusedColumns.remark(one.file, used: mapping.columns(usedOf: table), table.dropped)
     }
-    let others = twins.prefix(5).map { place in
-      "\(files[place.file]):\(place.line): the identifier differs from an earlier one by capital letters alone, "
-        + "and is taken for that of another person"
-    }
-    return unused + others
+    return unused + zip(bound, fills).flatMap { $1.remarks($0.file.name) }
   }
 
   package mutating func next() throws(ImportFault) -> ImportedRow? {
@@ -126,21 +125,22 @@ package struct TableSource: ImportSource {
     let outcome = makers[current].events(columns[current].cells(row.cells), at: place, &naming)
     result.events = outcome.events
     result.rejects = outcome.rejects
-    if naming.twins > twins.count { twins.append(place) }
+    if outcome.rejects.isEmpty { fills[current].take(outcome.events, at: row.line) }
     return result
   }
 
   package func rejectsHead(_ file: Int) -> [UInt8] {
     guard let one = bound.first(where: { $0.number == file }) else { return [] }
-    return DelimitedText.row(
-      RejectedCells.headings(one.file).map { Array($0.utf8) }, separator: one.file.separator)
+    return RejectedCells.head(one.file)
   }
 
   package mutating func rejected(
     _ place: SourcePlace, bytes: Range<Int>, _ rejects: [Reject]
   ) throws(ImportFault) -> [UInt8] {
     guard let one = bound.first(where: { $0.number == place.file }) else { return [] }
+    let table = mapping.tables[one.tables[0]]
     return try RejectedCells.row(
-      one.file, bytes, rejects, used: mapping.columns(usedOf: mapping.tables[one.tables[0]]))
+      one.file, bytes, rejects, used: mapping.columns(usedOf: table),
+      years: YearColumns([table], of: mapping))
   }
 }

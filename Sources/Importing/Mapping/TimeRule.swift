@@ -14,8 +14,6 @@ indirect enum TimeBase: Sendable {
 struct WrittenTime: Sendable {
   let column: Int
   let formats: [TimeFormat]
-  /// 1900 or 1904 where the column holds days as Excel counts them.
-  let excel: Int?
   let clockColumn: Int?
   let clockFormats: [TimeFormat]
   /// The time of day where none is written, in ms; `nil`: such a row is rejected.
@@ -69,25 +67,10 @@ extension WrittenTime {
   func time(_ cells: [[UInt8]], _ zone: ZoneRule) throws(CellFault) -> EventTime? {
     let text = cells[column]
     guard !text.isEmpty else { return nil }
-    var local: LocalTime
-    var ahead: Int?
-    var hasClock = true
-    if let excel {
-      guard let read = ExcelDays.read(text, system: excel) else {
-        throw CellFault(
-          column,
-          "is no day as Excel counts them" + (DateStyle.words(text).map { ", but \($0)" } ?? ""),
-          remedy: "let one column hold dates in one style")
-      }
-      local = read
-      hasClock = text.contains(UInt8(ascii: "."))
-    } else {
-      let parts = try DateReading.read(text, formats, column)
-      guard let year = parts.year, let month = parts.month, let day = parts.day else { return nil }
-      local = LocalTime(year: year, month: month, day: day, ofDay: parts.ofDay ?? 0)
-      hasClock = parts.ofDay != nil
-      ahead = parts.ahead
-    }
+    let parts = try DateReading.read(text, formats, column)
+    guard let year = parts.year, let month = parts.month, let day = parts.day else { return nil }
+    var local = LocalTime(year: year, month: month, day: day, ofDay: parts.ofDay ?? 0)
+    var hasClock = parts.ofDay != nil
     if let clockColumn, !cells[clockColumn].isEmpty {
       let parts = try DateReading.read(cells[clockColumn], clockFormats, clockColumn)
       guard let ofDay = parts.ofDay else {
@@ -104,7 +87,7 @@ extension WrittenTime {
       }
       local.ofDay = hour
     }
-    if let ahead {
+    if let ahead = parts.ahead {
       guard let instant = local.instant(ahead: ahead) else { throw CellFault(column, "is no time") }
       return EventTime(instant, ahead: ahead)
     }
@@ -134,9 +117,18 @@ enum DateReading {
           column, "is no date or time that is written \(wanted)", remedy: "mend the cell")
       }
       throw CellFault(
-        column, "is not written \(wanted), but \(words)",
-        remedy: "let one column hold dates in one style, or let \"format\" list the styles")
+        column, "is not written \(wanted), but \(words)", remedy: remedy(text, formats))
     }
     return found.parts
+  }
+
+  /// What would do, as it stands in a mapping.
+  private static func remedy(_ text: [UInt8], _ formats: [TimeFormat]) -> String {
+    guard DateStyle.isSerial(text), formats.allSatisfy(\.hasDate) else {
+      return "let one column hold dates in one style, or let \"format\" list the styles"
+    }
+    let list = (formats.map(\.pattern) + ["excel-1900"]).map { "\"\($0)\"" }
+    return
+      "mend the cell; or, if it is a day as Excel counts them, say \"format\": [\(list.joined(separator: ", "))]"
   }
 }

@@ -92,6 +92,8 @@ struct ColumnRule: Sendable {
   var split: UInt8?
   var number = NumberRule()
   var formats: [TimeFormat] = []
+  /// How a text is read that names a session by its day; `nil`: as it stands there.
+  var reading: CellReading?
   /// Whether the cell may be quoted in a message.
   var isShown = true
 
@@ -131,7 +133,7 @@ struct ColumnRule: Sendable {
   }
 
   private func convert(_ cell: [UInt8], _ column: Int) throws(CellFault) -> [UInt8] {
-    var text = cell
+    var text = try reading?.read(cell, column) ?? cell
     if !without.isEmpty, text.starts(with: without) { text.removeFirst(without.count) }
     text = prefix + text
     switch kind {
@@ -146,6 +148,7 @@ struct ColumnRule: Sendable {
       }
       return ValueRule.array((parts ?? [text]).map(ValueRule.quoted))
     case .date, .year:
+      if kind == .year, BirthYear.isYear(text) { return text }
       let parts = try DateReading.read(text, formats, column)
       guard let year = parts.year, let month = parts.month, let day = parts.day else {
         throw CellFault(column, "says no day", remedy: "")

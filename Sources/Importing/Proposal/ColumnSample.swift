@@ -38,50 +38,8 @@ struct ColumnSample: Sendable {
     return found.map(\.text)
   }
 
-  /// How its dates are written.
-  enum Dates {
-    case none
-    case excel
-    /// Formats in which all are written, at most two: more than one where days and months can't be told
-    /// apart.
-    case all([String])
-    /// The formats in which most are written, and how many are not: two where each reads values that the
-    /// other can't.
-    case most([String], others: Int)
-  }
-
-  var dates: Dates {
-    guard !values.isEmpty else { return .none }
-    if values.allSatisfy(DateStyle.isSerial) { return .excel }
-    let fits = DateStyle.common.map { format in
-      (format.pattern, values.count { format.read($0) != nil })
-    }
-    let whole = fits.filter { $0.1 == values.count }.map(\.0)
-    if !whole.isEmpty { return .all(Array(whole.prefix(2))) }
-    guard let best = fits.max(by: { $0.1 < $1.1 }), best.1 * 2 > values.count else { return .none }
-    let first = DateStyle.common.first { $0.pattern == best.0 }
-    let others = values.filter { first?.read($0) == nil }
-    // A second style only where no value means two days.
-    let seconds = DateStyle.common.filter { second in
-      values.allSatisfy { value in
-        guard let one = first?.read(value), let other = second.read(value) else { return true }
-        return one == other
-      }
-    }.map { format in (format.pattern, others.count { format.read($0) != nil }) }
-    guard let second = seconds.max(by: { $0.1 < $1.1 }), second.1 > 0 else {
-      return .most([best.0], others: others.count)
-    }
-    return .most([best.0, second.0], others: others.count - second.1)
-  }
-
-  /// How dates are written, for a mapping; empty where none were recognised.
-  var formats: [String] {
-    switch dates {
-    case .none, .excel: []
-    case .all(let patterns): [patterns[0]]
-    case .most(let patterns, _): patterns
-    }
-  }
+  /// How its dates are written: each cell in one style.
+  var dates: WrittenDates { WrittenDates(values) }
 
   /// Whether a value is a number, whichever sign its decimals stand behind.
   static func isNumber(_ value: [UInt8]) -> Bool {

@@ -105,45 +105,55 @@ enum HeadingRole: Hashable, Sendable {
     "freetext", "narrative",
   ]
 
-  /// What a heading says, and how good a sign it is: lower is better. `nil` where it says nothing.
-  static func of(_ heading: String, _ definitions: Definitions) -> (role: HeadingRole, rank: Int)? {
-    let word = letters(heading)
-    guard !word.isEmpty else { return nil }
-    for (role, words) in names {
-      if let rank = words.firstIndex(of: word) { return (role, rank) }
+  /// What headings say, in the letters of this program and of a set of definitions: made once for a file, which may have
+  /// very many.
+  struct Glossary {
+    private var words: [String: (role: HeadingRole, rank: Int)] = [:]
+    /// The longest name first: HAM-D17 is not HAM-D with an item 17.
+    private let instruments: [(id: String, items: Int, name: String)]
+
+    init(_ definitions: Definitions) {
+      for (role, synonyms) in HeadingRole.names {
+        for (rank, word) in synonyms.enumerated() where words[word] == nil {
+          words[word] = (role, rank)
+        }
+      }
+      instruments = definitions.instruments
+        .map { (id: $0.id, items: $0.itemCount, name: HeadingRole.letters($0.id)) }
+        .sorted { ($0.name.count, $1.name) > ($1.name.count, $0.name) }
     }
-    if let found = rating(word, definitions) { return (found, 0) }
-    return personalWords.contains { word.contains($0) } ? (.personal, 0) : nil
+
+    /// What a heading says, and how good a sign it is: lower is better. `nil` where it says nothing.
+    func role(of heading: String) -> (role: HeadingRole, rank: Int)? {
+      let word = HeadingRole.letters(heading)
+      guard !word.isEmpty else { return nil }
+      if let found = words[word] { return found }
+      if let found = rating(word) { return (found, 0) }
+      return HeadingRole.personalWords.contains { word.contains($0) } ? (.personal, 0) : nil
+    }
+
+    /// `GAD-7`, `gad7_total`, `GAD-7 Score` are totals, `gad7_3` and `GAD-7 item 3` are items.
+    private func rating(_ word: String) -> HeadingRole? {
+      for (id, items, name) in instruments where word.hasPrefix(name) {
+        let rest = String(word.dropFirst(name.count))
+        if HeadingRole.totals.contains(rest) { return .total(id) }
+        if let moment = HeadingRole.moment(rest) { return .timedTotal(id, moment) }
+        let digits = rest.drop { "itemquestionqi".contains($0) }
+        if !digits.isEmpty, digits.count <= 2, let item = Int(digits), (1...items).contains(item) {
+          return .item(id, item)
+        }
+      }
+      for start in ["baseline", "pre"] where word.hasPrefix(start) {
+        guard case .total(let id)? = rating(String(word.dropFirst(start.count))) else { continue }
+        return .timedTotal(id, start == "pre" ? .before : .baseline)
+      }
+      return nil
+    }
   }
 
   /// Letters and digits only, in small letters.
   private static func letters(_ text: String) -> String {
     String(text.lowercased().filter { $0.isASCII && ($0.isLetter || $0.isNumber) })
-  }
-
-  /// `GAD-7`, `gad7_total`, `GAD-7 Score` are totals, `gad7_3` and `GAD-7 item 3` are items.
-  private static func rating(_ word: String, _ definitions: Definitions) -> HeadingRole? {
-    // The longest name first: HAM-D17 is not HAM-D with an item 17.
-    let known = definitions.instruments.map { ($0, letters($0.id)) }
-      .sorted { ($0.1.count, $1.1) > ($1.1.count, $0.1) }
-    for (instrument, name) in known where word.hasPrefix(name) {
-      let rest = word.dropFirst(name.count)
-      if totals.contains(String(rest)) { return .total(instrument.id) }
-      if let moment = moment(String(rest)) { return .timedTotal(instrument.id, moment) }
-      let digits = rest.drop { "itemquestionqi".contains($0) }
-      if !digits.isEmpty, digits.count <= 2, let item = Int(digits),
-        (1...instrument.itemCount).contains(item)
-      {
-        return .item(instrument.id, item)
-      }
-    }
-    for start in ["baseline", "pre"] where word.hasPrefix(start) {
-      guard case .total(let id)? = rating(String(word.dropFirst(start.count)), definitions) else {
-        continue
-      }
-      return .timedTotal(id, start == "pre" ? .before : .baseline)
-    }
-    return nil
   }
 
   private static let totals: Set<String> = ["", "total", "score", "sum", "totalscore", "tot"]

@@ -40,10 +40,7 @@ extension MappingProposal {
     }
     if let instrument = instrument() { data.append(("instrument", instrument)) }
     if let heading = roles[.birthDate] {
-      if format(heading) == nil {
-        unsure.append("\(heading): how are birth dates written? Only their year enters")
-      }
-      let format = format(heading) ?? .text("yyyy-MM-dd")
+      let format = birthFormat(heading)
       data.append(("birthYear", column(heading, [("format", format), ("part", .text("year"))])))
     } else if let heading = roles[.age] {
       unsure.append(
@@ -162,10 +159,11 @@ extension MappingProposal {
     return [first, event("dose", "{subject}-{\(session)}-dose", when: dose, time, given)]
   }
 
-  /// A session's label from its number, or from the day where that can be read.
+  /// A session's label from its number, or from the day: as a date, for a table that is saved again may write days in
+  /// another way.
   private func label(_ session: String) -> Sketch {
-    if roles[.session] == nil, let format = format(session) {
-      return column(session, [("format", format), ("as", .text("date"))])
+    if roles[.session] == nil {
+      return column(session, [("format", format(session)), ("as", .text("date"))])
     }
     return column(session, [("prefix", .text("s-"))])
   }

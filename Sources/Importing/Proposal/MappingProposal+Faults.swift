@@ -19,6 +19,13 @@ extension MappingProposal {
     }
     if let heading = roles[.identifier] {
       told(heading, rows.blanks(heading), "is blank", "are blank")
+      let twins = rows.twins(heading)
+      if !twins.isEmpty {
+        unsure.append(
+          "\(heading) differs from an earlier one by capital letters alone on \(SampledRows.words(twins)): one person or two? "
+            + "\"case\" in \"subject\" says it: \"upper\", \"lower\" or \"kept\"; else such rows are rejected"
+        )
+      }
     }
     for (heading, instrument) in numbers {
       let words = rows.lines(heading) { !ColumnSample.isNumber($0) }

@@ -5,10 +5,31 @@ extension MappingProposal {
   /// The column of dates, or words in its place.
   var day: String { roles[.date] ?? "(the date)" }
 
-  /// The format of a column of dates, or the list of its formats.
-  func format(_ heading: String) -> Sketch? {
-    guard let formats = samples[heading]?.formats, let first = formats.first else { return nil }
-    return formats.count == 1 ? .text(first) : .list(formats.map(Sketch.text))
+  /// The format of a column of dates, or the list of its formats; the plainest where none was found.
+  func format(_ heading: String) -> Sketch {
+    Self.format((samples[heading]?.dates.formats ?? []).map(\.pattern))
+  }
+
+  private static func format(_ patterns: [String]) -> Sketch {
+    patterns.count > 1 ? .list(patterns.map(Sketch.text)) : .text(patterns.first ?? "yyyy-MM-dd")
+  }
+
+  /// That of a column of birth dates, with years of four digits: 54 would be read as 2054.
+  mutating func birthFormat(_ heading: String) -> Sketch {
+    let formats = samples[heading]?.dates.formats ?? []
+    if formats.isEmpty {
+      unsure.append("\(heading): how are birth dates written? Only their year enters")
+    }
+    let patterns = formats.map(\.pattern)
+    let whole = patterns.map { pattern in
+      pattern.contains("yyyy") ? pattern : pattern.replacing("yy", with: "yyyy")
+    }
+    if whole != patterns {
+      unsure.append(
+        "\(heading): years of two digits are those of this century, and 54 would be 2054: write birth dates with four "
+          + "digits, or they are rejected")
+    }
+    return Self.format(whole)
   }
 
   /// The time of a session, and that of a score on the same row.
@@ -24,14 +45,8 @@ extension MappingProposal {
     var members: [(String, Sketch)] = [("column", .text(heading))]
     noteDates(heading)
     var hasClock = false
-    if case .excel = samples[heading]?.dates ?? .none {
-      members.append(("excel", .verbatim("1900")))
-      hasClock = samples[heading]?.values.contains { $0.contains(UInt8(ascii: ".")) } == true
-    } else {
-      members.append(("format", format(heading) ?? .text("yyyy-MM-dd")))
-      hasClock =
-        samples[heading]?.formats.contains { TimeFormat($0)?.hasClock == true } == true
-    }
+    members.append(("format", format(heading)))
+    if let sample = samples[heading] { hasClock = sample.dates.haveClocks(sample.values) }
     if let clock = roles[.clock], let pattern = samples[clock]?.clocks {
       members.append(
         (
@@ -74,26 +89,46 @@ extension MappingProposal {
   }
 
   private mutating func noteDates(_ heading: String) {
-    switch samples[heading]?.dates ?? .none {
-    case .excel:
-      unsure.append("\(heading) seems to hold days as Excel counts them: from 1900 or from 1904?")
-    case .all(let patterns) where patterns.count > 1:
-      unsure.append(
-        "\(heading) can be read as \(patterns[0]) and as \(patterns[1]): which is it?")
-    case .all: break
-    case .most(let patterns, let others):
-      let formats = patterns.compactMap(TimeFormat.init)
-      let lines = rows.lines(heading) { value in formats.allSatisfy { $0.read(value) == nil } }
-      let rest =
-        others > 0
-        ? "; what stands on \(SampledRows.words(lines)) is written in neither way: mend it, or it is rejected"
-        : ""
-      unsure.append(
-        patterns.count > 1
-          ? "\(heading) holds dates in two styles, \(patterns.joined(separator: " and ")): \"format\" lists both\(rest)"
-          : "\(heading): most dates are written \(patterns[0])\(rest)")
-    case .none:
+    guard let dates = samples[heading]?.dates, let first = dates.formats.first else {
       unsure.append("\(heading) holds no dates that were recognised: how are they written?")
+      return
     }
+    if let (one, other) = dates.rivals {
+      unsure.append(
+        "\(heading) can be read as \(one.pattern) and as \(other.pattern): which is it?")
+    }
+    if let (one, other) = dates.orders {
+      let lines = rows.lines(heading) { one.read($0) == nil && other.read($0) != nil }
+      unsure.append(
+        "\(heading) holds days before months and months before days: what stands on \(SampledRows.words(lines)) can only be "
+          + "\(other.pattern), other cells only \(one.pattern), and some can be read in both ways. Write all in one way, "
+          + "best as yyyy-MM-dd, or the file is refused")
+    }
+    if dates.hasExcel {
+      let lines = rows.lines(heading, where: DateStyle.isSerial)
+      unsure.append(
+        "\(heading) holds days as Excel counts them, on \(SampledRows.words(lines)): from 1900, or \"excel-1904\"?"
+      )
+    }
+    let unread = Set(dates.unread)
+    let rest =
+      unread.isEmpty || dates.orders != nil
+      ? ""
+      : "; what stands on \(SampledRows.words(rows.lines(heading, where: unread.contains))) is written in none of these ways: "
+        + "mend it, or it is rejected"
+    let patterns = dates.formats.map(\.pattern)
+    if let last = patterns.last, patterns.count > 1 {
+      let list = "\(patterns.dropLast().joined(separator: ", ")) and \(last)"
+      unsure.append(
+        "\(heading) holds dates in \(Self.number(patterns.count)) styles, \(list): \"format\" lists them\(rest)"
+      )
+    } else if !rest.isEmpty {
+      unsure.append("\(heading): most dates are written \(first.pattern)\(rest)")
+    }
+  }
+
+  private static func number(_ count: Int) -> String {
+    let words = ["two", "three", "four", "five", "six"]
+    return words.indices.contains(count - 2) ? words[count - 2] : "\(count)"
   }
 }

@@ -32,6 +32,12 @@ struct SampledRows: Sendable {
     }.map(\.line)
   }
 
+  /// Lines on which an identifier is that of an earlier row but for capital letters.
+  func twins(_ heading: String) -> [Int] {
+    var naming = Naming(nil, keepsCrosswalk: false)
+    return lines(heading) { naming.isTwin($0) }
+  }
+
   /// Lines on which a column says otherwise than an earlier row of the same person.
   func varying(_ heading: String, within identifier: String?) -> [Int] {
     guard let place = headings.firstIndex(of: heading),
@@ -58,9 +64,12 @@ struct SampledRows: Sendable {
   }
 
   /// Lines in words: the first five, and how many more.
-  static func words(_ lines: [Int]) -> String {
+  ///
+  /// - Parameter count: how many there are, where not all are given.
+  static func words(_ lines: [Int], of count: Int? = nil) -> String {
+    let count = count ?? lines.count
     let shown = lines.prefix(5).map { "\($0)" }.joined(separator: ", ")
-    let more = lines.count > 5 ? " and \(lines.count - 5) more" : ""
-    return (lines.count == 1 ? "line " : "lines ") + shown + more
+    let more = count > 5 ? " and \(count - 5) more" : ""
+    return (count == 1 ? "line " : "lines ") + shown + more
   }
 }

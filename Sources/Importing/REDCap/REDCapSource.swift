@@ -44,6 +44,7 @@ package struct REDCapSource: ImportSource {
       let lookups = try Self.lookups(mapping, one.file, shapes[place])
       columns.append(
         mapping.tables.map { TableColumns($0, one.file.headings, mapping.missing, lookups) })
+      try DayMonthOrder.check(one.file, Array(zip(mapping.tables, columns[place])))
     }
     guard let logging else {
       loggingFile = nil
@@ -182,8 +183,7 @@ package struct REDCapSource: ImportSource {
     guard let one = bound.first(where: { $0.number == file })?.file ?? loggingFile else {
       return []
     }
-    return DelimitedText.row(
-      RejectedCells.headings(one).map { Array($0.utf8) }, separator: one.separator)
+    return RejectedCells.head(one)
   }
 
   package mutating func rejected(
@@ -191,13 +191,14 @@ package struct REDCapSource: ImportSource {
   ) throws(ImportFault) -> [UInt8] {
     var used: Set<String> = []
     for table in mapping.tables { used.formUnion(mapping.columns(usedOf: table)) }
+    let years = YearColumns(mapping.tables, of: mapping)
     guard let one = bound.first(where: { $0.number == place.file })?.file else {
       guard let loggingFile else { return [] }
       // Details of the logging hold every field, those that do not enter too.
       return try RejectedCells.row(
-        loggingFile, bytes, rejects, used: ["timestamp", "Time / Date"])
+        loggingFile, bytes, rejects, used: ["timestamp", "Time / Date"], years: years)
     }
     let own = one.headings.filter(REDCapColumn.isOwn)
-    return try RejectedCells.row(one, bytes, rejects, used: used.union(own))
+    return try RejectedCells.row(one, bytes, rejects, used: used.union(own), years: years)
   }
 }

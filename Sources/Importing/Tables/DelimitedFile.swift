@@ -12,7 +12,10 @@ package struct DelimitedFile {
   package let headings: [String]
   private let disk: any Disk
   private let file: OpenedFile
-  private let isWindows: Bool
+  /// Whether its bytes are Windows-1252 and not UTF-8.
+  let isWindows: Bool
+  /// Whether it begins with a byte order mark, by which Excel knows UTF-8.
+  let hasMark: Bool
   private var reader: DelimitedReader
 
   /// Opens a file and reads its headings.
@@ -48,6 +51,7 @@ package struct DelimitedFile {
     let mark = try FileStart.check(start, name)
     let separator = separator ?? FileStart.separator(start[mark...])
     self.separator = separator
+    hasMark = mark > 0
     reader = DelimitedReader(
       disk, file.file, named: name, from: mark, separator: separator, isWindows: isWindows)
     guard let first = try reader.next() else {
@@ -55,11 +59,15 @@ package struct DelimitedFile {
         "\(name) is empty: not even headings are there", remedy: "export it once more")
     }
     headings = first.cells.map { DelimitedText.trimmed($0).text }
-    var seen: Set<String> = []
-    for heading in headings where !heading.isEmpty && !seen.insert(heading).inserted {
+    var seen: [String: Int] = [:]
+    for (place, heading) in headings.enumerated() where !heading.isEmpty {
+      guard let earlier = seen.updateValue(place, forKey: heading) else { continue }
+      // The heading is not shown: of a file without headings it is what a row says of somebody.
       throw ImportFault(
-        "\(name):\(first.line): two columns are called \(heading)",
-        remedy: "columns are told apart by their headings: rename one")
+        "\(name):\(first.line): columns \(earlier + 1) and \(place + 1) have the same heading",
+        remedy:
+          "columns are told apart by their headings: rename one; or put a line of headings first, if there is none"
+      )
     }
   }
 
@@ -68,6 +76,11 @@ package struct DelimitedFile {
 
   /// The next row behind the headings; `nil` at the end.
   package mutating func next() throws(ImportFault) -> DelimitedRow? { try reader.next() }
+
+  /// A row in the form of the file, with its line end.
+  func row(_ cells: [[UInt8]]) -> [UInt8] {
+    DelimitedText.row(isWindows ? cells.map(Windows1252.encode) : cells, separator: separator)
+  }
 
   /// The cells of the row at a place, read once more.
   package func cells(at bytes: Range<Int>) throws(ImportFault) -> [[UInt8]] {

@@ -143,7 +143,8 @@ package struct DelimitedReader {
         "\(name):\(cut.line): is not UTF-8"
           + (cut.cells.allSatisfy { Windows1252.decode($0) != nil }
             ? "; it looks like Windows-1252, which Excel writes" : ""),
-        remedy: "save it as CSV UTF-8, or say \"encoding\": \"windows-1252\" in the mapping")
+        remedy: "save it as CSV UTF-8, or say \"encoding\": \"windows-1252\" in the mapping",
+        isEncoding: true)
     }
     return row
   }

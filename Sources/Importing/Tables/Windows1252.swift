@@ -1,3 +1,5 @@
+import Bytes
+
 /// The letters of Windows-1252, as the WHATWG Encoding Standard lists them; the five bytes that stand
 /// for nothing there are refused.
 enum Windows1252 {
@@ -22,5 +24,18 @@ enum Windows1252 {
       text += Array(String(Character(letter)).utf8)
     }
     return text
+  }
+
+  /// Text in UTF-8 as Windows-1252; a question mark stands for what has no letter there.
+  static func encode(_ text: [UInt8]) -> [UInt8] {
+    guard text.contains(where: { $0 >= 0x80 }) else { return text }
+    return text.text.unicodeScalars.map { scalar in
+      switch scalar.value {
+      case 0..<0x80, 0xA0..<0x100: return UInt8(scalar.value)
+      default:
+        let place = letters.firstIndex { $0 != 0 && UInt32($0) == scalar.value }
+        return place.map { UInt8($0 + 0x80) } ?? UInt8(ascii: "?")
+      }
+    }
   }
 }

@@ -7,23 +7,18 @@ enum DateStyle {
     "yyyy-MM-dd", "yyyy-MM-dd HH:mm", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-ddTHH:mm:ssXXX",
     "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm", "M/d/yyyy", "d/M/yyyy", "M/d/yyyy H:mm",
     "d/M/yyyy H:mm", "M/d/yyyy h:mm a", "d.M.yyyy", "d.M.yyyy H:mm", "d-MMM-yyyy", "d MMM yyyy",
-    "M/d/yy", "d/M/yy", "d.M.yy", "d-MMM-yy", "yyyyMMdd", "yyyy/M/d",
+    "M/d/yy", "d/M/yy", "d.M.yy", "d-MMM-yy", "d MMM yy", "yyyyMMdd", "yyyy/M/d",
   ].compactMap(TimeFormat.init)
 
   /// In words, how a value seems to be written; `nil` for what is no date.
   static func words(_ text: [UInt8]) -> String? {
-    if isSerial(text) {
-      return "a number such as Excel keeps for a day; say \"excel\": 1900 if that is what it is"
-    }
-    guard let first = common.first(where: { $0.read(text) != nil })?.pattern else {
-      return nil
-    }
+    if isSerial(text) { return "a number such as Excel keeps for a day" }
+    guard let first = common.first(where: { $0.read(text) != nil }) else { return nil }
     // Whether day or month stands first can be told of some days only.
-    for start in ["M/d/", "d/M/"] where first.hasPrefix(start) {
-      let rest = first.dropFirst(start.count)
-      return "like M/d/\(rest) or d/M/\(rest)"
+    guard let other = first.swapped, common.contains(other), other.read(text) != nil else {
+      return "like \(first.pattern)"
     }
-    return "like \(first)"
+    return "like \(first.pattern) or \(other.pattern)"
   }
 
   /// Whether a value is a number of days such as Excel keeps for the years 1982 to 2064.
@@ -38,6 +33,22 @@ enum DateStyle {
 
 /// Days as Excel counts them.
 enum ExcelDays {
+  /// What a mapping calls the two ways of counting.
+  static let systems = ["excel-1900": 1900, "excel-1904": 1904]
+
+  /// Smaller numbers are years, scores or doses rather than days: 10,000 is a day of 1927, or of 1931.
+  private static let least = 10_000.0
+
+  /// The date of a cell, and the time of day where it says one: 46030 and 46030.0 are a day, 46030.5 is its noon.
+  static func parts(_ text: [UInt8], system: Int) -> TimeFormat.Parts? {
+    guard let value = ExactDecimal(text.span, in: 0..<text.count), value.double >= least,
+      let time = read(text, system: system)
+    else { return nil }
+    return TimeFormat.Parts(
+      year: time.year, month: time.month, day: time.day,
+      ofDay: value.scaled(0) == nil ? time.ofDay : nil)
+  }
+
   /// The date and time of day of a serial number, to the second.
   ///
   /// In the system of 1900 day 1 is 1900-01-01 and day 60 a 29 February that never was: numbers up to

@@ -6,6 +6,8 @@ import Bytes
 /// day, `H` `HH` hour, `h` `hh` hour before `a` (AM or PM), `m` `mm` minute, `s` `ss` second, `SSS`
 /// milliseconds, `XXX` offset or `Z`. One letter takes one digit or two, two letters take two. All else
 /// stands for itself; letters that do are put between apostrophes.
+///
+/// `excel-1900` and `excel-1904` are no patterns of letters: days as Excel counts them.
 package struct TimeFormat: Equatable, Sendable {
   /// What a value in this format says; what it does not say is `nil`.
   package struct Parts: Equatable, Sendable {
@@ -23,10 +25,19 @@ package struct TimeFormat: Equatable, Sendable {
   /// The pattern as it was written.
   package let pattern: String
   private let tokens: [Token]
+  /// 1900 or 1904 where values are days as Excel counts them.
+  package let excel: Int?
 
   /// A format; `nil` where the pattern has letters that mean nothing, or says nothing.
   package init?(_ pattern: String) {
     self.pattern = pattern
+    excel = ExcelDays.systems[pattern]
+    guard excel == nil else {
+      tokens = []
+      hasDate = true
+      hasClock = false
+      return
+    }
     var tokens: [Token] = []
     var isQuoted = false
     for letter in pattern {
@@ -58,11 +69,30 @@ package struct TimeFormat: Equatable, Sendable {
 
   /// Whether it says year, month and day.
   package let hasDate: Bool
-  /// Whether it says an hour.
+  /// Whether it says an hour. Of days as Excel counts them only some say one.
   package let hasClock: Bool
+
+  /// The same with day and month in each other's place, as others write it; `nil` where the year stands first
+  /// or the month is a word, and nobody mistakes one for the other.
+  package var swapped: TimeFormat? {
+    var dateFields: [Character] = []
+    for case .field(let letter, let count) in tokens where "yMd".contains(letter) {
+      if letter == "M", count == 3 { return nil }
+      dateFields.append(letter)
+    }
+    guard hasDate, excel == nil, dateFields.first != "y" else { return nil }
+    var isQuoted = false
+    let letters = pattern.map { letter -> Character in
+      if letter == "'" { isQuoted.toggle() }
+      guard !isQuoted else { return letter }
+      return letter == "M" ? "d" : letter == "d" ? "M" : letter
+    }
+    return TimeFormat(String(letters))
+  }
 
   /// What a value says; `nil` where it is not written so, or says what no calendar or clock shows.
   package func read(_ text: [UInt8]) -> Parts? {
+    if let excel { return ExcelDays.parts(text, system: excel) }
     var parts = Parts()
     var clock = Clock()
     var at = 0
@@ -180,19 +210,5 @@ package struct TimeFormat: Equatable, Sendable {
     at += 6
     parts.ahead = ahead
     return true
-  }
-}
-
-/// `+05:30`: hours and minutes ahead of UTC.
-enum FixedOffset {
-  /// Seconds ahead of UTC; `nil` where the text is no such offset.
-  static func read(_ text: [UInt8]) -> Int? {
-    guard text.count == 6, text[3] == UInt8(ascii: ":"),
-      text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"),
-      let hours = Int(Array(text[1..<3]).text), let minutes = Int(Array(text[4..<6]).text),
-      (0...23).contains(hours), (0...59).contains(minutes)
-    else { return nil }
-    let seconds = (hours * 60 + minutes) * 60
-    return text[0] == UInt8(ascii: "-") ? -seconds : seconds
   }
 }

@@ -29,7 +29,10 @@ struct ZoneRule: Sendable {
     let found: [EventTime]
     switch clocks {
     case .fixed(let ahead):
-      found = local.instant(ahead: ahead).map { [EventTime($0, ahead: ahead)] } ?? []
+      guard let instant = local.instant(ahead: ahead) else {
+        throw CellFault(column, "lies outside the years 1 to 9999 in UTC", remedy: "mend the cell")
+      }
+      found = [EventTime(instant, ahead: ahead)]
     case .region(let rules): found = rules.instants(local)
     }
     switch (found.count, skipped, doubled) {

@@ -93,12 +93,20 @@ import Testing
     let told = take(rows, on: stage)
     #expect(told.code == 0)
     #expect(told.errors.contains("2 values differ from the log"), "\(told.errors)")
-    #expect(told.errors.contains("t.csv:2: born: intake data.birthYear"), "\(told.errors)")
+    #expect(
+      told.errors.contains(
+        "t.csv:2: born: intake data.birthYear: is 1976 here and 1975 in the log"),
+      "\(told.errors)")
+    #expect(
+      told.errors.contains("t.csv:2: kg: intake data.weightKg: is 80 here and not said in the log"))
     #expect(try lines(stage, "intake").allSatisfy { $0.contains("1975") })
     // An amend settles it.
-    let amend =
-      #"{"id":"a-1","source":"/clinic","type":"correction","subject":"P-1","time":"2026-02-07T10:00:00Z","data":{"source":"/import/test","id":"P-1-intake","action":"amend","reason":"typed wrong","data":{"indications":["F41.1"],"birthYear":1976,"weightKg":80}}}"#
-    stage.disk.install("a.jsonl", Array((amend + "\n").utf8))
+    #expect(take(rows, ["--corrections", "a.jsonl"], on: stage).code == 0)
+    let amend = stage.text("a.jsonl")
+    #expect(
+      amend.contains(#""data":{"indications":["F41.1"],"birthYear":1976,"weightKg":80}"#),
+      "\(amend)")
+    #expect(amend.contains(#""subject":"P-1","time":"2026-01-05T10:00:00Z""#))
     #expect(stage.run(["append", "a.jsonl", "-f", "c.jsonl"]).code == 0)
     let again = take(rows, on: stage)
     #expect(again.code == 0 && !again.errors.contains("differ"), "\(again.errors)")

@@ -48,7 +48,7 @@ extension FuzzTarget {
     "mapping", share: 300, corpus: { [Array(mapping.utf8)] },
     words: [
       "\"column\":", "\"columns\":", "\"values\":", "\"anchor\":", "\"each\":", "\"excel\":1900",
-      "{n}",
+      "\"excel-1900\"", "{n}",
     ],
     isJSON: true
   ) { bytes in
