@@ -39,7 +39,7 @@ extension CohortReport {
         "subjectsAskedAboutSuicide", "asked about suicide", "subjects, by PHQ-9 item 9 or C-SSRS"),
       row("subjectsWithFlag", "  positive"),
       row("subjectsWithRise", "  risen", "above the last before treatment"),
-      row("courses", "courses"), row("comparableCourses", "courses with a baseline"),
+      row("courses", "courses"), row("comparableCourses", "courses to compare"),
       row("reliablyWorseCourses", "  reliably worse"),
     ]
   }
@@ -125,7 +125,7 @@ extension CohortReport {
     {
       let rest =
         row.key.description == "reliablyWorseCourses"
-        ? "of \(cell("comparableCourses").shown) courses with a baseline" : row.rest
+        ? "of \(cell("comparableCourses").shown) courses with a baseline and a rating" : row.rest
       let name = row.key.description == "reliablyWorseCourses" ? "reliably worse" : row.label
       lines.append(line("  " + name, row.cell, rest))
     }
