@@ -95,14 +95,15 @@ package struct CohortPage: Sendable {
       let responders =
         isLong
         ? "Of \(whole.instruments) instruments, in the table below. "
-          + response.said(.notEvaluable, .betweenVisits, .denominators)
-        : response.said(.response, .notEvaluable, .betweenVisits, .denominators)
+          + response.said(.notEvaluable, .betweenVisits)
+        : response.said(.response, .notEvaluable, .betweenVisits)
       section.parts = [
         .finding(relief.said(.duration, .unconfirmed)),
         .terms(
           [
             ("Relief", relief.said(.survival, .bootstrap)),
             ("Who is not in it", relief.said(.absent, .unrated)), ("Response", responders),
+            ("Shares of whom", response.said(.denominators)),
             ("Other scales", response.said(.otherInstruments)),
             ("Treatments", whole.findings(about: .flow).said(.people)),
             ("Time between", whole.findings(about: .intervals).said(.gaps)),
@@ -110,7 +111,9 @@ package struct CohortPage: Sendable {
             ("Data", dataSentence),
           ].filter { !$0.1.isEmpty }),
       ]
-      if isLong, let sheet = whole.responseOverview(at: visit) { section.parts.append(.table(sheet)) }
+      if isLong, let sheet = whole.responseOverview(at: visit) {
+        section.parts.append(.table(sheet))
+      }
     } else {
       section.parts = [
         .finding(

@@ -40,7 +40,9 @@ struct CohortPagePictures {
     func drawn(
       _ picture: (PictureQuestion) -> Picture?, _ kind: PictureKind,
       _ measure: PictureQuestion.Measure = .response
-    ) -> [Picture] { picture(PictureQuestion(kind, visit: visit, measure: measure)).map { [$0] } ?? [] }
+    ) -> [Picture] {
+      picture(PictureQuestion(kind, visit: visit, measure: measure)).map { [$0] } ?? []
+    }
     let ofRelief = { Picture.of(relief, $0) }
     let ofResponse = { Picture.of(response, $0) }
     let ofIntervals = { Picture.of(intervals, $0) }

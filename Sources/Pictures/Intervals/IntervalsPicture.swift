@@ -47,7 +47,8 @@ struct IntervalsPicture {
     Picture(
       .intervals, answer.header, title: "Days between treatments, from start to start",
       finding: finding, description: finding + " " + descriptionOfRows, caption: caption,
-      sheets: [tables.summarySheet] + (tables.binSheet.rows.isEmpty ? [] : [tables.binSheet]), drawing: drawing,
+      sheets: [tables.summarySheet] + (tables.binSheet.rows.isEmpty ? [] : [tables.binSheet]),
+      drawing: drawing,
       isEmpty: isEmpty)
   }
 

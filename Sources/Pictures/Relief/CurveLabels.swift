@@ -41,19 +41,25 @@ struct CurveLabels {
 
   /// Where each name stands, its sign first, in the order of the curves; `nil`: there is no room for it.
   ///
-  /// - Parameter frame: the place for data.
-  static func places(_ curves: [Curve], within frame: Box) -> [Box?] {
+  /// - Parameters:
+  ///   - frame: the place for data.
+  ///   - grid: where light lines go across, which a name had better not stand on.
+  static func places(_ curves: [Curve], within frame: Box, grid: [Double] = []) -> [Box?] {
     var places: [Box?] = []
     for (number, curve) in curves.enumerated() {
-      let strangers = curves.indices.filter { $0 != number }.flatMap { curves[$0].boxes }
+      let strangers =
+        curves.indices.filter { $0 != number }.flatMap { curves[$0].boxes }
         + places.compactMap { $0 }
-      var best: (box: Box, room: Double)?
+      var best: (box: Box, worth: Double)?
       for box in boxes(for: curve.name, within: frame) {
         guard let own = distance(box, to: curve.boxes, near) else { continue }
         let room = strangers.reduce(far) { min($0, box.distance(to: $1)) }
+        guard room >= own + apart else { continue }
+        let isStruck = grid.contains { box.top < $0 && $0 < box.bottom }
+        let worth = isStruck ? room - 10 : room
         // Of equal ones the later: curves part as they go on.
-        guard room >= own + apart, room >= best?.room ?? 0 else { continue }
-        best = (box, room)
+        guard worth >= best?.worth ?? -.infinity else { continue }
+        best = (box, worth)
       }
       places.append(best?.box)
     }

@@ -20,7 +20,8 @@ extension ReliefPicture {
       places[estimate] = CurveLabels.places(
         shown.map { panel.curve(estimate, $0, named: Self.shortened($0.name)) },
         within: CurveLabels.Box(
-          left: frame.x.start, top: 0, right: frame.x.end, bottom: Self.pairHeight))
+          left: frame.x.start, top: 0, right: frame.x.end, bottom: Self.pairHeight),
+        grid: Self.shares.map(frame.y.at))
     }
     return places
   }
@@ -62,7 +63,10 @@ extension ReliefPicture {
           let point = figures?.turnbull.last { !$0.isWithheld }
           return (point?.days ?? 0, point?.low ?? 1)
         }
-        return (last.right ?? frame.x.through, last.survivalAfter + (last.right == nil ? last.mass / 2 : 0))
+        return (
+          last.right ?? frame.x.through,
+          last.survivalAfter + (last.right == nil ? last.mass / 2 : 0)
+        )
       case .kaplanMeier:
         let last = series[place].rows.last.map { (day: $0.time, survival: $0.survival) }
         let step = figures?.steps.last.map { (day: $0.days, survival: $0.survival) }

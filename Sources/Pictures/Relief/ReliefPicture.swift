@@ -58,6 +58,8 @@ struct ReliefPicture {
 
   // MARK: drawing
 
+  /// The shares that have a line across.
+  static let shares = [0, 0.25, 0.5, 0.75, 1]
   /// The height of each of two plots.
   static let pairHeight = 220.0
 
@@ -144,7 +146,7 @@ struct ReliefPicture {
     case [.kaplanMeier]: name = "Kaplan-Meier, loss dated at R: still in relief"
     default: name = isApart ? "\(series[places[0]].name): still in relief" : "still in relief"
     }
-    frame.drawValueAxis([0, 0.25, 0.5, 0.75, 1], name, in: &drawing) {
+    frame.drawValueAxis(Self.shares, name, in: &drawing) {
       Digits.fixed($0 * 100, 0) + " %"
     }
     frame.drawBaseAxis(days, "days since the end of the last treatment (t0)", in: &drawing)

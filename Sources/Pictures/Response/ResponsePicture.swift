@@ -51,7 +51,8 @@ struct ResponsePicture {
   var picture: Picture {
     Picture(
       .response, answer.header, title: "Response after the last treatment of each course",
-      finding: finding, description: description, caption: caption, sheets: [ResponsePanel.sheet(panels)],
+      finding: finding, description: description, caption: caption,
+      sheets: [ResponsePanel.sheet(panels)],
       drawing: drawing, isEmpty: panels.isEmpty)
   }
 
@@ -69,7 +70,10 @@ struct ResponsePicture {
       }
     }
     drawing.height += LegendRow.draw(
-      used.map { LegendRow(.box(ResponsePanel.parts[$0].fill, ResponsePanel.parts[$0].stroke), name(ofPart: $0)) },
+      used.map {
+        LegendRow(
+          .box(ResponsePanel.parts[$0].fill, ResponsePanel.parts[$0].stroke), name(ofPart: $0))
+      },
       12, drawing.height, width: Picture.width - 24, in: &drawing)
     for panel in panels {
       drawing.mayBreak()

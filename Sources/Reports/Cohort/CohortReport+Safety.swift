@@ -89,6 +89,12 @@ extension CohortReport {
     }
   }
 
+  /// `1 course`, `12 courses`: those that can be compared with their baseline.
+  var comparableText: String {
+    let cell = counts.safety("comparableCourses")
+    return "\(cell.shown) \(cell == .integer(1) ? "course" : "courses")"
+  }
+
   /// The block `safety`, numbers under those of the flow.
   var safetyText: [String] {
     func line(_ name: String, _ cell: Cell, _ rest: String = "") -> String {
@@ -125,7 +131,7 @@ extension CohortReport {
     {
       let rest =
         row.key.description == "reliablyWorseCourses"
-        ? "of \(cell("comparableCourses").shown) courses with a baseline and a rating" : row.rest
+        ? "of \(comparableText) with a baseline and a rating" : row.rest
       let name = row.key.description == "reliablyWorseCourses" ? "reliably worse" : row.label
       lines.append(line("  " + name, row.cell, rest))
     }

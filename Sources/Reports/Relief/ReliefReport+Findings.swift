@@ -83,7 +83,8 @@ extension ReliefReport {
         parts.append("\(day) " + (low == high ? low : "\(low) to \(high)"))
       }
     }
-    return "Still in relief, of those in relief at the first rating: \(parts.joined(separator: ", "))."
+    return
+      "Still in relief, of those in relief at the first rating: \(parts.joined(separator: ", "))."
   }
 
   private func kaplanMeier(_ estimates: ReliefFigures) -> String {

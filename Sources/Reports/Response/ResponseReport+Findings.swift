@@ -34,9 +34,10 @@ extension ResponseReport {
       findings.append(
         Finding(
           .denominators,
-          "These shares are of all that were rated at a visit, counted from the start of the last "
+          "Shares of those who respond are of all that were rated at a visit, counted from the start of the last "
             + "treatment. Those still in relief are of the \(plan.unit.rawValue)s that were in "
-            + "relief at the first rating, from the end of the last treatment on. So one can be high and the other low."))
+            + "relief at the first rating, from the end of the last treatment on. So one can be high and the other low."
+        ))
     }
     return findings
   }
