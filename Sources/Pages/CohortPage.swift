@@ -160,8 +160,11 @@ package struct CohortPage: Sendable {
     let sentences = answer.parts.map { part -> String in
       let name = answer.name(of: part.stratum)
       guard let body = part.body else { return "\(name): withheld." }
-      // What is true of every group is said once, of all.
-      let said = body.findings(about: subject).filter { $0.name != .denominators }
+      // What is said of everybody is not said of each group again: it is long, and the difference
+      // between all and those that are shown would tell of few.
+      let said = body.findings(about: subject).filter {
+        ![.denominators, .betweenVisits, .otherInstruments].contains($0.name)
+      }
       return ([name + ":"] + said.map(\.text)).joined(separator: " ")
     }
     let tables = answer.strataSheets(about: subject).map(PageSection.Part.table)
