@@ -67,7 +67,7 @@ import Testing
     // Days 18 and 39 after the treatment of three people lie in no window.
     let response = try #require(terms["Response"])
     #expect(response.contains("which count at none: 6 on GAD-7."), "\(response)")
-    #expect(response.contains("d28 21 d to 35 d; --visits gives others."))
+    #expect(response.contains("d28 21 d to 35 d; "))
     #expect(terms["Relief"]?.hasPrefix("Still in relief, of those in relief at the first") == true)
     #expect(terms["Shares of whom"]?.contains("rated at a visit") == true)
     let other = try page("--visits", "late=5..40@20")
@@ -77,10 +77,11 @@ import Testing
   @Test func `other scales that people were rated on are named, and never where few count`() throws
   {
     let terms = ReportFindingTests().terms(try page())
+    // The option's name is an element of its own, so that no line ends within it.
     #expect(
-      terms["Other scales"]
-        == "Also rated, and in no figure here: PHQ-9 (3 people). --instrument PHQ-9 gives the same "
-        + "page on PHQ-9.")
+      terms["Other scales"]?.hasPrefix(
+        "Also rated, and in no figure here: PHQ-9 (3 people). ") == true)
+    #expect(terms["Other scales"]?.contains("--instrument") == true)
     let on = ReportFindingTests().terms(try page("--instrument", "PHQ-9"))
     #expect(on["Other scales"]?.contains("GAD-7 (3 people)") == true)
     let withheld = try page("--min-cell-count", "3")
