@@ -33,8 +33,9 @@ struct CurveLabels {
   private static let height = 11.0
   /// How far a name stands from its curve at least and at most.
   private static let near = 4.0...9.0
-  /// How much farther it is from every other curve and name, at least.
-  private static let apart = 6.0
+  /// How much farther it is from every other curve and name: where there is no such place for it, the
+  /// next of these will do.
+  private static let apart = [6.0, 1.0]
   /// Farther away than this is no better.
   private static let far = 26.0
   private static let step = (across: 6.0, down: 4.0)
@@ -50,20 +51,37 @@ struct CurveLabels {
       let strangers =
         curves.indices.filter { $0 != number }.flatMap { curves[$0].boxes }
         + places.compactMap { $0 }
-      var best: (box: Box, worth: Double)?
-      for box in boxes(for: curve.name, within: frame) {
-        guard let own = distance(box, to: curve.boxes, near) else { continue }
-        let room = strangers.reduce(far) { min($0, box.distance(to: $1)) }
-        guard room >= own + apart else { continue }
-        let isStruck = grid.contains { box.top < $0 && $0 < box.bottom }
-        let worth = isStruck ? room - 10 : room
-        // Of equal ones the later: curves part as they go on.
-        guard worth >= best?.worth ?? -.infinity else { continue }
-        best = (box, worth)
+      let found = boxes(for: curve.name, within: frame).compactMap { box -> Found? in
+        guard let own = distance(box, to: curve.boxes, near) else { return nil }
+        return Found(
+          box: box, own: own, room: strangers.reduce(far) { min($0, box.distance(to: $1)) },
+          isStruck: grid.contains { box.top < $0 && $0 < box.bottom })
       }
-      places.append(best?.box)
+      places.append(apart.lazy.compactMap { best(found, apart: $0) }.first)
     }
     return places
+  }
+
+  /// A place near a curve.
+  private struct Found {
+    let box: Box
+    /// How far it is from its own curve, and from everything else.
+    let own: Double
+    let room: Double
+    /// Whether a light line goes through it.
+    let isStruck: Bool
+
+    var worth: Double { isStruck ? room - 10 : room }
+  }
+
+  /// The best of the places that are so much farther from everything else; of equal ones the last,
+  /// since curves part as they go on.
+  private static func best(_ found: [Found], apart: Double) -> Box? {
+    var best: Found?
+    for place in found where place.room >= place.own + apart {
+      if place.worth >= best?.worth ?? -.infinity { best = place }
+    }
+    return best?.box
   }
 
   /// All places that a name could have, from left to right.

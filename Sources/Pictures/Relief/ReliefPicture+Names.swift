@@ -31,7 +31,7 @@ extension ReliefPicture {
     TextWidth.shortened(name, to: 150, size: CurveLabels.size)
   }
 
-  /// The name of each curve with its line: at the curve, or else beside the plot and joined to its end.
+  /// The name of each curve with its line: at the curve, or else beside the plot.
   func drawNames(
     _ places: [Int], _ estimate: ReliefPanel.Estimate, _ frame: PlotFrame,
     in drawing: inout Drawing
@@ -50,38 +50,30 @@ extension ReliefPicture {
     drawBeside(zip(shown, boxes).filter { $0.1 == nil }.map(\.0), estimate, frame, in: &drawing)
   }
 
-  /// The names beside a plot, each joined to the end of its curve.
+  /// The names beside a plot, each as high as its curve ends if that can be. Nothing joins them to it:
+  /// a line through the plot would look like an estimate.
   private func drawBeside(
     _ shown: [Int], _ estimate: ReliefPanel.Estimate, _ frame: PlotFrame,
     in drawing: inout Drawing
   ) {
-    let ends = shown.map { place -> (day: Double, survival: Double) in
+    let ends = shown.map { place -> Double in
       let figures = series[place].figures
       switch estimate {
       case .turnbull:
         guard let last = series[place].intervals.last else {
-          let point = figures?.turnbull.last { !$0.isWithheld }
-          return (point?.days ?? 0, point?.low ?? 1)
+          return figures?.turnbull.last { !$0.isWithheld }?.low ?? 1
         }
-        return (
-          last.right ?? frame.x.through,
-          last.survivalAfter + (last.right == nil ? last.mass / 2 : 0)
-        )
+        return last.survivalAfter + (last.right == nil ? last.mass / 2 : 0)
       case .kaplanMeier:
-        let last = series[place].rows.last.map { (day: $0.time, survival: $0.survival) }
-        let step = figures?.steps.last.map { (day: $0.days, survival: $0.survival) }
-        return last ?? step ?? (0, 1)
+        let shown = (figures?.points ?? []).compactMap(\.survival).last
+        return series[place].rows.last?.survival
+          ?? [shown, figures?.steps.last?.survival].compactMap { $0 }.min() ?? 1
       }
     }
     let heights = LabelStack.spread(
-      ends.map { frame.y.at($0.survival) }, gap: 15,
+      ends.map(frame.y.at), gap: 15,
       within: min(frame.y.end, frame.y.start)...max(frame.y.end, frame.y.start))
-    for (index, place) in shown.enumerated() {
-      let (end, y) = (ends[index], heights[index])
-      // From the curve's end to its name, however far that is.
-      drawing.line(
-        frame.x.at(end.day), frame.y.at(end.survival), frame.x.end + 4, y,
-        Stroke(.soft, 0.7, dashes: [1, 2]))
+    for (place, y) in zip(shown, heights) {
       drawing.line(frame.x.end + 4, y, frame.x.end + 26, y, .series(place, 2))
       drawing.text(
         TextWidth.shortened(series[place].name, to: rightMargin - 38, size: CurveLabels.size),
