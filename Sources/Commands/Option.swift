@@ -150,7 +150,7 @@ package struct Option: Sendable {
   static let voided = Option("--voided", nil, "what was voided too, as entered in error")
   static let data = Option("--data", nil, "the table behind the picture, in any --format")
   static let visit = Option(
-    "--visit", "NAME", "at which visit: d7 where not said, or the first of --visits")
+    "--visit", "NAME", "at which visit; where not said d7, or the one at which most are rated")
   static let measure = Option(
     "--of", "WHAT", "a forest of response, which is meant where nothing is said, or of relief")
   static let id = Option(

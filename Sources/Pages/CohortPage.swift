@@ -15,15 +15,18 @@ package struct CohortPage: Sendable {
   private let omissions: [String]
   /// When the last line was recorded; empty: it is not said.
   private let recorded: String
+  /// The visit that was asked for; `nil`: none was.
+  private let visit: String?
 
   /// - Parameters:
   ///   - pictures: of the same answers, by the section that they stand in.
   ///   - omissions: which pictures are not there, and why.
   ///   - recorded: when the last line of the view was recorded; empty: it is not said.
+  ///   - visit: the name of the visit that was asked for; `nil`: none was.
   package init(
     _ answer: Answer<OutcomesReport>, checks: CheckReport, definitions: DefinitionsInUse,
     provenance: Provenance, pictures: [OutcomesReport.Subject: [Picture]], omissions: [String],
-    recorded: String
+    recorded: String, visit: String?
   ) {
     self.answer = answer
     self.checks = checks
@@ -32,6 +35,7 @@ package struct CohortPage: Sendable {
     self.pictures = pictures
     self.omissions = omissions
     self.recorded = recorded
+    self.visit = visit
   }
 
   /// The page.
@@ -64,6 +68,7 @@ package struct CohortPage: Sendable {
       ),
     ]
     terms += header.choices.filter { $0.name != "Set" }
+    if let visit { terms.append(("Visit", visit)) }
     if !answer.keys.isEmpty { terms.append(("By", answer.keys.joined(separator: ", "))) }
     if !recorded.isEmpty { terms.append(("Last line recorded", recorded)) }
     if let minimum = answer.disclosure?.minimum {
@@ -89,22 +94,26 @@ package struct CohortPage: Sendable {
       let isLong = whole.instruments > Self.mostInWords
       let responders =
         isLong
-        ? "Of \(whole.instruments) instruments, in the table below. " + response.said(.notEvaluable)
-        : response.said(.response, .notEvaluable)
+        ? "Of \(whole.instruments) instruments, in the table below. "
+          + response.said(.notEvaluable, .betweenVisits)
+        : response.said(.response, .notEvaluable, .betweenVisits)
       section.parts = [
-        .finding(relief.said(.duration)),
+        .finding(relief.said(.duration, .unconfirmed)),
         .terms(
           [
             ("Relief", relief.said(.survival, .bootstrap)),
-            ("Losses not confirmed", relief.said(.unconfirmed)),
             ("Who is not in it", relief.said(.absent, .unrated)), ("Response", responders),
+            ("Shares of whom", response.said(.denominators)),
+            ("Other scales", response.said(.otherInstruments)),
             ("Treatments", whole.findings(about: .flow).said(.people)),
             ("Time between", whole.findings(about: .intervals).said(.gaps)),
             ("Harm", whole.findings(about: .safety).said(.adverse, .suicidality)),
             ("Data", dataSentence),
           ].filter { !$0.1.isEmpty }),
       ]
-      if isLong, let sheet = whole.responseOverview { section.parts.append(.table(sheet)) }
+      if isLong, let sheet = whole.responseOverview(at: visit) {
+        section.parts.append(.table(sheet))
+      }
     } else {
       section.parts = [
         .finding(
@@ -151,7 +160,12 @@ package struct CohortPage: Sendable {
     let sentences = answer.parts.map { part -> String in
       let name = answer.name(of: part.stratum)
       guard let body = part.body else { return "\(name): withheld." }
-      return ([name + ":"] + body.findings(about: subject).map(\.text)).joined(separator: " ")
+      // What is said of everybody is not said of each group again: it is long, and the difference
+      // between all and those that are shown would tell of few.
+      let said = body.findings(about: subject).filter {
+        ![.denominators, .betweenVisits, .otherInstruments].contains($0.name)
+      }
+      return ([name + ":"] + said.map(\.text)).joined(separator: " ")
     }
     let tables = answer.strataSheets(about: subject).map(PageSection.Part.table)
     let said: [PageSection.Part] = subject == .people ? [] : [.list(sentences)]

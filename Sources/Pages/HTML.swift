@@ -56,9 +56,19 @@ package struct HTML {
     for byte in Visible.text(text).utf8 { append(escaped: byte) }
   }
 
-  /// Sentences: a number is not parted from its sign of percent.
+  /// Sentences: a number is not parted from its sign of percent, and an option of a command not after
+  /// its dashes.
   package mutating func prose(_ text: String) {
-    self.text(text.replacing(" %", with: "\u{A0}%"))
+    let words = text.replacing(" %", with: "\u{A0}%")
+      .split(separator: " ", omittingEmptySubsequences: false)
+    for (place, word) in words.enumerated() {
+      if place > 0 { self.text(" ") }
+      if word.hasPrefix("--") {
+        element("span", [Attribute("class", "option")], String(word))
+      } else {
+        self.text(String(word))
+      }
+    }
   }
 
   /// A line end, where people read the markup.

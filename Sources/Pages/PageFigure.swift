@@ -27,7 +27,7 @@ struct PageFigure {
       html.element(
         "div",
         [
-          .init("class", "drawing"), .init("role", "region"),
+          .init("class", picture.isNarrow ? "drawing narrow" : "drawing"), .init("role", "region"),
           .init("aria-label", "Drawing of figure \(number)"), .init("tabindex", "0"),
         ]
       ) { html in

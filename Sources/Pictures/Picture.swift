@@ -44,6 +44,9 @@ package struct Picture: Sendable {
   /// The width that all pictures have, in px: two columns of a journal.
   static let width = 720.0
 
+  /// Whether it is narrower than others, so that a phone shows it whole.
+  package var isNarrow: Bool { drawing.width < Self.width }
+
   /// The definition, the set, and which lines of which log.
   private static func basis(_ header: AnswerHeader) -> [String] {
     let names = header.logs.map(\.name).joined(separator: ", ")

@@ -10,7 +10,7 @@ extension Picture {
     case (let answer as Answer<ReliefReport>, .relief): relief(answer)
     case (let answer as Answer<ReliefReport>, .flow): flow(answer)
     case (let answer as Answer<ReliefReport>, .forest): forest(answer)
-    case (let answer as Answer<ResponseReport>, .response): response(answer)
+    case (let answer as Answer<ResponseReport>, .response): response(answer, question)
     case (let answer as Answer<ResponseReport>, .trajectories): trajectories(answer)
     case (let answer as Answer<ResponseReport>, .change): change(answer, question)
     case (let answer as Answer<ResponseReport>, .forest): forest(answer, question)

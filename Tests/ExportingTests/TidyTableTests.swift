@@ -25,6 +25,20 @@ import Testing
     return node.text ?? node.raw.text
   }
 
+  @Test func `trials that no intake lists are missing, and an empty list is none`() throws {
+    let disk = SimulatedDisk()
+    let stage = Stage(disk: disk)
+    _ = stage.run(["init", "t.jsonl", "--name", "t", "--origin", "example.org/t"])
+    let trials = ["", #","trials":[]"#, #","trials":[{"drug":"sertraline","outcome":"none"}]"#]
+    let lines = trials.enumerated().map { number, trials in
+      #"{"id":"\#(number)","source":"/e","type":"intake","subject":"P\#(number)","#
+        + #""time":"2026-03-01T08:00:00Z","data":{"indications":["F32.2"]\#(trials)}}"# + "\n"
+    }
+    #expect(stage.run(["append", "-f", "t.jsonl"], input: lines.joined()).code == 0)
+    let folder = ExportedFolder(["csv"], of: try #require(disk.bytes(at: "t.jsonl")))
+    #expect(try folder.rows("subjects.csv").map { $0["failed_trials"] } == ["", "0", "1"])
+  }
+
   @Test(arguments: vectors) func `a row of relief is a unit of the answer`(name: String) throws {
     let log = try Vectors.bytes("outcomes/\(name).jsonl")
     for unit in ["course", "treatment", "episode"] {

@@ -113,6 +113,23 @@ import Testing
     #expect(!picture.texts.contains { $0.text.hasPrefix("p ") || $0.text.contains("p =") })
   }
 
+  @Test func `the narrow flow has the same texts, and is no wider than a phone`() throws {
+    let wide = try PictureDesk.clinic.plot("flow")
+    let disk = SimulatedDisk()
+    _ = Stage(disk: disk).run(["demo", "clinic.jsonl", "--subjects", "45", "--seed", "3"])
+    let page = Stage(disk: disk).run(["report", "-f", "clinic.jsonl"]).text
+    let start = try #require(page.firstRange(of: "<svg "))
+    let end = try #require(page[start.lowerBound...].firstRange(of: "</svg>"))
+    let narrow = try DrawnPicture(Array(page[start.lowerBound..<end.upperBound].utf8))
+    try narrow.expectGoodForm("narrow flow")
+    #expect(narrow.root.number("width") == 328)
+    #expect(page[..<start.lowerBound].contains("drawing narrow"))
+    let counts = wide.texts.filter { $0.attributes["font-size"] == "11" }.map(\.text)
+    #expect(counts.count > 8)
+    #expect(Set(narrow.texts.map(\.text)) == Set(counts))
+    #expect(narrow.text(of: "desc") == wide.text(of: "desc"))
+  }
+
   @Test func `the boxes of the flow are the counts of the answer`() throws {
     let picture = try desk.plot("flow")
     let flow = try #require(try desk.answer("relief")["flow"])

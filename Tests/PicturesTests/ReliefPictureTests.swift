@@ -125,6 +125,80 @@ import Testing
     #expect(risks.first == 0 && (risks.max() ?? 0) > 0)
   }
 
+  @Test func `what is carried on beyond what was seen is marked in the table`() throws {
+    let answer = try PictureDesk.clinic.answer("plot", "relief", "--data")
+    let rows = answer["tables"]?.elements.first?["rows"]?.elements ?? []
+    let last = try #require(
+      answer["tables"]?.elements.last?["rows"]?.elements.last?["days"]?.number)
+    #expect(rows.count > 3 && rows.contains { $0["held"]?.raw.text == "true" })
+    for row in rows {
+      let day = try #require(row["days"]?.number)
+      #expect(row["held"]?.raw.text == (day > last ? "true" : "false"), "day \(day) of \(last)")
+    }
+  }
+
+  @Test(arguments: ["site", "phase"]) func `a name stands at its own curve`(key: String) throws {
+    let picture = try PictureDesk.clinic.plot("relief", "--by", key)
+    let groups = (1...5).compactMap { number -> (number: Int, corners: [(x: Double, y: Double)])? in
+      let path = picture.marks("kaplan-meier-\(number)").first?.attributes["d"]
+      return path.map { (number, DrawnPicture.corners($0)) }
+    }
+    #expect(groups.count > 1)
+    let heads = picture.texts.filter { $0.attributes["font-weight"] == "bold" }.map(\.text)
+    let names = heads.filter { $0.hasPrefix(key + "=") }
+    var found = 0
+    for group in groups {
+      // The second of a name is that at the Kaplan-Meier curve.
+      let texts = picture.texts.filter { $0.text == names[group.number - 1] }
+      let text = try #require(texts.count > 2 ? texts[1] : nil)
+      let (x, y) = (text.number("x"), text.number("y") - 4)
+      let width = TextWidth.of(text.text, size: CurveLabels.size)
+      let box = CurveLabels.Box(
+        left: x - CurveLabels.signWidth, top: y - 5, right: x + width, bottom: y + 5)
+      let last = group.corners.last?.x ?? 0
+      guard box.right < picture.root.number("width") - 22, x < last + 60 else { continue }
+      let distances = groups.map { Self.distance(box, $0.corners) }
+      let own = try #require(zip(groups, distances).first { $0.0.number == group.number }?.1)
+      #expect(own < 11 && distances.filter { $0 <= own }.count == 1, "\(text.text): \(distances)")
+      found += 1
+    }
+    #expect(found > 1)
+  }
+
+  /// How far a curve along the axes passes from a box.
+  private static func distance(
+    _ box: CurveLabels.Box, _ corners: [(x: Double, y: Double)]
+  ) -> Double {
+    zip(corners, corners.dropFirst()).map { one, next in
+      box.distance(
+        to: CurveLabels.Box(
+          left: min(one.x, next.x), top: min(one.y, next.y), right: max(one.x, next.x),
+          bottom: max(one.y, next.y)))
+    }.min() ?? .infinity
+  }
+
+  @Test func `a name finds a place where there is one, and none where curves lie on each other`() {
+    let frame = CurveLabels.Box(left: 0, top: 0, right: 400, bottom: 200)
+    func line(_ y: Double) -> CurveLabels.Box {
+      CurveLabels.Box(left: 0, top: y, right: 400, bottom: y)
+    }
+    let apart = CurveLabels.places(
+      [.init(name: "high", boxes: [line(60)]), .init(name: "low", boxes: [line(150)])],
+      within: frame)
+    for (place, y) in zip(apart, [60.0, 150]) {
+      guard let place else {
+        Issue.record("no place")
+        continue
+      }
+      #expect((4...9).contains(place.distance(to: line(y))))
+      #expect(place.distance(to: line(210 - y)) > 20)
+    }
+    let together = CurveLabels.places(
+      [.init(name: "one", boxes: [line(60)]), .init(name: "two", boxes: [line(60)])],
+      within: frame)
+    #expect(together == [nil, nil])
+  }
+
   @Test func `a group each has its colour, its dashes and its rows`() throws {
     let picture = try PictureDesk.clinic.plot("relief", "--by", "sex", "--where", "sex!=other")
     let curves = (1...2).compactMap { picture.marks("kaplan-meier-\($0)").first }

@@ -91,6 +91,16 @@ struct OddLog: Sendable, CustomStringConvertible {
       log.add("dose", 0, #"{"infusion":"a","mg":35,"minutes":40}"#, of: "P-2")
       return [seq]
     },
+    // One finding for all sessions, and no duration that was never stated is out of range.
+    OddLog(rule: .minutesMissing, fact: .count(2)) { log in
+      [(3.0, "b"), (5.0, "c")].map { day, label in
+        let seq = log.add(
+          "infusion", day,
+          #"{"infusion":"\#(label)","drug":"ketamine","route":"IV","weightKg":70}"#)
+        log.add("dose", day, #"{"infusion":"\#(label)","mg":35}"#)
+        return seq
+      }
+    },
   ]
 
   private static let events: [OddLog] = [

@@ -13,9 +13,12 @@ struct CohortPagePictures {
   /// Of more people lanes are no picture.
   private static let mostLanes = 60
 
-  /// - Parameter answer: of which what is about too few is kept back already.
+  /// - Parameters:
+  ///   - answer: of which what is about too few is kept back already.
+  ///   - visit: the name of a visit that there is; `nil`: none was asked for.
   init(
-    _ answer: Answer<OutcomesReport>, _ headers: CohortPageQuestion.Headers, _ page: PageInquiry
+    _ answer: Answer<OutcomesReport>, _ headers: CohortPageQuestion.Headers, _ page: PageInquiry,
+    visit: String?
   ) {
     let relief = answer.part(headers.relief.withoutEvidence, \.relief)
     let response = answer.part(headers.response.withoutEvidence, \.response)
@@ -37,13 +40,16 @@ struct CohortPagePictures {
     func drawn(
       _ picture: (PictureQuestion) -> Picture?, _ kind: PictureKind,
       _ measure: PictureQuestion.Measure = .response
-    ) -> [Picture] { picture(PictureQuestion(kind, measure: measure)).map { [$0] } ?? [] }
+    ) -> [Picture] {
+      picture(PictureQuestion(kind, visit: visit, measure: measure)).map { [$0] } ?? []
+    }
     let ofRelief = { Picture.of(relief, $0) }
     let ofResponse = { Picture.of(response, $0) }
     let ofIntervals = { Picture.of(intervals, $0) }
     var pictures: [OutcomesReport.Subject: [Picture]] = [:]
     if answer.whole != nil {
-      pictures[.flow] = drawn(ofRelief, .flow)
+      // A page is read on phones too: its flow is no wider than one.
+      pictures[.flow] = [Picture.flow(relief, isNarrow: true)]
       // Where there are too many lines, the means are left.
       let means: (PictureQuestion) -> Picture? = { Picture.of(response.summarised, $0) }
       if hidesPeople {

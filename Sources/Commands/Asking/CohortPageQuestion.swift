@@ -1,4 +1,5 @@
 import Bytes
+import Definitions
 import Histories
 import Pages
 import Projections
@@ -11,6 +12,8 @@ struct CohortPageQuestion {
   private let asked: Asked
   /// Samples of `--bootstrap`; `nil`: not asked for.
   private let samples: Int?
+  /// Of `--visit`; `nil`: none is asked for.
+  private let visit: String?
 
   /// What is asked of each subject, in one pass.
   private typealias Asked = Both<
@@ -29,6 +32,10 @@ struct CohortPageQuestion {
     page = try PageInquiry(arguments, printer)
     self.arguments = arguments
     let plan = page.inquiry.plan
+    visit = try arguments.value(.visit)
+    if let visit, !plan.visits.contains(where: { $0.name == visit }) {
+      throw CommandError(noVisit: visit, among: plan.visits.map(\.name))
+    }
     asked = Both(Both(Stratified(plan), Stratified(plan)), Both(Stratified(plan), Stratified(plan)))
   }
 
@@ -44,13 +51,13 @@ struct CohortPageQuestion {
       headers.page, report(nil, value), keys: plan.strata?.keys ?? [],
       parts: strata(value).map { ($0, report($0, value)) })
     try page.inquiry.withhold(&answer, arguments)
-    let pictures = CohortPagePictures(answer, headers, page)
+    let pictures = CohortPagePictures(answer, headers, page, visit: visit)
     let result = CohortPage(
       answer, checks: page.checks(),
       definitions: DefinitionsInUse(plan, instruments: answer.header.instruments),
       provenance: Provenance(answer.header, definitions: headers.definitions),
       pictures: pictures.bySubject, omissions: pictures.omissions,
-      recorded: answer.disclosure == nil ? page.lastRecorded?.text ?? "" : "")
+      recorded: answer.disclosure == nil ? page.lastRecorded?.text ?? "" : "", visit: visit)
     try page.inquiry.printer.print(bytes: result.page.bytes)
     return ExitCode.done
   }

@@ -12,7 +12,7 @@ struct PatientPageQuestion {
   init(
     _ subject: String, _ arguments: Arguments, _ printer: Printer
   ) throws(CommandError) {
-    for option in [Option.by, .unit, .visits, .firstCourse] where arguments.has(option) {
+    for option in [Option.by, .unit, .visits, .visit, .firstCourse] where arguments.has(option) {
       throw CommandError(
         ExitCode.usage, "\(option.name) says nothing about the page of one patient",
         remedy: "leave it out, or leave \(subject) out")

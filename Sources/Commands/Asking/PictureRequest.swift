@@ -62,7 +62,7 @@ struct PictureRequest: Sendable {
       (.criterion, [.relief, .flow, .timeline, .swimmer, .intervals, .mcf, .forest]),
       (.confirm, [.relief, .flow, .timeline, .swimmer, .forest]),
       (.visits, [.change, .response, .forest, .trajectories]),
-      (.visit, [.change, .forest]),
+      (.visit, [.change, .response, .forest]),
       (.measure, [.forest]),
       (.firstCourse, [.change, .response, .forest]),
     ]

@@ -106,12 +106,8 @@ extension Inquiry {
     _ answer: Answer<Body>, as request: PictureRequest
   ) throws(CommandError) -> Int32 {
     guard let picture = Picture.of(answer, request.question) else {
-      let names = plan.visits.map(\.name)
-      let near = Nearest.name(to: request.question.visit ?? "", among: names)
       throw CommandError(
-        ExitCode.usage, "there is no visit \(request.question.visit ?? "")",
-        remedy: near.map { "did you mean \($0)?" }
-          ?? "the visits are \(names.joined(separator: ", ")); --visits gives others")
+        noVisit: request.question.visit ?? "", among: plan.visits.map(\.name))
     }
     return try show(picture, as: request)
   }
@@ -131,6 +127,17 @@ extension Inquiry {
     default: try printer.print(picture.text(width: printer.width))
     }
     return ExitCode.done
+  }
+}
+
+extension CommandError {
+  /// A visit was named that there is none of.
+  init(noVisit name: String, among names: [String]) {
+    let near = Nearest.name(to: name, among: names)
+    self.init(
+      ExitCode.usage, "there is no visit \(name)",
+      remedy: near.map { "did you mean \($0)?" }
+        ?? "the visits are \(names.joined(separator: ", ")); --visits gives others")
   }
 }
 

@@ -20,7 +20,7 @@ extension Command {
     ],
     options: [.log, .asOf, .until, .output]
       + [.instrument, .drug, .set, .baseline, .filter, .definitions, .by, .minCellCount, .release]
-      + [.unit, .criterion, .confirm, .visits, .firstCourse, .bootstrap]
+      + [.unit, .criterion, .confirm, .visits, .visit, .firstCourse, .bootstrap]
   ) { arguments, printer throws(CommandError) in
     try printer.expectPage(arguments)
     if let subject = try Inquiry.subject(arguments, "report") {

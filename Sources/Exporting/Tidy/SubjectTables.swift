@@ -36,8 +36,11 @@ extension ExportTable {
       .number("weight_kg", unit: "kg", "the weight that the last intake states") {
         $0.intake?.weight?.double
       },
-      .integer("failed_trials", "earlier treatments with outcome partial, none or intolerant") {
-        $0.intake?.failedTrials
+      .integer(
+        "failed_trials",
+        "earlier treatments with outcome partial, none or intolerant; empty where the intake lists none"
+      ) {
+        $0.intake.flatMap { $0.listsTrials ? $0.failedTrials : nil }
       },
       .instant("first_event", "the earliest effective event within follow-up") {
         $0.subject.history.followed.first?.event.time

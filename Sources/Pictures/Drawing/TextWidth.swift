@@ -61,12 +61,13 @@ enum TextWidth {
     return String(kept) + "…"
   }
 
-  /// The text in lines of a width, broken between words; a word that is wider is cut.
+  /// The text in lines of a width, broken between words, though not between a number and its unit; a
+  /// word that is wider is cut.
   static func lines(_ text: String, width: Double, size: Double, isBold: Bool = false) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in legible(text).split(separator: " ") {
-      let whole = shortened(String(word), to: width, size: size, isBold: isBold)
+    for word in words(legible(text)) {
+      let whole = shortened(word, to: width, size: size, isBold: isBold)
       let longer = line.isEmpty ? whole : line + " " + whole
       if !line.isEmpty, of(longer, size: size, isBold: isBold) > width {
         lines.append(line)
@@ -76,5 +77,21 @@ enum TextWidth {
       }
     }
     return line.isEmpty ? lines : lines + [line]
+  }
+
+  /// What a line is broken between: `14.3 d.` and `25 %` are words.
+  private static func words(_ text: String) -> [String] {
+    var words: [String] = []
+    for word in text.split(separator: " ") {
+      let unit = word.prefix { $0.isLetter || $0 == "%" }
+      let rest = word.dropFirst(unit.count)
+      let isUnit = ["d", "h", "min", "mg", "%"].contains(unit) && rest.allSatisfy(\.isPunctuation)
+      if isUnit, let last = words.last, last.last?.isNumber ?? false {
+        words[words.count - 1] = last + " " + word
+      } else {
+        words.append(String(word))
+      }
+    }
+    return words
   }
 }

@@ -18,7 +18,6 @@ struct IntervalsPicture {
 
   private static let left = 112.0
   private static let right = 556.0
-  private static let barHeight = 30.0
   /// More ordinals have a row in the table alone.
   private static let mostOrdinals = 10
 
@@ -42,21 +41,18 @@ struct IntervalsPicture {
     groups.allSatisfy { ($0.report?.groups.all?.count ?? 0) == 0 }
   }
 
+  private var tables: IntervalsTables { IntervalsTables(groups: groups, bins: bins) }
+
   var picture: Picture {
     Picture(
       .intervals, answer.header, title: "Days between treatments, from start to start",
       finding: finding, description: finding + " " + descriptionOfRows, caption: caption,
-      sheets: [summarySheet] + (binSheet.rows.isEmpty ? [] : [binSheet]), drawing: drawing,
+      sheets: [tables.summarySheet] + (tables.binSheet.rows.isEmpty ? [] : [tables.binSheet]),
+      drawing: drawing,
       isEmpty: isEmpty)
   }
 
   // MARK: drawing
-
-  private static let looks: [(kind: TreatmentGap.Kind, fill: Fill, stroke: Stroke?)] = [
-    (.induction, Fill(.series(0)), nil),
-    (.afterInduction, Fill(.series(1), 0.28), Stroke(.series(1), 0.8)),
-    (.maintenance, Fill(.text, 0.45), nil),
-  ]
 
   private var drawing: Drawing {
     var drawing = Drawing(width: Picture.width, height: 4)
@@ -77,7 +73,7 @@ struct IntervalsPicture {
     var rows: [LegendRow] = []
     if groups.contains(where: { $0.report?.value != nil }) {
       let gaps = groups.flatMap { $0.report?.value?.gaps ?? [] }
-      rows = Self.looks.filter { look in gaps.contains { $0.kind == look.kind && $0.isClosed } }
+      rows = GapRow.looks.filter { look in gaps.contains { $0.kind == look.kind && $0.isClosed } }
         .map { LegendRow(.box($0.fill, $0.stroke), "closed: \($0.kind.rawValue)") }
       if gaps.contains(where: { !$0.isClosed }) {
         rows.append(LegendRow(.box(Fill(.paper), Stroke(.text, 1)), "down: open, still waiting"))
@@ -102,16 +98,17 @@ struct IntervalsPicture {
     drawing.text("median", Picture.width - 12, drawing.height + 16, size: 10.5, .end, ink: .soft)
     drawing.height += 24
     let scale = Scale(0, bins.through, at: Self.left, Self.right)
+    let row = GapRow(bins: bins, scale: scale)
     let gaps = report.value?.gaps
-    drawRow("all", report.groups.all, gaps, scale, in: &drawing)
+    row.draw("all", report.groups.all, gaps, in: &drawing)
     for part in report.groups.byOrdinal.prefix(Self.mostOrdinals) {
-      drawRow(
+      row.draw(
         "\(part.ordinal) → \(part.ordinal + 1)", part.summary,
-        gaps?.filter { $0.ordinal == part.ordinal }, scale, in: &drawing)
+        gaps?.filter { $0.ordinal == part.ordinal }, in: &drawing)
     }
     if gaps == nil {
       for part in report.groups.byKind {
-        drawRow(part.kind.rawValue, part.summary, nil, scale, in: &drawing)
+        row.draw(part.kind.rawValue, part.summary, nil, in: &drawing)
       }
     }
     drawing.line(
@@ -153,77 +150,6 @@ struct IntervalsPicture {
     return words
   }
 
-  private func drawRow(
-    _ name: String, _ summary: GapSummary?, _ gaps: [TreatmentGap]?, _ scale: Scale,
-    in drawing: inout Drawing
-  ) {
-    let height = gaps == nil ? 10 : Self.barHeight
-    let base = drawing.height + height
-    drawing.text(
-      TextWidth.shortened(name, to: Self.left - 20, size: 10.5), 12, base + 3.6, size: 10.5)
-    drawing.line(Self.left, base, Self.right, base, Stroke(.grid))
-    var below = 6.0
-    if let gaps { below = drawBars(gaps, scale, base, in: &drawing) }
-    let line = base + below + 7
-    guard let summary else {
-      drawing.text("withheld", Self.right + 14, base + 3.6, size: 10.5, ink: .soft)
-      drawing.height = line + 9
-      return
-    }
-    if let low = summary.lowerQuartileDays {
-      // A quartile that was not reached leaves the bar open at the end of the scale.
-      let end = summary.upperQuartileDays.map(scale.at) ?? scale.end
-      drawing.line(scale.at(low), line, end, line, Stroke(.text, 2), name: "quartiles")
-      if summary.upperQuartileDays == nil {
-        drawing.add(
-          .path(.through([(end, line - 3.5), (end + 6, line), (end, line + 3.5)], isClosed: true)),
-          fill: Fill(.text))
-      }
-    }
-    if let median = summary.medianDays {
-      Marker.diamond.draw(
-        scale.at(median), line, radius: 3.6, .text, in: &drawing, name: "median")
-    }
-    drawing.text("\(summary.count) (\(summary.open))", Self.right + 14, base + 3.6, size: 10.5)
-    let median = summary.medianDays.map { Digits.near($0) + " d" }
-    drawing.text(
-      median ?? (summary.count == 0 ? "–" : "not reached"), Picture.width - 12, base + 3.6,
-      size: 10.5, .end)
-    drawing.height = line + 9
-  }
-
-  /// Bars of one row; returns how far they reach below its base.
-  private func drawBars(
-    _ gaps: [TreatmentGap], _ scale: Scale, _ base: Double, in drawing: inout Drawing
-  ) -> Double {
-    let counts = bins.counts(gaps)
-    let most = counts.map { max($0.closed.reduce(0, +), $0.open) }.max() ?? 0
-    guard most > 0 else { return 6 }
-    let unit = Self.barHeight / Double(most)
-    drawing.line(
-      Self.left - 4, base - Self.barHeight, Self.left, base - Self.barHeight, Stroke(.soft))
-    drawing.text(
-      "\(most)", Self.left - 6, base - Self.barHeight + 3, size: 9, .end, ink: .soft)
-    for (place, count) in counts.enumerated() {
-      let range = bins.range(place)
-      let (left, right) = (scale.at(range.lowerBound), scale.at(range.upperBound))
-      let width = max(right - left - 1, 0.6)
-      var below = 0
-      for (look, closed) in zip(Self.looks, count.closed) where closed > 0 {
-        below += closed
-        drawing.add(
-          .box(
-            x: left + 0.5, y: base - Double(below) * unit, width: width,
-            height: Double(closed) * unit), stroke: look.stroke, fill: look.fill, name: "closed")
-      }
-      guard count.open > 0 else { continue }
-      drawing.add(
-        .box(x: left + 0.5, y: base, width: width, height: Double(count.open) * unit),
-        stroke: Stroke(.text, 0.8), fill: Fill(.paper), name: "open")
-    }
-    return Double(counts.map(\.open).max() ?? 0) * unit
-  }
-
   // MARK: words
 
   private var finding: String {
@@ -254,97 +180,5 @@ struct IntervalsPicture {
         + "and the quartiles, never left out. Each row has its own scale of counts, to the number at its upper left; an ordinal is "
         + "reached only by those who were treated so often."
     ]
-  }
-
-  private var summarySheet: Sheet {
-    var sheet = Sheet(
-      "Gaps",
-      [
-        .init("group", nil, .left), .init("gaps", nil, .left), .init("n"), .init("closed"),
-        .init("open"), .init("lowerQuartileDays", "quartile"), .init("medianDays", "median"),
-        .init("upperQuartileDays", "quartile"),
-      ])
-    for (name, report) in groups {
-      guard let report else { continue }
-      func add(_ gaps: String, _ summary: GapSummary?) {
-        let head: [Cell] = [.text(name.isEmpty ? "all" : name), .text(gaps)]
-        guard let summary else {
-          return sheet.add(head + Array(repeating: .withheld, count: 6))
-        }
-        sheet.add(
-          head + [
-            .integer(summary.count), .integer(summary.closed), .integer(summary.open),
-            .days(summary.lowerQuartileDays), .days(summary.medianDays),
-            .days(summary.upperQuartileDays),
-          ])
-      }
-      add("all", report.groups.all)
-      for part in report.groups.byKind { add(part.kind.rawValue, part.summary) }
-      for part in report.groups.byOrdinal { add("\(part.ordinal)", part.summary) }
-    }
-    return sheet
-  }
-
-  private var binSheet: Sheet {
-    var sheet = Sheet(
-      "Bars",
-      [
-        .init("group", nil, .left), .init("ordinal"), .init("fromDays", "from day"),
-        .init("toDays", "to"), .init("induction"), .init("afterInduction", "after induction"),
-        .init("maintenance"), .init("open"),
-      ])
-    for (name, report) in groups {
-      guard let report, let gaps = report.value?.gaps else { continue }
-      for part in report.groups.byOrdinal {
-        for (place, count) in bins.counts(gaps.filter { $0.ordinal == part.ordinal }).enumerated()
-        where count.open + count.closed.reduce(0, +) > 0 {
-          sheet.add(
-            [
-              .text(name.isEmpty ? "all" : name), .integer(part.ordinal),
-              .days(bins.range(place).lowerBound), .days(bins.range(place).upperBound),
-            ] + count.closed.map { .integer($0) } + [.integer(count.open)])
-        }
-      }
-    }
-    return sheet
-  }
-}
-
-/// Days in bins about multiples of a number of weeks, so that a plan's whole weeks lie in the middle
-/// of a bin and not on an edge.
-struct GapBins {
-  /// The width of a bin in days: 7, or as many times 7 as leave few enough of them.
-  let width: Double
-  let count: Int
-
-  /// The end of the last bin.
-  var through: Double { (Double(count) - 0.5) * width }
-
-  init(through last: Double) {
-    var width = 7.0
-    while last / width > 60 { width *= 2 }
-    self.width = width
-    count = Int((last / width).rounded()) + 1
-  }
-
-  /// From and up to which day a bin goes; the first begins at 0.
-  func range(_ place: Int) -> ClosedRange<Double> {
-    max(0, (Double(place) - 0.5) * width)...(Double(place) + 0.5) * width
-  }
-
-  /// Closed gaps by kind, and open gaps, in each bin.
-  func counts(_ gaps: [TreatmentGap]) -> [(closed: [Int], open: Int)] {
-    let kinds = TreatmentGap.Kind.allCases
-    var counts = Array(
-      repeating: (closed: Array(repeating: 0, count: kinds.count), open: 0), count: count)
-    for gap in gaps {
-      let place = min(count - 1, max(0, Int((gap.days / width).rounded())))
-      if gap.isClosed {
-        counts[place].closed[kinds.firstIndex(of: gap.kind) ?? 0] += 1
-      } else {
-        counts[place].open += 1
-      }
-    }
-    return counts
   }
 }

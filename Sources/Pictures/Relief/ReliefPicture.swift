@@ -14,15 +14,19 @@ extension Picture {
 /// One group: both estimates in one plot. Up to five: a plot for each estimate, the groups in it. More:
 /// a plot for each group.
 struct ReliefPicture {
-  private let answer: Answer<ReliefReport>
-  private let series: [ReliefSeries]
-  private let days: [Double]
-  private let isCoarse: Bool
-  private let title: String
+  let answer: Answer<ReliefReport>
+  let series: [ReliefSeries]
+  let title: String
+  let days: [Double]
+  let isCoarse: Bool
 
   /// More curves in one plot can't be told apart.
   private static let mostTogether = 5
-  private static let left = 112.0
+  static let left = 112.0
+  /// Where the names of several curves stand; `nil` for those that stand beside the plot.
+  private(set) var names: [ReliefPanel.Estimate: [CurveLabels.Box?]] = [:]
+  /// The room at the right of the plots.
+  private(set) var rightMargin = 22.0
 
   init(_ answer: Answer<ReliefReport>) {
     self.answer = answer
@@ -33,11 +37,17 @@ struct ReliefPicture {
     days = isCoarse ? [0] + ReliefEstimates.days : Ticks.days(through: max(last, 7))
     let shown = answer.whole ?? answer.parts.lazy.compactMap(\.body).first
     title = (shown?.title.first).map { $0.prefix(1).uppercased() + $0.dropFirst() } ?? "Relief"
+    guard !isAlone, !isApart else { return }
+    names = places(rightMargin)
+    guard names.values.contains(where: { $0.contains(nil) }) else { return }
+    let widest = series.map { TextWidth.of($0.name, size: CurveLabels.size) }.max() ?? 0
+    rightMargin = min(190, widest) + 40
+    names = places(rightMargin)
   }
 
-  private var isAlone: Bool { series.count == 1 }
-  private var isApart: Bool { series.count > Self.mostTogether }
-  private var isEmpty: Bool { series.allSatisfy { $0.figures == nil } }
+  var isAlone: Bool { series.count == 1 }
+  var isApart: Bool { series.count > Self.mostTogether }
+  var isEmpty: Bool { series.allSatisfy { $0.figures == nil } }
 
   var picture: Picture {
     Picture(
@@ -48,14 +58,15 @@ struct ReliefPicture {
 
   // MARK: drawing
 
-  private var rightMargin: Double {
-    guard !isAlone, !isApart else { return 22 }
-    let widest = series.map { TextWidth.of($0.name, size: 10.5) }.max() ?? 0
-    return min(190, widest) + 40
-  }
+  /// The shares that have a line across.
+  static let shares = [0, 0.25, 0.5, 0.75, 1]
+  /// The height of each of two plots.
+  static let pairHeight = 220.0
 
-  private var scale: Scale {
-    Scale(0, days.last ?? 28, at: Self.left, Picture.width - rightMargin)
+  private var scale: Scale { scale(rightMargin) }
+
+  func scale(_ margin: Double) -> Scale {
+    Scale(0, days.last ?? 28, at: Self.left, Picture.width - margin)
   }
 
   private var drawing: Drawing {
@@ -83,8 +94,8 @@ struct ReliefPicture {
       drawPanel([.turnbull, .kaplanMeier], [0], height: 270, in: &drawing)
       drawRisks([0], in: &drawing)
     } else {
-      drawPanel([.turnbull], Array(series.indices), height: 220, in: &drawing)
-      drawPanel([.kaplanMeier], Array(series.indices), height: 220, in: &drawing)
+      drawPanel([.turnbull], Array(series.indices), height: Self.pairHeight, in: &drawing)
+      drawPanel([.kaplanMeier], Array(series.indices), height: Self.pairHeight, in: &drawing)
       drawRisks(Array(series.indices), in: &drawing)
     }
     let note = drawing.paragraph(
@@ -135,7 +146,7 @@ struct ReliefPicture {
     case [.kaplanMeier]: name = "Kaplan-Meier, loss dated at R: still in relief"
     default: name = isApart ? "\(series[places[0]].name): still in relief" : "still in relief"
     }
-    frame.drawValueAxis([0, 0.25, 0.5, 0.75, 1], name, in: &drawing) {
+    frame.drawValueAxis(Self.shares, name, in: &drawing) {
       Digits.fixed($0 * 100, 0) + " %"
     }
     frame.drawBaseAxis(days, "days since the end of the last treatment (t0)", in: &drawing)
@@ -148,32 +159,6 @@ struct ReliefPicture {
     }
     if places.count > 1 { drawNames(places, estimates[0], frame, in: &drawing) }
     drawing.height = top + height + 42
-  }
-
-  /// The name of each curve at its end, with its line.
-  private func drawNames(
-    _ places: [Int], _ estimate: ReliefPanel.Estimate, _ frame: PlotFrame,
-    in drawing: inout Drawing
-  ) {
-    let shown = places.filter { series[$0].figures != nil }
-    let wanted = shown.map { place -> Double in
-      let figures = series[place].figures
-      let last =
-        estimate == .turnbull
-        ? series[place].intervals.last.map { $0.survivalAfter + $0.mass / 2 }
-          ?? figures?.turnbull.last { !$0.isWithheld }?.low
-        : series[place].rows.last?.survival ?? figures?.steps.last?.survival
-      return frame.y.at(last ?? 1)
-    }
-    let heights = LabelStack.spread(
-      wanted, gap: 15, within: min(frame.y.end, frame.y.start)...max(frame.y.end, frame.y.start))
-    for (index, place) in shown.enumerated() {
-      let y = heights[index]
-      drawing.line(frame.x.end + 4, y, frame.x.end + 26, y, .series(place, 2))
-      drawing.text(
-        TextWidth.shortened(series[place].name, to: rightMargin - 38, size: 10.5),
-        frame.x.end + 31, y + 3.6, size: 10.5)
-    }
   }
 
   private func drawRisks(_ places: [Int], in drawing: inout Drawing) {
@@ -222,56 +207,5 @@ struct ReliefPicture {
         + "the last in relief."
     }
     return words
-  }
-
-  // MARK: words
-
-  private var finding: String {
-    guard !isEmpty else { return "Nobody is analysed." }
-    guard !isAlone else {
-      let words = [series[0].medianWords, series[0].laterMedianWords].compactMap { $0 }
-      return words.joined(separator: " ")
-    }
-    guard !isApart else { return "\(series.count) groups, a plot for each." }
-    return series.map { group in
-      let words = group.medianWords.map { ": " + $0.prefix(1).lowercased() + $0.dropFirst() }
-      return group.name + (words ?? ": \(group.countWords).")
-    }.joined(separator: " ")
-  }
-
-  private var description: String {
-    let groups = series.map { group -> String in
-      let head = group.name.isEmpty ? "" : group.name + ": "
-      guard group.figures != nil else { return head + group.countWords + "." }
-      let survival = group.survivalWords.joined(separator: ", ")
-      return [
-        head + group.countWords + ".", group.medianWords,
-        survival.isEmpty ? nil : "Still in relief (Turnbull): \(survival).",
-        group.laterMedianWords,
-      ].compactMap { $0 }.joined(separator: " ")
-    }
-    return ([title + "."] + groups).joined(separator: " ")
-  }
-
-  private var caption: [String] {
-    var lines: [String] = []
-    let counts = series.map { ($0.name.isEmpty ? "" : $0.name + ": ") + $0.countWords }
-    lines.append("n: " + counts.joined(separator: "; ") + ".")
-    lines.append(
-      "Relief is lost in (L, R]: after L, the last rating in relief, and by R, the first of the "
-        + "confirmed loss. Turnbull's estimate takes the intervals as they are; Kaplan-Meier dates "
-        + "the loss at R, which is too late, censors at L, and lets units in at their first rating."
-    )
-    if series.contains(where: { $0.rows.contains { $0.events > 0 && $0.atRisk < ReliefSeries.few } }
-    ) {
-      lines.append(
-        "Kaplan-Meier steps down where fewer than \(ReliefSeries.few) are at risk (thin): there it can "
-          + "also be too low.")
-    }
-    if let repeats = answer.whole?.repeats { lines.append(repeats + ".") }
-    if answer.disclosure != nil {
-      lines.append("Steps are put together and times left out until none tells of too few people.")
-    }
-    return lines
   }
 }

@@ -14,6 +14,8 @@ struct ReliefSeries: Sendable {
   let lost: Int?
   /// `nil`: nobody is analysed, or kept back.
   let figures: ReliefFigures?
+  /// That most of those without a loss were out of relief; `nil`: they were not, or it is kept back.
+  let unconfirmedWords: String?
   /// Whether the group is kept back whole.
   let isWithheld: Bool
 
@@ -23,6 +25,7 @@ struct ReliefSeries: Sendable {
     analysed = report?.flow?.shown("analysed")
     lost = report?.flow?.shown("lost")
     figures = report?.estimates
+    unconfirmedWords = report?.unconfirmedWords
   }
 
   /// Whether only coarse steps may be shown.

@@ -27,6 +27,7 @@ enum ReliefTables {
         .init("survivalAtHigh", "to"), .init("survival", "Kaplan-Meier"),
         .init("lower", "95 % from"), .init("upper", "to"), .init("atRisk", "at risk"),
         .init("notYetRated", "not yet rated"), .init("censored"), .init("lost"),
+        .init("held", nil, .left),
       ])
     for group in series {
       guard let figures = group.figures else { continue }
@@ -44,6 +45,7 @@ enum ReliefTables {
               point.survival.map(Cell.share) ?? .withheld,
               limit(point.limits?.lower, point.atRisk), limit(point.limits?.upper, point.atRisk),
               point.atRisk.map(Cell.integer) ?? .withheld, .withheld, .withheld, .withheld,
+              point.isHeld.map(Cell.bool) ?? .withheld,
             ])
           continue
         }
@@ -55,11 +57,14 @@ enum ReliefTables {
             .optional(point.limits?.lower) { .share($0) },
             .optional(point.limits?.upper) { .share($0) },
             .integer(point.atRisk), .integer(table.notYet[place]),
-            .integer(table.censored[place]), .integer(table.lost[place]),
+            .integer(table.censored[place]), .integer(table.lost[place]), .bool(point.isHeld),
           ])
       }
     }
-    sheet.notes = ["at risk, censored and lost are counted just before the day"]
+    sheet.notes = [
+      "at risk, censored and lost are counted just before the day",
+      "held: nobody is seen so long, and the last Kaplan-Meier S is carried on",
+    ]
     return sheet
   }
 

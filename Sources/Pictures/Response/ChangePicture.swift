@@ -119,8 +119,8 @@ struct ChangePicture {
       drawing.text(response.text, frame.x.end + 6, frame.y.at(value) + 10, size: 10)
     }
     let words =
-      "\(group.bars.count) of \(group.courses) courses with a usable baseline, "
-      + "sorted by their change"
+      "\(group.bars.count) of \(group.courses) \(group.courses == 1 ? "course" : "courses") with a "
+      + "usable baseline, sorted by their change"
     drawing.text(
       words, (frame.x.start + frame.x.end) / 2, top + Self.panelHeight + 22, size: 11, .middle)
     drawing.height = top + Self.panelHeight + 34

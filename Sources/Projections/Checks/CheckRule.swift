@@ -30,6 +30,7 @@ package enum CheckRule: String, CaseIterable, Sendable {
   case itemNotAssessed = "item-not-assessed"
   case baselineSeveral = "baseline-several"
   case weightMissing = "weight-missing"
+  case minutesMissing = "minutes-missing"
   case totalWithoutItems = "total-without-items"
   case versionChanged = "version-changed"
   case versionMissing = "version-missing"
@@ -60,8 +61,8 @@ package enum CheckRule: String, CaseIterable, Sendable {
   package var severity: Severity {
     switch self {
     case .doseWithoutInfusion, .duplicateLabel, .ratingPartial, .ratingAfterDeath: .error
-    case .identicalItems, .itemNotAssessed, .baselineSeveral, .weightMissing, .totalWithoutItems,
-      .versionChanged, .versionMissing, .unknownType:
+    case .identicalItems, .itemNotAssessed, .baselineSeveral, .weightMissing, .minutesMissing,
+      .totalWithoutItems, .versionChanged, .versionMissing, .unknownType:
       .note
     default: .warning
     }

@@ -9,6 +9,7 @@ extension Examination {
       object(.infusionWithoutDose, [seq], .session(table.labels.bytes(table.events[seq].label)))
     }
     var previous: Treatment?
+    var untimed: [Int] = []
     for treatment in record.treatments {
       if let previous {
         let gap = treatment.start.milliseconds - previous.start.milliseconds
@@ -18,8 +19,9 @@ extension Examination {
       }
       previous = treatment
       examineDose(treatment)
-      examineDuration(treatment)
+      if examineDuration(treatment) { untimed.append(treatment.seq) }
     }
+    object(.minutesMissing, untimed, .count(untimed.count))
   }
 
   private mutating func examineDose(_ treatment: Treatment) {
@@ -56,14 +58,17 @@ extension Examination {
     object(.dosePerKilogramOutOfRange, [treatment.seq], .perKilogram(value))
   }
 
-  private mutating func examineDuration(_ treatment: Treatment) {
+  /// Returns whether a session into a vein states no minutes.
+  private mutating func examineDuration(_ treatment: Treatment) -> Bool {
     let duration = treatment.end.milliseconds - treatment.start.milliseconds
     let (least, most) = (
       CheckLimits.sessionMinutes.lowerBound * 60_000, CheckLimits.sessionMinutes.upperBound * 60_000
     )
-    if treatment.route == .intravenous, !(least...most).contains(duration) {
-      object(.durationOutOfRange, [treatment.seq], .duration(duration))
-    }
+    guard treatment.route == .intravenous, !(least...most).contains(duration) else { return false }
+    // Nothing was stated that could be out of range.
+    guard duration > 0 else { return true }
+    object(.durationOutOfRange, [treatment.seq], .duration(duration))
+    return false
   }
 
   /// A weight that an event states.

@@ -127,7 +127,7 @@ extension CheckReport {
       + (rest > 0 ? " and \(rest) more" : "")
   }
 
-  func totals(_ silent: Int) -> [String] {
+  private func totals(_ silent: Int) -> [String] {
     let counts = CheckRule.Severity.allCases.map { severity in
       let count = findings.count { $0.rule.severity == severity }
       return "\(count) \(severity.rawValue)\(count == 1 ? "" : "s")"

@@ -34,8 +34,7 @@ extension CheckRule {
         + "slip of the decimal point or the weight. Other routes and drugs are not held to it: "
         + "their mg are not comparable."
     case .durationOutOfRange:
-      "A session into a vein shorter than 5 or longer than 120 min; 0 where no minutes were "
-        + "stated. Amend the minutes of its doses."
+      "A session into a vein shorter than 5 or longer than 120 min. Amend the minutes of its doses."
     case .twoTreatmentsWithin20Hours:
       "Two treatments start less than 20 h apart. Look for a session entered twice, or for "
         + "steps of one session entered as two."
@@ -82,6 +81,9 @@ extension CheckRule {
     case .weightMissing:
       "No weight is known for treatments that are dosed by it: they have no mg/kg. "
         + "State weightKg on the infusions or in the intake."
+    case .minutesMissing:
+      "Doses into a vein that state no minutes, or 0: how long the session took is not known, and "
+        + "relief is counted from its last dose. State minutes on the doses."
     case .totalWithoutItems:
       "A total without its items: it cannot be checked. Append items where they are known."
     case .versionChanged: "The version of a form changed: its scores may not be comparable."
@@ -124,7 +126,7 @@ extension CheckFinding {
   private static func counted(_ rule: CheckRule) -> String {
     switch rule {
     case .afterFollowUp: "event"
-    case .noRatingAfterTreatment, .weightMissing: "treatment"
+    case .noRatingAfterTreatment, .weightMissing, .minutesMissing: "treatment"
     default: "rating"
     }
   }

@@ -41,7 +41,7 @@ extension CohortReport {
         .worse,
         "Reliably worse than their baseline at some rating: "
           + "\(safety(row: "reliablyWorseCourses")) of "
-          + "\(safety(row: "comparableCourses")) courses that can be compared."),
+          + "\(comparableText) with a baseline, a threshold and a rating."),
     ]
   }
 

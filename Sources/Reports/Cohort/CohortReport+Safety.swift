@@ -39,7 +39,7 @@ extension CohortReport {
         "subjectsAskedAboutSuicide", "asked about suicide", "subjects, by PHQ-9 item 9 or C-SSRS"),
       row("subjectsWithFlag", "  positive"),
       row("subjectsWithRise", "  risen", "above the last before treatment"),
-      row("courses", "courses"), row("comparableCourses", "courses with a baseline"),
+      row("courses", "courses"), row("comparableCourses", "courses to compare"),
       row("reliablyWorseCourses", "  reliably worse"),
     ]
   }
@@ -89,6 +89,12 @@ extension CohortReport {
     }
   }
 
+  /// `1 course`, `12 courses`: those that can be compared with their baseline.
+  var comparableText: String {
+    let cell = counts.safety("comparableCourses")
+    return "\(cell.shown) \(cell == .integer(1) ? "course" : "courses")"
+  }
+
   /// The block `safety`, numbers under those of the flow.
   var safetyText: [String] {
     func line(_ name: String, _ cell: Cell, _ rest: String = "") -> String {
@@ -125,7 +131,7 @@ extension CohortReport {
     {
       let rest =
         row.key.description == "reliablyWorseCourses"
-        ? "of \(cell("comparableCourses").shown) courses with a baseline" : row.rest
+        ? "of \(comparableText) with a baseline and a rating" : row.rest
       let name = row.key.description == "reliablyWorseCourses" ? "reliably worse" : row.label
       lines.append(line("  " + name, row.cell, rest))
     }

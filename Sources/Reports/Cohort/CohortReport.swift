@@ -10,6 +10,9 @@ package struct CohortReport: Report {
   private var unknownTypes: [(type: String, count: Int?)]
   let safety: SafetyTotals
   let baseline: BaselineTable
+  /// The instruments on which people were rated that are not the one they are measured by, sorted, with
+  /// how many people.
+  let otherInstruments: [(instrument: String, people: Int)]
   private let count: Int
   private let wantsExtra: Bool
   private let explains: Bool
@@ -27,6 +30,13 @@ package struct CohortReport: Report {
   ) {
     subjects = value.subjects
     count = value.subjects.count
+    var others: [String: Int] = [:]
+    for subject in value.subjects {
+      for name in subject.instrumentsRated where name != subject.instrument {
+        others[name, default: 0] += 1
+      }
+    }
+    otherInstruments = others.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     safety = value.safety
     baseline = BaselineTable(value.baseline)
     counts = CohortCounts(value, baseline)

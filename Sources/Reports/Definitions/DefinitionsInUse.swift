@@ -33,7 +33,10 @@ package struct DefinitionsInUse: Sendable {
       "The first rating must come within \(windows.firstRatingDays) d after the last treatment; "
         + "ratings up to \(windows.periMinutes) min after the end of a treatment never count.",
       "Shares have Wilson’s 95 % limits; the Kaplan-Meier estimate has log-log limits and takes "
-        + "people in when they are first rated; Turnbull’s estimate takes each interval as it is.",
+        + "people in when they are first rated; Turnbull’s estimate takes each interval as it is. "
+        + "Both ask what share would still be in relief, had all been seen to the end.",
+      "seq 56 is line 56 of the log, which begins with line 0. Words that begin with two dashes, such "
+        + "as --confirm 1, are options of the program’s commands.",
     ] + asked
   }
 

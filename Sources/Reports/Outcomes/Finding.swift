@@ -21,6 +21,12 @@ package struct Finding: Equatable, Sendable {
     case unconfirmed
     /// Who responds, on an instrument.
     case response
+    /// How shares of response and shares in relief differ.
+    case denominators
+    /// Ratings that count at no visit, and why.
+    case betweenVisits
+    /// On which other instruments people were rated.
+    case otherInstruments
     /// Who can't respond, whatever happens.
     case notEvaluable
     /// How many people and treatments there are.

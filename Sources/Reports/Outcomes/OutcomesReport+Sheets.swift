@@ -1,3 +1,4 @@
+import Definitions
 import Projections
 
 /// The tables of all answers by what they are about, as a page has them.
@@ -22,7 +23,9 @@ extension OutcomesReport {
   package var instruments: Int { response.tables.count }
 
   /// Response on each instrument at one visit, a row each.
-  package var responseOverview: Sheet? { response.overview }
+  ///
+  /// - Parameter visit: its name; `nil`: the one that is told where none is asked for.
+  package func responseOverview(at visit: String?) -> Sheet? { response.overview(at: visit) }
 
   /// The tables about a subject.
   package func sheets(about subject: Subject) -> [Sheet] {
@@ -47,11 +50,32 @@ extension OutcomesReport {
     switch subject {
     case .flow: cohort.findings
     case .relief: relief.findings
-    case .response: response.findings
+    case .response: response.findings + otherInstruments
     case .intervals: intervals.findings
     case .safety: cohort.safetyFindings
     case .people: []
     }
+  }
+}
+
+extension OutcomesReport {
+  /// The scales that an answer could be had on besides those that people are measured by, with how
+  /// many were rated on them; none where numbers of few are kept back.
+  private var otherInstruments: [Finding] {
+    let decided = cohort.otherInstruments.filter { other in
+      plan.yardstick(other.instrument)?.decides(plan.criterion) ?? false
+    }
+    guard cohort.minimum == nil, let first = decided.first else { return [] }
+    let listed = decided.map { other in
+      "\(Visible.text(other.instrument)) (\(other.people) "
+        + "\(other.people == 1 ? "person" : "people"))"
+    }.joined(separator: ", ")
+    return [
+      Finding(
+        .otherInstruments,
+        "Also rated, and in no figure here: \(listed). --instrument \(first.instrument) gives the "
+          + "same page on \(first.instrument).")
+    ]
   }
 }
 

@@ -12,7 +12,7 @@ package struct OutcomesReport: Report {
   package private(set) var intervals: IntervalsReport
   /// Who they are, and what could have harmed them.
   package private(set) var cohort: CohortReport
-  private let plan: AnalysisPlan
+  let plan: AnalysisPlan
 
   package init(
     relief: ReliefReport, response: ResponseReport, intervals: IntervalsReport,

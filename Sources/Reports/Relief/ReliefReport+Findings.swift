@@ -46,15 +46,19 @@ extension ReliefReport {
   private func median(_ estimates: ReliefFigures, _ flow: CountTree) -> String {
     let durations = estimates.durations
     let people = analysedPeople.map { $0 == 1 ? " of 1 person" : " of \($0) people" } ?? ""
-    let basis =
-      "by Turnbull’s estimate over \(flow.said("analysed", plan.unit.rawValue))\(people) in relief "
-      + "at the first rating after treatment (losses seen: \(flow.said("lost")))"
+    let analysed =
+      "\(flow.said("analysed", plan.unit.rawValue))\(people) in relief at the first rating after "
+      + "treatment"
+    let basis = "by Turnbull’s estimate over \(analysed) (losses seen: \(flow.said("lost")))"
     guard let after = durations.medianAfter.map(Digits.down) else {
       return "The median of how long relief lasted is \(durations.absence), \(basis)."
     }
     guard let through = durations.medianThrough else {
-      return
-        "Relief lasted a median of more than \(after) days, beyond all that was seen, \(basis)."
+      // Where no loss was seen, a median of so many days would sound like something that was seen.
+      return flow.shown("lost") == 0
+        ? "Of \(analysed) none has a confirmed loss, so that the median of how long relief lasted is "
+          + "not known: more than \(after) days, beyond all that was seen (Turnbull’s estimate)."
+        : "Relief lasted a median of more than \(after) days, beyond all that was seen, \(basis)."
     }
     return "Relief lasted a median of between \(after) and \(Digits.up(through)) days (an interval "
       + "from the ratings’ dates, not a confidence interval), \(basis)."
@@ -79,7 +83,8 @@ extension ReliefReport {
         parts.append("\(day) " + (low == high ? low : "\(low) to \(high)"))
       }
     }
-    return "Still in relief: \(parts.joined(separator: ", "))."
+    return
+      "Still in relief, of those in relief at the first rating: \(parts.joined(separator: ", "))."
   }
 
   private func kaplanMeier(_ estimates: ReliefFigures) -> String {
@@ -122,7 +127,7 @@ extension ReliefReport {
     let days = Digits.exact(Double(plan.definitions.windows.firstRatingDays))
     let early =
       flow.says("noRatingNotYet")
-      ? " (\(flow.said("noRatingNotYet")) of them not followed so long as yet)" : ""
+      ? " (the follow-up of \(flow.said("noRatingNotYet")) of them ends sooner)" : ""
     let reasons = [
       flow.says("noBaseline") ? "\(flow.said("noBaseline")) without a baseline" : nil,
       flow.says("lowBaseline")

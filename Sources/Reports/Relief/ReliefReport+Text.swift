@@ -52,7 +52,7 @@ extension ReliefReport {
       ]
     case .lowBaseline:
       return [
-        "no answer: the baseline \(unit.baseline.map { "\($0.total)" } ?? "") is too low to improve from"
+        "no answer: the baseline \(unit.baseline.map { "\($0.total)" } ?? "") is too good to improve from"
       ]
     case .noRating:
       return unit.reason == .notYet
@@ -99,7 +99,8 @@ extension ReliefReport {
       return verdict(unit, plan).joined(separator: "; ")
     }
     let (lasted, why) = durationParts(unit)
-    return "relief \(lasted) (\(why))"
+    let reason = unit.reason == .unconfirmed ? "then a rating out of relief, unconfirmed" : why
+    return "relief \(lasted) (\(reason))"
   }
 }
 

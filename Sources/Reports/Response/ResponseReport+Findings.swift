@@ -21,13 +21,41 @@ extension ResponseReport {
     let left = [
       ("noBaseline", "no baseline"), ("lowBaseline", "one that is too good to improve from"),
     ].filter { flow.says($0.0) }.map { "\(flow.said($0.0, "has", "have")) \($0.1)" }
-    guard !left.isEmpty else { return order.map { Finding(.response, finding($0)) } }
-    return order.map { Finding(.response, finding($0)) } + [
-      Finding(
-        .notEvaluable,
-        "Of \(flow.said("courses", "course")) \(left.joined(separator: " and ")): in none of these "
-          + "shares.")
-    ]
+    var findings = order.map { Finding(.response, finding($0)) }
+    if !left.isEmpty {
+      findings.append(
+        Finding(
+          .notEvaluable,
+          "Of \(flow.said("courses", "course")) \(left.joined(separator: " and ")): in none of "
+            + "these shares."))
+    }
+    if let words = betweenWords { findings.append(Finding(.betweenVisits, words)) }
+    if !tables.isEmpty {
+      findings.append(
+        Finding(
+          .denominators,
+          "Shares of those who respond are of all that were rated at a visit, counted from the start of the last "
+            + "treatment. Those still in relief are of the \(plan.unit.rawValue)s that were in "
+            + "relief at the first rating, from the end of the last treatment on. So one can be high and the other low."
+        ))
+    }
+    return findings
+  }
+
+  /// How many ratings after treatment lie in the window of no visit, and count at none; `nil` where
+  /// there are none or too few to be told.
+  package var betweenWords: String? {
+    let counts = tables.compactMap { table -> (count: Int, instrument: String)? in
+      guard let count = betweenVisits(table), count > 0 else { return nil }
+      return (count, table.instrument)
+    }
+    guard !counts.isEmpty else { return nil }
+    let listed = counts.map { "\($0.count) on \($0.instrument)" }.joined(separator: ", ")
+    let windows = plan.visits.map { visit in
+      "\(visit.name) \(Visit.text(visit.from)) to \(Visit.text(visit.through))"
+    }
+    return "Ratings between the visits, which count at none: \(listed). The visits are "
+      + "\(windows.joined(separator: ", ")); --visits gives others."
   }
 
   /// The visit that is told where one has to be: d7 where anybody is rated then, else the one at
@@ -61,9 +89,13 @@ extension ResponseReport {
       : "\(name) is the visit at which most are rated."
   }
 
-  /// A row for each instrument: who responds at the visit that is told.
-  package var overview: Sheet? {
-    guard let visit = Self.mainVisit([self]), !tables.isEmpty else { return nil }
+  /// A row for each instrument: who responds at a visit.
+  ///
+  /// - Parameter asked: the name of the visit; `nil`: the one that is told where none is asked for.
+  package func overview(at asked: String?) -> Sheet? {
+    let place =
+      asked.map { name in plan.visits.firstIndex { $0.name == name } } ?? Self.mainVisit([self])
+    guard let visit = place, !tables.isEmpty else { return nil }
     let name = plan.visits[visit].name
     var sheet = Sheet(
       "Response at \(name) on each instrument",
@@ -87,7 +119,7 @@ extension ResponseReport {
             ? Array(repeating: .withheld, count: 4)
             : [.integer(count)] + Self.cells(counts.ofRated(count))))
     }
-    let why = Self.words(onMainVisit: name, among: plan.visits.map(\.name))
+    let why = asked == nil ? Self.words(onMainVisit: name, among: plan.visits.map(\.name)) : ""
     if !why.isEmpty { sheet.notes = [why] }
     return sheet
   }

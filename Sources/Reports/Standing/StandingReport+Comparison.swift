@@ -4,7 +4,8 @@ import Projections
 
 /// How comparable people fared, in words and by day.
 extension StandingReport {
-  var comparisonText: [String] {
+  /// - Parameter words: what stands at the end where a curve follows.
+  func comparisonText(beforeTable words: String) -> [String] {
     switch comparison {
     case .notAsked: return []
     case .noCourse: return ["comparable courses: none, as there is no course"]
@@ -14,12 +15,12 @@ extension StandingReport {
         "comparable courses (\(Self.name(group))): of fewer than \(PeerCurve.leastPeople) others, "
           + "so nothing is said of them"
       ]
-    case .found(let comparison): return [Self.text(comparison)]
+    case .found(let comparison): return [Self.text(comparison, words)]
     }
   }
 
   /// Of how many courses relief is told at the first rating, and what the curve is of.
-  private static func text(_ comparison: PeerCurve) -> String {
+  private static func text(_ comparison: PeerCurve, _ words: String) -> String {
     let head = "comparable courses (\(name(comparison.group))):"
     let rated = "\(comparison.rated) courses of \(comparison.ratedPeople) other people"
     guard let relief = comparison.relief else {
@@ -30,7 +31,7 @@ extension StandingReport {
     return relief.curve.isEmpty
       ? "\(sentence); none of these was seen longer than \(seen(relief))"
       : "\(sentence); of those who were in relief, \(relief.people) people, seen for "
-        + "\(seen(relief)) at most, still in relief"
+        + "\(seen(relief)) at most, \(words)"
   }
 
   /// Which comparable courses are not among those; `nil` where all are.

@@ -30,7 +30,7 @@ package struct StandingReport: Sendable {
     say(stateText)
     if let age = ageText { say(age) }
     if !standing.earlier.isEmpty { say(earlierText) }
-    for sentence in comparisonText { say(sentence) }
+    for sentence in comparisonText(beforeTable: "still in relief") { say(sentence) }
     if let sheet = comparisonSheet { lines += Self.table(sheet).map { pad("", 13) + $0 } }
     if let uncounted = uncountedText { say(uncounted) }
     for sentence in dueText { say(sentence) }
@@ -71,7 +71,7 @@ package struct StandingReport: Sendable {
       return "in relief or not: no answer, course \(last?.course ?? 0) has no baseline on \(scale)"
     case .lowBaseline:
       return "in relief or not: no answer, course \(last?.course ?? 0) has a baseline of "
-        + "\(last?.baseline?.total ?? 0) on \(scale), too low to improve from"
+        + "\(last?.baseline?.total ?? 0) on \(scale), too good to improve from"
     case .otherTreatment:
       return "in relief or not: no answer, another treatment followed on course "
         + "\(last?.course ?? 0), \(last?.windowEnd.dayText ?? "")"

@@ -11,11 +11,16 @@ extension TimelineReport {
     let end = history.followUp.exit.map { "by exit, \($0.rawValue)" } ?? "with the last event"
     let codes = history.intake.map(history.table.indications) ?? []
     return [
-      "\(timeline.subject) is rated on \(record.instrument) (from \(record.instrumentFrom.rawValue))"
+      "\(timeline.subject) is rated on \(record.instrument) (\(instrumentSource))"
         + (codes.isEmpty ? "." : "; indication \(codes.joined(separator: ", "))."),
-      "\(record.treatments.count) treatments in \(record.treatmentPlan.courses.count) courses; "
+      "\(Self.counted(record.treatments.count, "treatment")) in "
+        + "\(Self.counted(record.treatmentPlan.courses.count, "course")); "
         + "follow-up ends \(history.followUp.end.dayText) \(end).",
     ]
+  }
+
+  private static func counted(_ count: Int, _ noun: String) -> String {
+    "\(count) \(noun)\(count == 1 ? "" : "s")"
   }
 
   /// How long relief lasted after each course, a sentence each.
@@ -57,7 +62,9 @@ extension TimelineReport {
         .text(Self.minute(treatment.start)), .text(table.words.text(treatment.drug)),
         .text(Digits.exact(treatment.milligrams)),
         .optional(treatment.milligramsPerKilogram) { .number($0, decimals: 2) },
-        .text(treatment.route.rawValue), .integer(Int(minutes.rounded())),
+        .text(treatment.route.rawValue),
+        // A dose that states no minutes takes none: nobody said that it took 0.
+        minutes > 0 ? .integer(Int(minutes.rounded())) : .missing,
         .optional(treatment.course), .optional(treatment.phase) { .text($0.rawValue) },
         .text(safetyRemarks(treatment.seq).joined(separator: "; ")), .integer(treatment.seq),
       ])
@@ -83,6 +90,7 @@ extension TimelineReport {
         .text(rating.flags.names.joined(separator: ", ")), .integer(rating.seq),
       ])
     }
+    sheet.notes = RatingRemarks.notes(on: record.ratings.flatMap(\.flags.names))
     return sheet
   }
 

@@ -10,9 +10,9 @@ extension TimelineReport {
     let history = timeline.record.history
     var lines = [
       "\(Visible.text(timeline.subject))  \(timeline.record.instrument) "
-        + "(from \(timeline.record.instrumentFrom.rawValue))", "",
+        + "(\(instrumentSource))", "",
     ]
-    var table = TextTable([("time", .left), ("seq", .right), ("event", .left), ("", .left)])
+    var table = TextTable([("time (UTC)", .left), ("seq", .right), ("event", .left), ("", .left)])
     for row in rows {
       table.add([Self.minute(row.time), "\(row.seq)", row.kind, Visible.text(row.text)])
       for remark in safetyRemarks(row.seq) { table.add(["", "", "", remark]) }
@@ -51,6 +51,13 @@ extension TimelineReport {
       ])
     }
     return sheet
+  }
+
+  /// Where the index instrument comes from.
+  var instrumentSource: String {
+    let isStated = record.history.firstIndication != nil
+    return record.instrumentFrom == .indication && !isStated
+      ? "as no indication is stated" : "from \(record.instrumentFrom.rawValue)"
   }
 
   var leftOut: [(String, [Int])] {

@@ -6,10 +6,10 @@ import Testing
 @Suite struct ReportFindingTests {
   private static let vectors = Vectors.tests + "/vectors/outcomes/"
 
-  private func terms(_ page: PageMarkup) -> [String: String] {
+  func terms(_ page: PageMarkup) -> [String: String] {
     var terms: [String: String] = [:]
     for list in page.root.all("dl") {
-      for (name, value) in zip(list.all("dt"), list.all("dd")) { terms[name.text] = value.text }
+      for (name, value) in zip(list.all("dt"), list.all("dd")) { terms[name.text] = value.fullText }
     }
     return terms
   }
