@@ -4,7 +4,7 @@ package import Bytes
 ///
 /// Entries (key, byte offset) lie in sorted runs, each a file of blocks of 4,096 bytes; new ones
 /// are held in memory until `save` writes them as another run and merges runs of similar size, so
-/// that there are at most some twenty and an append costs little however long the log is.
+/// that there are at most some twenty, and of a very long log one more for each 4 million lines.
 ///
 /// ```
 /// block   255 × (key: 8 bytes, offset: 8 bytes)   count: 8 bytes   xxh64 of these, marked: 8 bytes
@@ -81,14 +81,11 @@ package struct LineIndex: Sendable {
   /// The offsets of the lines of that key that runs have.
   private mutating func written(_ key: UInt64) throws(Broken) -> [Int] {
     lookUps += 1
-    if readers.count != runs.count {
-      close()
-      for run in runs { readers.append(try RunReader(disk, path(run), run)) }
-    }
+    for run in runs[readers.count...] { readers.append(try RunReader(disk, path(run), run)) }
     var found: [Int] = []
     for index in readers.indices {
-      // Whoever asks often is better off with the whole of it in memory.
-      if lookUps * Self.worthReading > runs[index].count { try readers[index].readAll() }
+      // Whoever asks often, and mostly for what is not there, is better off with a filter.
+      if lookUps * Self.worthReading > runs[index].count { try readers[index].readFilter() }
       found += try readers[index].offsets(key)
     }
     return found.sorted()
@@ -123,22 +120,40 @@ package struct LineIndex: Sendable {
   package mutating func takeBack(behind count: Int) { fresh.removeAll(behind: count) }
 
   /// Writes what is new as a run, and merges runs as long as the last is at least half as long as
-  /// the one before. Returns the files that are no longer needed once the runs are written down.
+  /// the one before and what comes out is not too long to be held in memory. Returns the files that are
+  /// no longer needed once the runs are written down.
+  ///
+  /// Where it throws, the index is what it was.
   package mutating func save() throws(Broken) -> [String] {
     guard !fresh.isEmpty else { return [] }
     var entries = fresh.sorted
+    var kept = runs
     var retired: [String] = []
-    while let last = runs.last, entries.count * 2 >= last.count {
+    while let last = kept.last, entries.count * 2 >= last.count,
+      entries.count + last.count <= Self.longestMerged
+    {
       entries = Self.merge(try read(last), entries)
       retired.append(path(last))
-      runs.removeLast()
+      kept.removeLast()
     }
     let run = Run(number: nextNumber, count: entries.count)
     try write(entries, to: run)
-    runs.append(run)
+    while readers.count > kept.count { readers.removeLast().close() }
+    runs = kept + [run]
     fresh = FreshLines()
-    close()
     return retired
+  }
+
+  /// Runs of more entries than this come from one `save` only: 4,194,304 entries are 64 MB.
+  private static let longestMerged = 1 << 22
+
+  /// Files of this index that no run is in: of a writer that ended before it could name them.
+  package var strays: [String] {
+    let known = Set(runs.map { "\(name)-\($0.number)" })
+    return ((try? disk.names(in: folder)) ?? []).filter { file in
+      file.hasPrefix(name + "-") && Int(file.dropFirst(name.count + 1)) != nil
+        && !known.contains(file)
+    }.map { "\(folder)/\($0)" }
   }
 
   /// A number that no file of this index has: an older cache may still name those that are there.
@@ -153,10 +168,9 @@ package struct LineIndex: Sendable {
   private func path(_ run: Run) -> String { "\(folder)/\(name)-\(run.number)" }
 
   private func read(_ run: Run) throws(Broken) -> [Entry] {
-    var reader = try RunReader(disk, path(run), run)
+    let reader = try RunReader(disk, path(run), run)
     defer { reader.close() }
-    try reader.readAll()
-    let entries = reader.entries
+    let entries = try reader.entries()
     guard entries.count == run.count else { throw Broken() }
     return entries
   }

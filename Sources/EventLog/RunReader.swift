@@ -1,7 +1,7 @@
 import Bytes
 
-/// Looks keys up in one run of a `LineIndex`: block by block, or in all of it once it was read.
-/// Whichever way, a block counts only after its checksum was tested.
+/// Looks keys up in one run of a `LineIndex`, block by block; where that is often, a filter says first of
+/// which keys there is none. A block counts only after its checksum was tested.
 struct RunReader: Sendable {
   static let entriesPerBlock = 255
   static let blockSize = 4096
@@ -10,8 +10,8 @@ struct RunReader: Sendable {
   private let file: OpenFile
   private let run: LineIndex.Run
   private let blocks: Int
-  /// All blocks, tested; empty as long as they are read one by one.
-  private var content: [UInt8] = []
+  /// The keys, roughly; `nil` as long as it was not worth it.
+  private var filter: KeyFilter?
   /// The block that was read last; -1: none.
   private var at = -1
   private var block: [UInt8] = []
@@ -29,32 +29,46 @@ struct RunReader: Sendable {
 
   func close() { disk.close(file) }
 
-  /// Reads and tests all blocks.
-  mutating func readAll() throws(LineIndex.Broken) {
-    guard content.isEmpty, blocks > 0 else { return }
-    guard let bytes = try? disk.bytes(of: file, at: 0, count: blocks * Self.blockSize),
-      bytes.count == blocks * Self.blockSize
-    else { throw LineIndex.Broken() }
-    for index in 0..<blocks { try test(bytes.span, index * Self.blockSize, index) }
-    content = bytes
+  /// Reads all blocks once, so that most look-ups of keys that are not there read none.
+  mutating func readFilter() throws(LineIndex.Broken) {
+    guard filter == nil else { return }
+    var filter = KeyFilter(run.count)
+    try walk { filter.insert($0.key) }
+    self.filter = filter
   }
 
-  /// All entries, once all blocks were read.
-  var entries: [FreshLines.Entry] {
+  /// All entries.
+  func entries() throws(LineIndex.Broken) -> [FreshLines.Entry] {
     var entries: [FreshLines.Entry] = []
     entries.reserveCapacity(run.count)
-    for index in 0..<content.count / Self.blockSize {
-      let start = index * Self.blockSize
-      for place in 0..<Self.count(content.span, start) {
-        entries.append(Self.entry(content.span, start, place))
-      }
-    }
+    try walk { entries.append($0) }
     return entries
   }
 
+  /// Reads and tests all blocks, a few at a time.
+  private func walk(_ take: (FreshLines.Entry) -> Void) throws(LineIndex.Broken) {
+    for first in stride(from: 0, to: blocks, by: Self.blocksAtOnce) {
+      let count = min(Self.blocksAtOnce, blocks - first)
+      guard
+        let bytes = try? disk.bytes(
+          of: file, at: first * Self.blockSize, count: count * Self.blockSize),
+        bytes.count == count * Self.blockSize
+      else { throw LineIndex.Broken() }
+      for index in 0..<count {
+        let start = index * Self.blockSize
+        try test(bytes.span, start, first + index)
+        for place in 0..<Self.count(bytes.span, start) {
+          take(Self.entry(bytes.span, start, place))
+        }
+      }
+    }
+  }
+
+  private static let blocksAtOnce = 256
+
   /// The offsets of all lines of a key, ascending.
   mutating func offsets(_ key: UInt64) throws(LineIndex.Broken) -> [Int] {
-    guard blocks > 0 else { return [] }
+    guard blocks > 0, filter?.has(key) ?? true else { return [] }
     // The first block whose last key is not below the one looked for. Keys are spread evenly, so
     // the first guess is near it; halving bounds the worst case.
     var low = 0
@@ -75,29 +89,27 @@ struct RunReader: Sendable {
 
   /// Whether the last key of a block is below `key`.
   private mutating func ends(_ index: Int, below key: UInt64) throws(LineIndex.Broken) -> Bool {
-    let start = try load(index)
-    let held = content.isEmpty ? block : content
-    let bytes = held.span
-    let count = Self.count(bytes, start)
-    return count > 0 && Self.entry(bytes, start, count - 1).key < key
+    try load(index)
+    let bytes = block.span
+    let count = Self.count(bytes, 0)
+    return count > 0 && Self.entry(bytes, 0, count - 1).key < key
   }
 
   /// Adds the offsets that a block has; returns whether the next may have more.
   private mutating func take(
     _ key: UInt64, from index: Int, into found: inout [Int]
   ) throws(LineIndex.Broken) -> Bool {
-    let start = try load(index)
-    let held = content.isEmpty ? block : content
-    let bytes = held.span
-    let count = Self.count(bytes, start)
+    try load(index)
+    let bytes = block.span
+    let count = Self.count(bytes, 0)
     var low = 0
     var high = count
     while low < high {
       let middle = (low + high) / 2
-      if Self.entry(bytes, start, middle).key < key { low = middle + 1 } else { high = middle }
+      if Self.entry(bytes, 0, middle).key < key { low = middle + 1 } else { high = middle }
     }
     while low < count {
-      let entry = Self.entry(bytes, start, low)
+      let entry = Self.entry(bytes, 0, low)
       guard entry.key == key else { return false }
       found.append(Int(entry.offset))
       low += 1
@@ -105,10 +117,9 @@ struct RunReader: Sendable {
     return count > 0
   }
 
-  /// Where a block starts in the bytes at hand, after it was tested.
-  private mutating func load(_ index: Int) throws(LineIndex.Broken) -> Int {
-    if !content.isEmpty { return index * Self.blockSize }
-    if index == at { return 0 }
+  /// Brings a block to hand, after it was tested.
+  private mutating func load(_ index: Int) throws(LineIndex.Broken) {
+    if index == at { return }
     at = -1
     guard
       let bytes = try? disk.bytes(
@@ -117,7 +128,6 @@ struct RunReader: Sendable {
     try test(bytes.span, 0, index)
     block = bytes
     at = index
-    return 0
   }
 
   private func test(

@@ -227,6 +227,7 @@ extension Appender {
     labels.endBatch()
     index.ids.place(behind: index.ids.freshCount - inputs.count, at: places.offsets)
     index.subjects.insert(places.subjects)
+    spill()
     return .accepted(seqs: staging.seqs, written: written)
   }
 

@@ -60,11 +60,12 @@ package final class Appender {
   /// - Parameters:
   ///   - wait: how many seconds to wait for another writer to be done.
   ///   - usesCache: `false` reads the whole log, whatever lies beside it.
+  ///   - linesInMemory: once so many appended lines are in no index on disk, they are written there.
   ///
   /// Throws `LogProblem`.
   package static func open(
     _ disk: any Disk, _ path: String, _ definitions: Definitions, wait: Double = 0,
-    usesCache: Bool = true, _ time: Timekeeper
+    usesCache: Bool = true, linesInMemory: Int = 1 << 20, _ time: Timekeeper
   ) throws(LogProblem) -> Appender {
     let file = try disk.openLog(path, .update)
     do throws(LogProblem) {
@@ -72,7 +73,8 @@ package final class Appender {
         throw .notAFile("\(path) is a device or a pipe, not a log")
       }
       try lock(disk, file, path, wait: wait, time)
-      return try open(disk, file, path, definitions, usesCache: usesCache, time)
+      return try open(
+        disk, file, path, definitions, usesCache: usesCache, linesInMemory: linesInMemory, time)
     } catch {
       disk.close(file)
       throw error
@@ -105,7 +107,7 @@ package final class Appender {
 
   private static func open(
     _ disk: any Disk, _ file: OpenFile, _ path: String, _ definitions: Definitions,
-    usesCache: Bool, _ time: Timekeeper
+    usesCache: Bool, linesInMemory: Int, _ time: Timekeeper
   ) throws(LogProblem) -> Appender {
     let folder = LogFolder(beside: path)
     let checkpoint = folder.readCheckpoint(disk)
@@ -124,7 +126,8 @@ package final class Appender {
       ids: LineIndex(disk, folder: folder.cache, name: "ids", runs: cache?.idRuns ?? []),
       subjects: LineIndex(
         disk, folder: folder.cache, name: "subjects", runs: cache?.subjectRuns ?? []),
-      frontier: cache?.frontier ?? MerkleFrontier(), tiles: tiles, checkpointSize: checkpoint.size)
+      frontier: cache?.frontier ?? MerkleFrontier(), tiles: tiles, checkpointSize: checkpoint.size,
+      tooMany: linesInMemory)
     let reading = try LogReader(disk, path).read(
       file, checkpoint, from: cache?.position, into: &index)
     index.finish(committed: reading.finding.committed)
@@ -190,7 +193,7 @@ package final class Appender {
     var fresh = LogIndex(
       ids: LineIndex(disk, folder: folder.cache, name: "ids", runs: []),
       subjects: LineIndex(disk, folder: folder.cache, name: "subjects", runs: []),
-      frontier: MerkleFrontier(), tiles: nil, checkpointSize: -1)
+      frontier: MerkleFrontier(), tiles: nil, checkpointSize: -1, tooMany: index.tooMany)
     let reading = try LogReader(disk, folder.log).read(
       writer.file, .missing, from: nil, into: &fresh)
     fresh.finish(committed: reading.finding.committed)
@@ -217,13 +220,22 @@ package final class Appender {
 
   /// Writes the indexes; returns the files that are not needed once the cache is saved, and `nil`
   /// where none can be.
-  private func saveIndex() -> [String]? {
-    // Where a link stands in the place of a folder, nothing is written behind it.
+  private func saveIndex() -> [String]? { hasFolders() ? try? index.save() : nil }
+
+  /// Whether the folders are there, or could be made. Where a link stands in the place of one, nothing is
+  /// written behind it.
+  private func hasFolders() -> Bool {
     do throws(DiskError) {
       try disk.createFolder(folder.path)
       try disk.createFolder(folder.cache)
-    } catch { return nil }
-    return try? index.save()
+      return true
+    } catch { return false }
+  }
+
+  /// Writes what is new in the indexes where that is much: between two batches.
+  package func spill() {
+    guard index.isLarge, writer.isInPlace, hasFolders() else { return }
+    index.spill()
   }
 
   private func saveCache(_ retired: [String]) {
@@ -236,7 +248,7 @@ package final class Appender {
       idRuns: index.ids.runs, subjectRuns: index.subjects.runs)
     writer.writeTiles()
     do { try cache.save(disk, folder, build: Build.fingerprint()) } catch { return }
-    for path in retired { try? disk.remove(path) }
+    for path in Set(retired).union(index.strays).sorted() { try? disk.remove(path) }
     writer.sweepTiles()
   }
 }

@@ -16,16 +16,24 @@ struct LogIndex: LineConsumer {
   /// Lines of a batch that may not be whole.
   private var pending: [(names: LineNames, offset: Int, leaf: Digest)] = []
 
+  /// So many lines that are in no run yet are too many to be held in memory.
+  private(set) var tooMany: Int
+  /// Files that are not needed once the cache names the runs that took their place.
+  private var retired: [String] = []
+
   /// The size of the checkpoint beside the log; -1 where there is none.
   private let checkpointSize: Int
   /// The root over as many lines as that checkpoint has, where they were passed.
   private(set) var rootAtCheckpoint: Digest?
 
-  /// - Parameter tiles: keeps the tiles of the same tree; `nil`: nobody does.
+  /// - Parameters:
+  ///   - tiles: keeps the tiles of the same tree; `nil`: nobody does.
+  ///   - tooMany: how many lines that are in no run are too many to be held in memory, some 60 bytes each.
   init(
     ids: LineIndex, subjects: LineIndex, frontier: MerkleFrontier, tiles: TileKeeper?,
-    checkpointSize: Int
+    checkpointSize: Int, tooMany: Int
   ) {
+    self.tooMany = tooMany
     self.ids = ids
     self.subjects = subjects
     self.frontier = frontier
@@ -90,10 +98,25 @@ struct LogIndex: LineConsumer {
     }
   }
 
+  /// Whether so much is new that it should be spilled.
+  var isLarge: Bool { ids.freshCount >= tooMany || subjects.freshCount >= tooMany }
+
+  /// Writes what is new, so that memory does not grow with the log. Nothing names the files before the
+  /// cache does; where they can't be written, memory holds what is new as before.
+  mutating func spill() {
+    do {
+      retired += try ids.save()
+      retired += try subjects.save()
+    } catch { tooMany = max(tooMany, ids.freshCount, subjects.freshCount) * 2 }
+  }
+
+  /// Files of the indexes that no run is in.
+  var strays: [String] { ids.strays + subjects.strays }
+
   /// Writes what is new; returns the files that are no longer needed once that is written down.
   /// Where that is much, both indexes are written at once.
   mutating func save() throws(LineIndex.Broken) -> [String] {
-    guard ids.freshCount > 1 << 16 else { return try ids.save() + subjects.save() }
+    guard ids.freshCount > 1 << 16 else { return try retired + ids.save() + subjects.save() }
     // Copies must not let go of the same files.
     close()
     let parts = [ids, subjects]
@@ -104,10 +127,10 @@ struct LogIndex: LineConsumer {
       saved.withLock { $0[place] = (index, retired) }
     }
     let (newIDs, newSubjects) = saved.withLock { ($0[0], $0[1]) }
-    guard let newIDs, let newSubjects else { return try ids.save() + subjects.save() }
+    guard let newIDs, let newSubjects else { return try retired + ids.save() + subjects.save() }
     ids = newIDs.index
     subjects = newSubjects.index
-    return newIDs.retired + newSubjects.retired
+    return retired + newIDs.retired + newSubjects.retired
   }
 
   /// Lets go of the files.

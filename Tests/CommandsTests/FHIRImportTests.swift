@@ -113,6 +113,56 @@ import Testing
     #expect((disk.bytes(at: "log.jsonl") ?? []).text.contains(#""total":12"#))
   }
 
+  @Test func `rejects tell nobody's name, day of birth or record number`() throws {
+    let known = Self.patient.replacing(
+      #""gender""#, with: #""identifier":[{"system":"https://mrn","value":"4711"}],"gender""#)
+    let wrong = Self.score("p", "22").replacing(
+      #"{"reference":"Patient/pat-17","display":"Donald Duck"}"#,
+      with: #"{"identifier":{"system":"https://mrn","value":"4711"}}"#
+    ).replacing(#""note""#, with: #""performer":[{"display":"Dr. Duck"}],"note""#)
+    let disk = Self.disk(["a.ndjson": Array((known + "\n" + wrong + "\n").utf8)])
+    let outcome = Self.run(
+      ["a.ndjson", "--key", "key", "--identifier", "https://mrn", "--rejects", "r.ndjson"], on: disk
+    )
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    let rejects = (disk.bytes(at: "r.ndjson") ?? []).text
+    #expect(rejects.contains(#""subject":{"reference":"Patient/pat-17"}"#), "\(rejects)")
+    for word in ["4711", "Duck", "03-02", "555"] {
+      #expect(!rejects.contains(word) && !outcome.errors.contains(word))
+    }
+    disk.install("m.ndjson", Array(rejects.replacing("22", with: "12").utf8))
+    disk.install("p.ndjson", Array((known + "\n").utf8))
+    let again = Self.run(
+      ["p.ndjson", "m.ndjson", "--key", "key", "--identifier", "https://mrn"], on: disk)
+    #expect(again.code == 0, "\(again.errors)")
+    #expect((disk.bytes(at: "log.jsonl") ?? []).text.contains(#""total":12"#))
+  }
+
+  @Test func `of two versions of one resource neither enters, and both are in the rejects`() {
+    let disk = Self.disk([
+      "a.ndjson": Self.good + Array((Self.score("o", "9") + "\n").utf8)
+    ])
+    let outcome = Self.run(["a.ndjson", "--key", "key", "--rejects", "r.ndjson"], on: disk)
+    #expect(outcome.code == 0)
+    #expect(outcome.errors.contains("a.ndjson:2, 3: id: another Observation"), "\(outcome.errors)")
+    #expect(!(disk.bytes(at: "log.jsonl") ?? []).text.contains("rating"))
+    #expect((disk.bytes(at: "r.ndjson") ?? []).count { $0 == 0x0A } == 2)
+  }
+
+  @Test func `another key is refused, and the key's mark stands with the intakes`() {
+    let disk = Self.disk(["a.ndjson": Self.good])
+    #expect(Self.run(["a.ndjson", "--key", "key"], on: disk).code == 0)
+    let log = disk.bytes(at: "log.jsonl")
+    let marked = (log ?? []).split(separator: 0x0A).filter { Array($0).text.contains("keymark") }
+    #expect(marked.count == 1 && Array(marked[0]).text.contains(#""type":"intake""#))
+    disk.install("other", Array(1...32))
+    disk.setPermissions(0o600, at: "other")
+    let other = Self.run(["a.ndjson", "--key", "other"], on: disk)
+    #expect(other.code == 65)
+    #expect(other.errors.contains("has people of /fhir under another key"), "\(other.errors)")
+    #expect(disk.bytes(at: "log.jsonl") == log)
+  }
+
   @Test func `a folder stands for its files, and one without any is no folder of resources`() {
     let disk = Self.disk(["in/Patient.ndjson": Array((Self.patient + "\n").utf8)])
     disk.install("in/Observation.ndjson", Array((Self.score("o", "17") + "\n").utf8))

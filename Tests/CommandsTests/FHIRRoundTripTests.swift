@@ -46,6 +46,31 @@ import Testing
     #expect(try Self.said(disk.bytes(at: "new.jsonl") ?? []) == before)
   }
 
+  /// Without the Patients everything is rejected, and the rejects are what was exported.
+  @Test(arguments: ["worked-example.jsonl", "two-instruments.jsonl", "visits.jsonl"])
+  func `rejects of an export are imported with the Patients, as if they had been all along`(
+    name: String
+  ) throws {
+    let disk = SimulatedDisk()
+    let (out, back) = Self.imported(try Vectors.bytes("outcomes/\(name)"), on: disk)
+    #expect(out.code == 0 && back.code == 0)
+    let stage = Stage(disk: disk)
+    _ = stage.run(["init", "other.jsonl", "--origin", "example.org/other"])
+    let files = disk.names(under: "out").map { "out/" + $0 }.filter { $0.hasSuffix(".ndjson") }
+    let words = ["-f", "other.jsonl", "--keep-pseudonyms", "--no-cache"]
+    let rejected = stage.run(
+      ["import", "fhir"] + files.filter { !$0.contains("Patient") } + ["--rejects", "r.ndjson"]
+        + words)
+    #expect(rejected.code == 0, "\(rejected.errors)")
+    let rejects = disk.names(under: "/").filter { $0.hasPrefix("r.") && $0.hasSuffix(".ndjson") }
+    #expect(rejects.count == files.count - 1)
+    let mended = stage.run(["import", "fhir", "out/Patient.ndjson"] + rejects + words)
+    #expect(mended.code == 0, "\(mended.errors)")
+    #expect(
+      try Self.said(disk.bytes(at: "other.jsonl") ?? [])
+        == Self.said(disk.bytes(at: "new.jsonl") ?? []))
+  }
+
   /// An answer without line numbers, the log's name, origin and size.
   private static func normal(_ node: JSONNode, _ key: String = "") -> String {
     switch node.kind {

@@ -117,8 +117,107 @@ import Testing
     ])
     #expect(
       other.problems == [
-        "id: another Observation of these files has the same id and says something else"
+        "id: another Observation of these files has the same id and says something else: none of them is imported",
+        "id: another Observation of these files has the same id and says something else: none of them is imported",
       ])
+    #expect(other.data("rating").isEmpty, "not even the first: nobody knows which is true")
+  }
+
+  @Test func `white space, the order of members and what servers renew make no other version`() {
+    let score = ReadResources.score("o", #""valueInteger":3"#)
+    let start = #"{"valueInteger":3,"meta":{"versionId":"2"},"#
+    let others: [String] = [
+      score.replacing(",", with: " , "),
+      start + String(score.dropFirst()).replacing(#","valueInteger":3"#, with: ""),
+    ]
+    let read = ReadResources([ReadResources.patient, score] + others)
+    #expect(read.problems.isEmpty)
+    #expect(read.data("rating") == [#"{"instrument":"GAD-7","total":3}"#])
+    #expect(read.passed == ["resources that are there twice": 2])
+  }
+
+  @Test func `of a patient with two versions nothing is imported`() {
+    let read = ReadResources([
+      ReadResources.patient, ReadResources.patient.replacing("female", with: "male"),
+      ReadResources.score("o", #""valueInteger":3"#),
+    ])
+    #expect(read.events.isEmpty)
+    #expect(
+      read.problems.contains(
+        "subject: it is about a Patient of whom these files have different versions"))
+  }
+
+  @Test func `who is born after the first event is rejected`() {
+    let read = ReadResources([
+      ReadResources.patient.replacing("1985", with: "2999"),
+      ReadResources.score("o", #""valueInteger":3"#),
+    ])
+    #expect(read.problems == ["birthDate: the year of birth lies after the person's first event"])
+    #expect(read.data("intake").isEmpty)
+  }
+
+  /// A period of days without a time of day says not how long anything ran.
+  @Test(arguments: [
+    (#"{"start":"2026-01-05","end":"2026-01-06"}"#, true),
+    (#"{"start":"2026-01-05","end":"2026-01-05"}"#, true),
+    (#"{"start":"2026-01-05T08:00:00Z","end":"2026-01-05"}"#, true),
+    (#"{"start":"2026-01-05","end":"2026-01-05T08:40:00Z"}"#, true),
+    (#"{"start":"2026-01-05T08:00:00Z","end":"2026-01-05T08:00:00Z"}"#, false),
+  ])
+  func `from days no duration and no dose is made`(period: String, isDays: Bool) {
+    let when = #""effectivePeriod":\#(period)"#
+    let rate = ReadResources(
+      [
+        ReadResources.patient,
+        ReadResources.administration(
+          "a", dosage: #""rateQuantity":{"value":40,"code":"mg/h"}"#, when: when),
+      ]
+    ) { $0.dateHour = 9 }
+    #expect(rate.events.isEmpty)
+    #expect(
+      rate.problems.count == 1 && rate.problems[0].hasPrefix("effectivePeriod.end: a rate needs"))
+    let dose = ReadResources(
+      [
+        ReadResources.patient,
+        ReadResources.administration("a", dosage: #""dose":{"value":40,"code":"mg"}"#, when: when),
+      ]
+    ) { $0.dateHour = 9 }
+    #expect(dose.problems.isEmpty)
+    #expect(dose.data("dose").map { $0.contains("minutes") } == [!isDays])
+  }
+
+  @Test func `an answer beyond its item is rejected, however large`() {
+    let links = ["69725-0", "68509-9", "69733-4", "69734-2", "69735-9", "69689-8", "69736-7"]
+    let items = links.map {
+      #"{"linkId":"\#($0)","answer":[{"valueInteger":999999999999999999}]}"#
+    }
+    let form =
+      #"{"resourceType":"QuestionnaireResponse","id":"q","questionnaire":"http://loinc.org/q/69737-5","status":"completed","subject":{"reference":"Patient/1"},"authored":"2026-01-05T10:00:00Z","item":[\#(items.joined(separator: ","))]}"#
+    let total = ReadResources.score(
+      "o", #""valueInteger":3"#,
+      more: #","derivedFrom":[{"reference":"QuestionnaireResponse/q"}]"#)
+    let read = ReadResources([ReadResources.patient, form, total])
+    #expect(
+      read.problems == [
+        "item[linkId=69725-0].answer: GAD-7 takes 0 to 3 there, not 999999999999999999"
+      ])
+  }
+
+  @Test func `words that people typed are told, where no code names an event`() {
+    let event =
+      #"{"resourceType":"AdverseEvent","id":"a","actuality":"actual","subject":{"reference":"Patient/1"},"date":"2026-01-05T10:00:00Z","event":{"text":"nausea"}}"#
+    let typed = ReadResources([ReadResources.patient, event])
+    #expect(typed.remarks.contains { $0.contains("1 of the AdverseEvents") })
+    let coded = ReadResources([
+      ReadResources.patient,
+      event.replacing(
+        #""text":"nausea""#,
+        with:
+          #""coding":[{"system":"http://snomed.info/sct","code":"422587007","display":"Nausea"}],"text":"sick, says Mr Duck""#
+      ),
+    ])
+    #expect(!coded.remarks.contains { $0.contains("typed") })
+    #expect(coded.data("adverse") == [#"{"term":"Nausea"}"#])
   }
 
   @Test func `a form without an answer makes no total`() {
@@ -151,7 +250,32 @@ import Testing
     ("{\"routes\":{\"a|b\":\"nose\"}}", "a|b: nose is no route"),
     ("{\"conditions\":{\"a|b\":\"anxiety\"}}", "conditions.a|b: anxiety is no ICD-10-CM code"),
     ("{\"answers\":{\"a|b\":\"1\"}}", "answers.a|b is no whole number"),
-    ("[]", "is no JSON object"), ("{", "is no JSON, at byte 1"),
+    ("[]", "is no JSON object"), ("{", "is no JSON, at byte 1"), ("", "is empty"),
+    (
+      "{\"answers\":" + String(repeating: "[", count: 30_000)
+        + String(repeating: "]", count: 30_000) + "}", "is nested more than 100 levels deep"
+    ),
+    ("{\"answers\":[1]}", "answers is no object"),
+    (
+      "{\"observations\":{\"HAMA\":\"GAD-7\"}}",
+      "observations.HAMA is no code of a system, and would never be met"
+    ),
+    (
+      "{\"questionnaires\":{\"q\":{\"instrument\":\"GAD-7\",\"items\":[\"1\",\"2\"]}}}",
+      "questionnaires.q.items is no list of 7 texts, each of its own"
+    ),
+    (
+      "{\"questionnaires\":{\"q\":{\"instrument\":\"GAD-7\",\"items\":[1,2,3,4,5,6,7]}}}",
+      "questionnaires.q.items is no list of 7 texts, each of its own"
+    ),
+    (
+      "{\"questionnaires\":{\"q\":{\"instrument\":\"GAD-7\",\"sum\":\"t\"}}}",
+      "questionnaires.q.sum means nothing there"
+    ),
+    (
+      "{\"drugs\":{\"a|b\":\"Medication/1\"}}",
+      "drugs.a|b: Medication/1 is no name of a drug"
+    ),
   ])
   func `a mapping that is wrong says where`(text: String, problem: String) {
     var found: String?

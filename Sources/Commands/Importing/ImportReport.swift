@@ -61,7 +61,8 @@ struct ImportReport {
     guard let proposal else { return }
     for (event, seq) in proposal.once.known {
       note(harvest.events[event].subject)
-      oldLines.insert(seq)
+      // What an earlier batch of this import made was not there already.
+      if seq < proposal.start { oldLines.insert(seq) }
     }
     for (event, seq) in proposal.settled {
       note(harvest.events[event].subject)
@@ -108,16 +109,13 @@ struct ImportReport {
     switch outcome {
     case .planned: try printer.print(["rejected:"] + lines)
     case .refused:
-      let before =
+      let so =
         written.map {
-          "; seq \($0.lowerBound) to \($0.upperBound) of earlier batches are in the log"
-        }
-        ?? ""
+          "nothing more was imported; seq \($0.lowerBound) to \($0.upperBound) of earlier batches are in the log"
+        } ?? "nothing was imported"
       printer.complain(
         ["reprieve: error: \(Self.count(rejects.rows, "row")) rejected"] + lines
-          + [
-            "nothing was imported\(before); mend the rows, or name a file for them with --rejects FILE"
-          ])
+          + ["\(so); mend the rows, or name a file for them with --rejects FILE"])
     case .imported:
       let names =
         namesPeople

@@ -29,7 +29,7 @@ struct ResourceOutline {
       return
     }
     switch shape {
-    case .token, .time, .year, .words, .known: json.string(nil, text(node, shape) ?? "?")
+    case .token, .word, .time, .year, .words, .known: json.string(nil, text(node, shape) ?? "?")
     case .number:
       json.verbatim(nil, node.kind == .number || node.kind == .bool ? node.raw : nil)
     case .members(let members): object(node, members, isOurs, to: &json)
@@ -69,6 +69,9 @@ struct ResourceOutline {
     guard let text = node.text else { return nil }
     switch shape {
     case .token: return Self.isToken(text) ? text : nil
+    case .word:
+      let isWord = text.utf8.allSatisfy { $0 &- UInt8(ascii: "a") < 26 || $0 == UInt8(ascii: "-") }
+      return isWord && text.utf8.count <= 40 ? text : nil
     case .time:
       let signs = Array("0123456789-+:.TZ".utf8)
       return text.utf8.count <= 40 && text.utf8.allSatisfy(signs.contains) ? text : nil

@@ -7,6 +7,8 @@ import Events
 indirect enum ResourceShape: Sendable {
   /// A token: a code, an id, an address. No spaces, at most 120 signs.
   case token
+  /// A word of R4's own: small letters and hyphens.
+  case word
   /// A date or time.
   case time
   /// Of a date the year.
@@ -72,7 +74,7 @@ indirect enum ResourceShape: Sendable {
   /// What all types have.
   private static let common: [(name: String, shape: ResourceShape)] = [
     ("resourceType", .token), ("id", .token), ("identifier", .identifiers),
-    ("extension", .extensions), ("status", .token), ("subject", .patient),
+    ("extension", .extensions), ("status", .word), ("subject", .patient),
   ]
 
   private static let moments: [(name: String, shape: ResourceShape)] = [
@@ -85,7 +87,7 @@ indirect enum ResourceShape: Sendable {
   }
 
   private static let own: [String: [(name: String, shape: ResourceShape)]] = [
-    "Patient": [("birthDate", .year), ("gender", .token), ("deceasedDateTime", .time)],
+    "Patient": [("birthDate", .year), ("gender", .word), ("deceasedDateTime", .time)],
     "Condition": [
       ("verificationStatus", codes), ("code", codes), ("recordedDate", .time),
       ("onsetDateTime", .time),
@@ -109,7 +111,7 @@ indirect enum ResourceShape: Sendable {
             "timing",
             members([
               ("event", .time),
-              ("repeat", members([("duration", .number), ("durationUnit", .token)])),
+              ("repeat", members([("duration", .number), ("durationUnit", .word)])),
             ])
           ),
         ])
@@ -133,7 +135,7 @@ indirect enum ResourceShape: Sendable {
       ("questionnaire", .token), ("authored", .time), ("source", .someone), ("item", .items),
     ],
     "AdverseEvent": [
-      ("actuality", .token), ("event", .term), ("date", .time), ("detected", .time),
+      ("actuality", .word), ("event", .term), ("date", .time), ("detected", .time),
       ("severity", codes), ("seriousness", codes),
       ("suspectEntity", members([("instance", .reference)])),
     ],

@@ -33,15 +33,15 @@ package struct MappingReader {
   package static func read(
     _ bytes: [UInt8], _ disk: any Disk, _ file: String
   ) throws(ImportFault) -> Mapping {
-    guard bytes.contains(where: { $0 > 0x20 }) else {
-      throw ImportFault(
-        "\(file) is empty",
-        remedy: "reprieve import csv FILE --propose -o \(file) guesses a mapping")
-    }
     guard bytes.count <= MappingBudget.longest else {
       throw ImportFault(
         "\(file) is longer than \(MappingBudget.longest >> 20) MB, which no mapping is",
         remedy: "name the mapping with --map, and the tables without it")
+    }
+    guard bytes.contains(where: { $0 > 0x20 }) else {
+      throw ImportFault(
+        "\(file) is empty",
+        remedy: "reprieve import csv FILE --propose -o \(file) guesses a mapping")
     }
     let document: JSONDocument
     do throws(JSONFault) { document = try JSONDocument(bytes) } catch {

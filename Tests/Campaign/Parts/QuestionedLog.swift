@@ -53,9 +53,12 @@ package enum QuestionedLog {
   }
 
   /// Opens it for writing.
-  package static func open(_ disk: SimulatedDisk, usesCache: Bool = true) throws -> Appender {
+  package static func open(
+    _ disk: SimulatedDisk, usesCache: Bool = true, linesInMemory: Int = 1 << 20
+  ) throws -> Appender {
     try Appender.open(
-      disk, path, .builtIn, usesCache: usesCache, TickingClock().timekeeper)
+      disk, path, .builtIn, usesCache: usesCache, linesInMemory: linesInMemory,
+      TickingClock().timekeeper)
   }
 
   /// The lines of the past that are in the log, as one batch.
@@ -113,12 +116,12 @@ package enum QuestionedLog {
   /// Appends all, in sittings of 25, each after `between` was called.
   package static func ask(
     _ questions: [[[UInt8]]], _ disk: SimulatedDisk, usesCache: Bool = true,
-    between: () -> Void = {}
+    linesInMemory: Int = 1 << 20, between: () -> Void = {}
   ) throws -> Outcome {
     var outcome = Outcome()
     for start in stride(from: 0, to: questions.count, by: 25) {
       between()
-      let appender = try open(disk, usesCache: usesCache)
+      let appender = try open(disk, usesCache: usesCache, linesInMemory: linesInMemory)
       for question in questions[start..<min(start + 25, questions.count)] {
         outcome.answers.append(brief(try appender.append(question)))
       }

@@ -151,7 +151,7 @@ import Testing
       "\"zone\": \"UTC\",", "\"zone\": \"UTC\", \"unsure\": [\"the zone\"],",
       "m.json says itself that it is not sure"
     ),
-    ("\"mapping\": 1,", "\"mapping\": 1", "m.json:2: json"),
+    ("\"mapping\": 1,", "\"mapping\": 1", "m.json:2: is no JSON from here on"),
   ])
   func `a wrong mapping is refused with the member`(
     old: String, new: String, problem: String
