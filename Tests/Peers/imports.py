@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds `reprieve import` against what others make of the same files: Python's csv, zoneinfo and hmac.
+"""Holds `reprieve import` against what others make of the same files: Python's csv, zoneinfo, hmac and strftime.
 
 usage: imports.py PATH-TO-REPRIEVE [--seed N] [--files N] [--big MB]
 
@@ -187,6 +187,58 @@ def trial(program):
     return "the trial's tables give the shipped log"
 
 
+STYLES = {"yyyy-MM-dd": "%Y-%m-%d", "d/M/yyyy": "%d/%m/%Y", "M/d/yyyy": "%m/%d/%Y", "d.M.yyyy": "%d.%m.%Y",
+          "d-MMM-yy": "%d-%b-%y", "excel-1900": None}
+
+
+def styles(program, rng, tables):
+    """Days in several styles, as Python writes them: the mapping that is proposed reads them as the same days."""
+    asked = swapped = 0
+    key = program.write("k.key", os.urandom(32))
+    os.chmod(key, 0o600)
+    for number in range(tables):
+        chosen = rng.sample(list(STYLES), rng.randint(1, 4))
+        if {"d/M/yyyy", "M/d/yyyy"} <= set(chosen):
+            chosen.remove(rng.choice(["d/M/yyyy", "M/d/yyyy"]))
+        days = [datetime.date(2024, 1, 1) + datetime.timedelta(days=rng.randrange(900)) for _ in range(rng.randint(3, 40))]
+
+        def written(day):
+            pattern = STYLES[rng.choice(chosen)]
+            return day.strftime(pattern) if pattern else str((day - datetime.date(1899, 12, 30)).days)
+
+        table = program.write("t.csv", "MRN,Date,GAD-7\n" + "".join(f"{i},{written(day)},7\n" for i, day in enumerate(days)))
+        proposed = program.run("import", "csv", table, "--propose").stdout.decode()
+        rule = json.loads(proposed)
+        if any("which is it?" in line for line in rule["unsure"]):
+            # Only the person knows; the two are the same but for their order.
+            asked += 1
+            for style in ("d/M/yyyy", "M/d/yyyy"):
+                if style in chosen:
+                    proposed = proposed.replace("M/d/yyyy", style).replace("d/M/yyyy", style)
+            rule = json.loads(proposed)
+        rule.pop("unsure")
+        words = ["import", "csv", table, "--key", key, "--map"]
+        log = program.log()
+        program.run(*words, program.write("m.json", json.dumps(rule)), "-f", log)
+        if [e["time"][:10] for e in events(log)] != [str(day) for day in days]:
+            sys.exit(f"table {number}: dates in {chosen} are read otherwise than they were written")
+        # The other order of day and month: refused, or read as the same days.
+        for style, other in (("d/M/yyyy", "M/d/yyyy"), ("M/d/yyyy", "d/M/yyyy")):
+            text = json.dumps(rule)
+            if style in chosen and style in text:
+                log = program.log()
+                wrong = program.write("m.json", text.replace(style, other))
+                done = subprocess.run([program.path, *map(str, words), str(wrong), "-f", str(log)], capture_output=True)
+                proof = any(day.day > 12 for day in days)
+                if done.returncode == 0 and proof and [e["time"][:10] for e in events(log)] != [str(day) for day in days]:
+                    # Days behind the twelfth may all be written in another style.
+                    cells = [line.split(",")[1] for line in table.read_text().split("\n")[1:-1]]
+                    if any("/" in cell and max(map(int, cell.split("/")[:2])) > 12 for cell in cells):
+                        sys.exit(f"table {number}: days and months changed places")
+                swapped += done.returncode != 0
+    return f"{tables} tables with days in up to four styles as Python wrote them, {asked} asked about, {swapped} in the wrong order refused"
+
+
 def big_table(path, megabytes, rng):
     """Visits of made-up people, about 60 bytes each."""
     count = 0
@@ -264,6 +316,7 @@ def main():
         print(pseudonyms(program))
         print(delimited(program, rng, options.files))
         print(zones(program, rng))
+        print(styles(program, rng, options.files))
         print(killed(program, rng))
 
 
