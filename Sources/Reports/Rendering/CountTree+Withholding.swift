@@ -80,45 +80,64 @@ extension CountTree {
     return sums
   }
 
+  /// Larger than any count, small enough to be added up.
+  private static let unbounded = 1 << 40
+
   /// What can be worked out of every entry and rest: at least, and at most.
   func bounds(_ sums: [Sum]) -> [ClosedRange<Int>] {
-    let bounds = bounds(sums, SumBounds.Rows(sums, of: entries.count))
-    return bounds.lower.indices.map { bounds[$0] }
-  }
-
-  private func bounds(_ sums: [Sum], _ rows: SumBounds.Rows) -> SumBounds {
-    // Beside rounded counts a rest is known to be nobody or enough: else something were kept back.
-    var leaps: [Int: Int] = [:]
-    if let rule {
-      for sum in sums where isWhole(sum) {
-        for rest in sum.parts where rest >= entries.count { leaps[rest] = rule.minimum }
+    var (lower, upper): ([Int], [Int]) = ([], [])
+    for entry in entries {
+      let told = entry.isWithheld ? min(1, entry.count)...Self.unbounded : Self.told(by: entry)
+      lower.append(told.lowerBound)
+      upper.append(told.upperBound)
+    }
+    for sum in sums {
+      while let last = sum.parts.max(), last >= lower.count {
+        lower.append(0)
+        upper.append(Self.unbounded)
       }
     }
-    let (lower, upper) = told(rows.placeCount)
-    return SumBounds(rows, lower, upper, leaps: leaps)
-  }
-
-  /// What is told of every entry and rest by itself: at least, and at most.
-  private func told(_ count: Int) -> (lower: [Int], upper: [Int]) {
-    var lower = [Int](repeating: 0, count: count)
-    var upper = [Int](repeating: SumBounds.unbounded, count: count)
-    for (place, entry) in entries.enumerated() {
-      let told = entry.isWithheld ? Self.hidden(entry) : Self.told(by: entry)
-      (lower[place], upper[place]) = (told.lowerBound, told.upperBound)
+    // Beside rounded counts a rest is known to be nobody or enough: else something were kept back.
+    let leap = rule?.minimum ?? 1
+    let leaps =
+      rule == nil ? [] : sums.filter(isWhole).flatMap(\.parts).filter { $0 >= entries.count }
+    var isOpen = true
+    func narrow(_ place: Int, _ low: Int, _ high: Int) {
+      if low > lower[place] { (lower[place], isOpen) = (low, true) }
+      if high < upper[place] { (upper[place], isOpen) = (high, true) }
     }
-    return (lower, upper)
-  }
-
-  /// What is known of a count that is kept back: it would be shown if it were 0.
-  private static func hidden(_ entry: Entry) -> ClosedRange<Int> {
-    min(1, entry.count)...SumBounds.unbounded
+    while isOpen {
+      isOpen = false
+      for rest in leaps {
+        if lower[rest] > 0 { narrow(rest, min(leap, upper[rest]), upper[rest]) }
+        if upper[rest] < leap { narrow(rest, 0, 0) }
+      }
+      for sum in sums {
+        var (least, most) = (0, 0)
+        for part in sum.parts {
+          least += lower[part]
+          most += upper[part]
+        }
+        narrow(sum.whole, least, most)
+        let whole = (lower[sum.whole], upper[sum.whole])
+        for part in sum.parts {
+          let old = (lower[part], upper[part])
+          narrow(part, whole.0 - (most - old.1), whole.1 - (least - old.0))
+          least += lower[part] - old.0
+          most += upper[part] - old.1
+        }
+      }
+    }
+    var bounds: [ClosedRange<Int>] = []
+    for place in lower.indices { bounds.append(lower[place]...upper[place]) }
+    return bounds
   }
 
   /// What a shown count tells by itself.
   private static func told(by entry: Entry) -> ClosedRange<Int> {
     guard let rounded = entry.rounded else { return entry.count...entry.count }
     // A sum of rounded counts tells what they tell.
-    guard !rounded.isSum else { return hidden(entry) }
+    guard !rounded.isSum else { return min(1, entry.count)...unbounded }
     return rounded.value - rounded.slack...rounded.value + rounded.slack
   }
 
@@ -154,8 +173,12 @@ extension CountTree {
   ///
   /// One that is a part of nothing, which much else rests on, comes last.
   func leastShown(around place: Int, _ sums: [Sum]) -> Int? {
-    let leaves = loosening(place, sums)
-    var tried: Set<Int> = []
+    let known = bounds(sums)[place]
+    func leaves(_ candidate: Int) -> Bool {
+      var tree = self
+      tree.withhold(at: [candidate])
+      return tree.bounds(sums)[place] != known
+    }
     var nearest: [Int] = []
     var roots: [Int] = []
     var near: Set<Int> = [place]
@@ -169,37 +192,11 @@ extension CountTree {
       }.sorted { (entries[$0].count, $0) < (entries[$1].count, $1) }
       roots = shown.filter { entries[$0].shares.isEmpty }
       let others = shown.filter { !entries[$0].shares.isEmpty }
-      if let least = others.first(where: { tried.insert($0).inserted && leaves($0) }) {
-        return least
-      }
+      if let least = others.first(where: leaves) { return least }
       if nearest.isEmpty { nearest = others }
       guard !members.isSubset(of: near) else { break }
       near.formUnion(members)
     }
     return roots.first(where: leaves) ?? nearest.first ?? roots.first
-  }
-
-  /// Whether keeping back a count leaves less known of a place.
-  private func loosening(_ place: Int, _ sums: [Sum]) -> (Int) -> Bool {
-    let rows = SumBounds.Rows(sums, of: entries.count)
-    let known = bounds(sums, rows)[place]
-    guard rule == nil else {
-      // Rounding makes other values of others' sums.
-      return { candidate in
-        var tree = self
-        tree.withhold(at: [candidate])
-        return tree.bounds(sums, rows)[place] != known
-      }
-    }
-    let (lower, upper) = told(rows.placeCount)
-    // What is known to be one number passes nothing on: who stands beside no open one changes nothing.
-    let near = rows.near(place) { lower[$0] < upper[$0] }
-    return { candidate in
-      guard near.contains(candidate) else { return false }
-      var (lower, upper) = (lower, upper)
-      let hidden = Self.hidden(entries[candidate])
-      (lower[candidate], upper[candidate]) = (hidden.lowerBound, hidden.upperBound)
-      return SumBounds(rows, lower, upper)[place] != known
-    }
   }
 }
