@@ -62,37 +62,45 @@ private struct SchemaCheck {
   }
 
   private mutating func check(_ value: JSONValue, _ rule: SchemaRule) {
-    switch (rule, value) {
-    case (.never, _): fault("no such member")
-    case (.type(let kinds), _):
+    switch rule {
+    case .never: fault("no such member")
+    case .type(let kinds):
       if kinds.isDisjoint(with: value.kinds) { fault(names(kinds.names)) }
-    case (.values(let allowed), _):
+    case .values(let allowed):
       if !allowed.contains(value) { fault(names(allowed.map(\.description))) }
-    case (.reference(let name), _):
+    case .reference(let name):
       // The schema was not read unless all names are there.
       check(value, definitions[name]!)
-    case (.forms(let nodes, let single), _): check(value, nodes, single: single)
-    case (.minimum(let least), .number(let number)):
-      if number < least { fault("\(JSONValue.number(least)) or more") }
-    case (.maximum(let most), .number(let number)):
-      if number > most { fault("\(JSONValue.number(most)) or less") }
-    case (.pattern(let pattern), .string(let string)):
+    case .forms(let nodes, let single): check(value, nodes, single: single)
+    case .minimum(let least):
+      if case .number(let number) = value, number < least {
+        fault("\(JSONValue.number(least)) or more")
+      }
+    case .maximum(let most):
+      if case .number(let number) = value, number > most {
+        fault("\(JSONValue.number(most)) or less")
+      }
+    case .pattern(let pattern):
+      guard case .string(let string) = value else { return }
       let whole = NSRange(string.startIndex..., in: string)
       // The end is compared too, for `$` also stands before a line end.
       let match = pattern.firstMatch(in: string, range: whole)
       if match?.range != whole { fault("text like \(pattern.pattern)") }
-    case (.count(let least, let most), .array(let array)):
+    case .count(let least, let most):
+      guard case .array(let array) = value else { return }
       if array.count < least { fault("\(least) items or more") }
       if array.count > most { fault("\(most) items or fewer") }
-    case (.items(let node), .array(let array)):
+    case .items(let node):
+      guard case .array(let array) = value else { return }
       for (place, item) in array.enumerated() { check(item, node, at: .item(place)) }
-    case (.required(let members), .object(let object)):
+    case .required(let members):
+      guard case .object(let object) = value else { return }
       for member in members where object[member] == nil { fault("member \(member)") }
-    case (.members(let nodes, let others), .object(let object)):
+    case .members(let nodes, let others):
+      guard case .object(let object) = value else { return }
       for (name, member) in object.members {
         check(member, nodes[name] ?? others, at: .member(name))
       }
-    default: break
     }
   }
 
