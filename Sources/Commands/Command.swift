@@ -1,3 +1,15 @@
+/// Lines about a command that are made when somebody asks for help, not whenever the program starts.
+struct Details: ExpressibleByArrayLiteral, Sendable {
+  private let made: @Sendable () -> [String]
+
+  init(arrayLiteral lines: String...) { made = { lines } }
+
+  /// - Parameter made: makes the lines, each time they are asked for.
+  init(_ made: @escaping @Sendable () -> [String]) { self.made = made }
+
+  var lines: [String] { made() }
+}
+
 /// A command: its names, its options, and what it does.
 package struct Command: Sendable {
   /// What it is called.
@@ -9,7 +21,7 @@ package struct Command: Sendable {
   /// What it answers, in a line.
   let summary: String
   /// More about it, a line each.
-  var details: [String] = []
+  var details: Details = []
   /// Its options.
   let options: [Option]
   /// The formats that it answers in.

@@ -13,10 +13,17 @@ package struct DefinitionCatalogue: Sendable {
   private var given: Set<DefinitionTopic> = []
   private let scoringRules: JSONNode?
 
+  /// The built-in file, parsed once for all who ask in one process.
+  private static let builtIn: Result<JSONDocument, DefinitionsError> = {
+    do throws(DefinitionsError) {
+      return .success(try Definitions.document(PackageResources.instruments_json))
+    } catch { return .failure(error) }
+  }()
+
   /// The built-in definitions, with those of a `--definitions` file added.
   package init(file bytes: [UInt8]? = nil) throws(DefinitionsError) {
     definitions = try bytes.map(Definitions.builtIn.adding) ?? .builtIn
-    let builtIn = try Definitions.document(PackageResources.instruments_json).root
+    let builtIn = try Self.builtIn.get().root
     scoringRules = builtIn["scoringRules"]
     nodes = Self.topics(in: builtIn)
     guard let bytes else { return }

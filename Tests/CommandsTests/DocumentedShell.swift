@@ -8,20 +8,22 @@ import TestSupport
 /// It knows `reprieve …` and `swift run -q estimate`, quotes, `|`, `> FILE`, `< FILE` and `<<< 'TEXT'`;
 /// what would go on for ever ends after a while, as nobody reads it any more. The files `demo.jsonl`,
 /// which `reprieve demo` makes, and `events.jsonl`, its events as a producer would say them, are there
-/// too, two secrets, `release.key` and `clinic.key`, and the system's file of one time zone.
+/// too, two secrets, `release.key` and `clinic.key`, and the file of one time zone.
 struct DocumentedShell {
   /// What can't be run.
   struct NotKnown: Error { let command: String }
 
   private let root: String
-  private let disk = SimulatedDisk()
+  private let disk: SimulatedDisk
 
-  /// - Parameter files: what lies there besides, or instead.
-  init(root: String, files: [String: [UInt8]] = [:]) {
+  /// - Parameters:
+  ///   - files: what lies there besides, or instead.
+  ///   - hasDemo: whether the demo's log lies there from the start, with its cache.
+  init(root: String, files: [String: [UInt8]] = [:], hasDemo: Bool = false) {
     self.root = root
+    disk = hasDemo ? Self.asked.copy : SimulatedDisk()
     for (name, bytes) in files { disk.install(name, bytes) }
-    let zone = "/usr/share/zoneinfo/America/New_York"
-    if let rules = FileManager.default.contents(atPath: zone) { disk.install(zone, Array(rules)) }
+    ImportStage.installZone(on: disk)
   }
 
   func run(_ line: String) throws -> (code: Int32, text: String, errors: String) {
@@ -92,6 +94,14 @@ struct DocumentedShell {
     let disk = SimulatedDisk()
     _ = Stage(disk: disk).run(["demo", "demo.jsonl"])
     return disk.bytes(at: "demo.jsonl") ?? []
+  }()
+
+  /// A disk with the demo's log that was asked already: who asks again reads the cache.
+  private static let asked: SimulatedDisk = {
+    let disk = SimulatedDisk()
+    disk.install("demo.jsonl", demo)
+    _ = Stage(disk: disk).run(["cohort", "--summary", "-f", "demo.jsonl"])
+    return disk
   }()
 
   /// The demo's events without line 0 and without the members that are the log's.

@@ -99,7 +99,7 @@ import Testing
     let path = try Self.clinic.get().path + "/demo.jsonl"
     let outcome = Stage().run(words + ["-f", path, "--format", "json"])
     try #require(outcome.code == 0, "\(outcome.errors)")
-    let document = Self.shortened(try AnswerSchemas.value(outcome.output))
+    let document = Self.shortened(JSONValue(try AnswerSchemas.value(outcome.output)))
     let schema = try AnswerSchemas.schema(words[0])
     try #require(schema.faults(in: document).isEmpty)
     for (place, changed) in Self.withOneMore(document, "$") {
@@ -108,30 +108,32 @@ import Testing
   }
 
   /// The value with two elements of each long list; no schema asks for more than eight.
-  private static func shortened(_ value: Any) -> Any {
-    if let object = value as? [String: Any] { return object.mapValues(shortened) }
-    return (value as? [Any]).map { ($0.count > 8 ? $0.prefix(2) : $0[...]).map(shortened) }
-      ?? value
+  private static func shortened(_ value: JSONValue) -> JSONValue {
+    switch value {
+    case .object(let object): .object(object.mapValues(shortened))
+    case .array(let list): .array((list.count > 8 ? list.prefix(2) : list[...]).map(shortened))
+    default: value
+    }
   }
 
   /// The value with one more member in each of its objects in turn; of lists in the first element.
-  private static func withOneMore(_ value: Any, _ place: String) -> [(String, Any)] {
-    // Their members are data.
-    let open = ["stratum", "unknownTypes", "disposition"].contains { place.hasSuffix(".\($0)") }
-    if let object = value as? [String: Any] {
-      var more = object
-      more["notDescribed"] = [String]()
-      return (open ? [] : [(place, more)])
-        + object.keys.sorted().flatMap { name in
-          withOneMore(object[name]!, "\(place).\(name)").map { inner, changed in
-            var whole = object
-            whole[name] = changed
-            return (inner, whole)
+  private static func withOneMore(_ value: JSONValue, _ place: String) -> [(String, JSONValue)] {
+    switch value {
+    case .object(let object):
+      // Their members are data.
+      let open = ["stratum", "unknownTypes", "disposition"].contains { place.hasSuffix(".\($0)") }
+      let more = object.with("notDescribed", .array([]))
+      return (open ? [] : [(place, .object(more))])
+        + object.members.flatMap { name, member in
+          withOneMore(member, "\(place).\(name)").map { inner, changed in
+            (inner, .object(object.with(name, changed)))
           }
         }
+    case .array(let list):
+      guard let first = list.first else { return [] }
+      return withOneMore(first, place + "[0]").map { ($0, .array([$1] + list.dropFirst())) }
+    default: return []
     }
-    guard let list = value as? [Any], let first = list.first else { return [] }
-    return withOneMore(first, place + "[0]").map { ($0, [$1] + list.dropFirst()) }
   }
 
   @Test func `lists and definitions are as their schema says`() throws {

@@ -64,18 +64,34 @@ struct Ledger {
       ["compare", "--set", "standard", "--set", "strict"], ["relief", "--by", "course"],
     ] + ["course", "treatment", "episode"].map { ["relief", "--unit", $0] }
 
-  /// All figures: every question about everybody, and every timeline. A view may be of so little
-  /// that a comparison is refused; then the refusal is what is compared.
-  func figures(_ options: [String] = [], leavingOut part: Figures.Part = .none) throws -> [String] {
+  /// What is answered to every question about everybody, and every timeline.
+  struct Told {
+    /// A view may be of so little that a comparison is refused; then the refusal is what is compared.
+    let refused: [String]
+    let documents: [[UInt8]]
+  }
+
+  /// Asks every question about everybody, and for every timeline.
+  func told(_ options: [String] = []) throws -> Told {
     let cohort = try answer(["cohort"] + options).output
     let subjects = try JSONDocument(cohort).root["subjects"]?.elements ?? []
     let timelines = try subjects.compactMap { $0["subject"]?.text }.map {
       try answer(["timeline", $0] + options).output
     }
     let all = Self.questions.map { run($0 + options) }
-    let refused = all.filter { $0.code != 0 }.map { "\($0.code) \($0.errors)" }
-    let told = all.filter { $0.code == 0 }.map(\.output) + timelines
-    return try refused + told.map { try Figures.text($0, leavingOut: part) }
+    return Told(
+      refused: all.filter { $0.code != 0 }.map { "\($0.code) \($0.errors)" },
+      documents: all.filter { $0.code == 0 }.map(\.output) + timelines)
+  }
+
+  /// All figures that were told.
+  static func figures(told: Told, leavingOut part: Figures.Part = .none) throws -> [String] {
+    try told.refused + told.documents.map { try Figures.text($0, leavingOut: part) }
+  }
+
+  /// All figures: every question about everybody, and every timeline.
+  func figures(_ options: [String] = [], leavingOut part: Figures.Part = .none) throws -> [String] {
+    try Self.figures(told: told(options), leavingOut: part)
   }
 }
 

@@ -10,7 +10,7 @@ final class ReprieveProcess: @unchecked Sendable {
     .appendingPathComponent("reprieve").path
 
   /// Repetitions of a long campaign, `REPRIEVE_LONG`; `nil` where none is asked for.
-  static let long = ProcessInfo.processInfo.environment["REPRIEVE_LONG"].flatMap { Int($0) }
+  static let long = LongRun.repetitions
 
   /// Writing to a process that has ended must fail, not end the tests.
   private static let ignoresBrokenPipes: Void = { signal(SIGPIPE, SIG_IGN) }()

@@ -11,7 +11,8 @@ import Testing
     var lines = RandomLines(seed: seed)
     var twins = Twins()
     var differences = 0
-    for round in 0..<5000 {
+    let count = LongRun.pick(2_000, 5_000)
+    for round in 0..<count {
       let line = lines.line(seq: twins.fast.table.events.count)
       guard let difference = twins.take(line) else { continue }
       differences += 1
@@ -21,12 +22,12 @@ import Testing
     }
     #expect(differences == 0)
     #expect(twins.isAlike, "seed \(seed)")
-    #expect(twins.scanned > 2600, "most go the fast way: \(twins.scanned)")
-    #expect(twins.refused > 500, "some are refused: \(twins.refused)")
+    #expect(twins.scanned * 2 > count, "most go the fast way: \(twins.scanned)")
+    #expect(twins.refused * 10 > count, "some are refused: \(twins.refused)")
     var kinds: [EventKind: Int] = [:]
     for event in twins.fast.table.events { kinds[event.kind, default: 0] += 1 }
     for kind in EventKind.appendable + [.unknown] {
-      #expect(kinds[kind, default: 0] > 50, "\(kind): \(kinds[kind, default: 0])")
+      #expect(kinds[kind, default: 0] * 100 > count, "\(kind): \(kinds[kind, default: 0])")
     }
     #expect(!twins.fast.table.largeDoses.isEmpty)
   }

@@ -48,7 +48,10 @@ import Testing
     for view in views {
       let alone = read(disk, 1, view)
       if case .problem(let problem) = alone { Issue.record("\(problem)") }
-      for lanes in [2, 3, 5, 9] { #expect(read(disk, lanes, view) == alone, "\(lanes) \(view)") }
+      let isWhole = if case .all = view { true } else { false }
+      for lanes in isWhole ? [2, 3, 5, 9] : [5] {
+        #expect(read(disk, lanes, view) == alone, "\(lanes) \(view)")
+      }
     }
   }
 
@@ -58,13 +61,14 @@ import Testing
     let views: [Replay.AsOf] = [
       .lines(900), .lines(3000), .recorded(Instant("2024-03-01T00:00:00Z")!),
     ]
-    for view in views {
+    for (number, view) in views.enumerated() {
       for index in 0..<2 {
         let shard = try #require(Shard(index: index, of: 2))
         let alone = try Replay(disk, .builtIn, asOf: view, lanes: 1)
           .histories(of: "/log.jsonl", in: shard)
         #expect(alone.table.corrections.count > 0)
-        for lanes in [2, 3, 5] {
+        // Each number of threads is tried at two of the six.
+        for lanes in [[2, 3, 5][(number + index) % 3]] {
           let many = try Replay(disk, .builtIn, asOf: view, lanes: lanes)
             .histories(of: "/log.jsonl", in: shard)
           #expect(many.size == alone.size, "\(lanes) \(view)")
@@ -76,7 +80,7 @@ import Testing
   }
 
   @Test func `damage anywhere is found alike by one thread and by many`() {
-    let bytes = clinic(40)
+    let bytes = clinic(24)
     var random = SeededGenerator(seed: 11)
     for round in 0..<60 {
       var altered = bytes

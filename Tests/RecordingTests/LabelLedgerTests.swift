@@ -13,7 +13,7 @@ import Testing
   private static let subjects = ["A", "B", "C"]
   private static let labels = ["s1", "s2", "s3"]
 
-  @Test(arguments: UInt64(1)...14)
+  @Test(arguments: 1...UInt64(LongRun.pick(8, 14)))
   func `labels are those that a replay of all events gives`(seed: UInt64) throws {
     var generator = SeededGenerator(seed: seed)
     var disk = SimulatedDisk()

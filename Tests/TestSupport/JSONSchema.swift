@@ -10,8 +10,8 @@ package struct JSONSchema: Sendable {
     package let description: String
   }
 
-  private let root: Node
-  private let definitions: [String: Node]
+  private let root: SchemaNode
+  private let definitions: [String: SchemaNode]
 
   /// Reads a schema, and checks every part of it.
   package init(_ data: Data) throws {
@@ -22,7 +22,7 @@ package struct JSONSchema: Sendable {
       throw Fault(description: "$.$schema: \(draft)")
     }
     schema.removeValue(forKey: "$id")
-    var reader = Reader()
+    var reader = SchemaReader()
     let parts = try reader.nodes(schema.removeValue(forKey: "$defs") ?? [String: Any](), "$.$defs")
     root = try reader.node(schema, "$")
     definitions = parts
@@ -33,238 +33,111 @@ package struct JSONSchema: Sendable {
   }
 
   /// What is wrong with a value that `JSONSerialization` read, each as `path: what was expected`.
-  package func faults(in value: Any) -> [String] { faults(in: value, root, "$") }
+  package func faults(in value: Any) -> [String] { faults(in: JSONValue(value)) }
 
-  private func faults(in any: Any, _ node: Node, _ path: String) -> [String] {
-    let value = Value(any)
-    return node.rules.flatMap { faults(in: any, value, $0, path) }
+  /// What is wrong with a value, each as `path: what was expected`.
+  package func faults(in value: JSONValue) -> [String] {
+    var check = SchemaCheck(definitions)
+    check.check(value, root)
+    return check.faults
+  }
+}
+
+/// A value that is held against a schema, and what is wrong with it so far.
+private struct SchemaCheck {
+  private let definitions: [String: SchemaNode]
+  /// The way to the part that is looked at: names are put together only where there is a fault.
+  private var path: [Step] = []
+  private(set) var faults: [String] = []
+
+  private enum Step {
+    case member(String)
+    case item(Int)
   }
 
-  private func faults(in any: Any, _ value: Value, _ rule: Rule, _ path: String) -> [String] {
-    func unless(_ holds: Bool, _ expected: @autoclosure () -> String) -> [String] {
-      holds ? [] : ["\(path): \(expected())"]
-    }
-    switch (rule, value) {
-    case (.never, _): return ["\(path): no such member"]
-    case (.type(let kinds), _):
-      return unless(!kinds.isDisjoint(with: value.kinds), names(kinds.map(\.rawValue).sorted()))
-    case (.values(let allowed), .scalar(let scalar)):
-      return unless(allowed.contains(scalar), names(allowed.map(\.description)))
-    case (.values(let allowed), _): return unless(false, names(allowed.map(\.description)))
-    case (.reference(let name), _):
+  init(_ definitions: [String: SchemaNode]) { self.definitions = definitions }
+
+  mutating func check(_ value: JSONValue, _ node: SchemaNode) {
+    for rule in node.rules { check(value, rule) }
+  }
+
+  private mutating func check(_ value: JSONValue, _ rule: SchemaRule) {
+    switch rule {
+    case .never: fault("no such member")
+    case .type(let kinds):
+      if kinds.isDisjoint(with: value.kinds) { fault(names(kinds.names)) }
+    case .values(let allowed):
+      if !allowed.contains(value) { fault(names(allowed.map(\.description))) }
+    case .reference(let name):
       // The schema was not read unless all names are there.
-      return faults(in: any, definitions[name]!, path)
-    case (.forms(let nodes, let single), _):
-      var nearest: [String]?
-      var met = 0
-      for node in nodes {
-        let found = faults(in: any, node, path)
-        if found.isEmpty { met += 1 }
-        if met > 0 && !single { return [] }
-        // Of the forms that are not met the nearest one says most about what is wrong.
-        if found.count < nearest?.count ?? .max { nearest = found }
+      check(value, definitions[name]!)
+    case .forms(let nodes, let single): check(value, nodes, single: single)
+    case .minimum(let least):
+      if case .number(let number) = value, number < least {
+        fault("\(JSONValue.number(least)) or more")
       }
-      if met == 0 { return nearest ?? [] }
-      return unless(met == 1, "one form only, not \(met)")
-    case (.minimum(let least), .scalar(.number(let number))):
-      return unless(number >= least, "\(Scalar.number(least)) or more")
-    case (.maximum(let most), .scalar(.number(let number))):
-      return unless(number <= most, "\(Scalar.number(most)) or less")
-    case (.pattern(let pattern), .scalar(.string(let string))):
+    case .maximum(let most):
+      if case .number(let number) = value, number > most {
+        fault("\(JSONValue.number(most)) or less")
+      }
+    case .pattern(let pattern):
+      guard case .string(let string) = value else { return }
       let whole = NSRange(string.startIndex..., in: string)
       // The end is compared too, for `$` also stands before a line end.
       let match = pattern.firstMatch(in: string, range: whole)
-      return unless(match?.range == whole, "text like \(pattern.pattern)")
-    case (.count(let least, let most), .array(let array)):
-      return unless(array.count >= least, "\(least) items or more")
-        + unless(array.count <= most, "\(most) items or fewer")
-    case (.items(let node), .array(let array)):
-      return array.enumerated().flatMap { faults(in: $1, node, "\(path)[\($0)]") }
-    case (.required(let members), .object(let object)):
-      return members.filter { object[$0] == nil }.map { "\(path): member \($0)" }
-    case (.members(let nodes, let others), .object(let object)):
-      return object.sorted { $0.key < $1.key }.flatMap { name, member in
-        faults(in: member, nodes[name] ?? others, "\(path).\(name)")
+      if match?.range != whole { fault("text like \(pattern.pattern)") }
+    case .count(let least, let most):
+      guard case .array(let array) = value else { return }
+      if array.count < least { fault("\(least) items or more") }
+      if array.count > most { fault("\(most) items or fewer") }
+    case .items(let node):
+      guard case .array(let array) = value else { return }
+      for (place, item) in array.enumerated() { check(item, node, at: .item(place)) }
+    case .required(let members):
+      guard case .object(let object) = value else { return }
+      for member in members where object[member] == nil { fault("member \(member)") }
+    case .members(let nodes, let others):
+      guard case .object(let object) = value else { return }
+      for (name, member) in object.members {
+        check(member, nodes[name] ?? others, at: .member(name))
       }
-    default: return []
     }
+  }
+
+  private mutating func check(_ value: JSONValue, _ node: SchemaNode, at step: Step) {
+    guard !node.rules.isEmpty else { return }
+    path.append(step)
+    check(value, node)
+    path.removeLast()
+  }
+
+  private mutating func check(_ value: JSONValue, _ forms: [SchemaNode], single: Bool) {
+    let before = faults
+    var nearest: [String]?
+    var met = 0
+    for form in forms where met == 0 || single {
+      faults = []
+      check(value, form)
+      if faults.isEmpty { met += 1 }
+      // Of the forms that are not met the nearest one says most about what is wrong.
+      if faults.count < nearest?.count ?? .max { nearest = faults }
+    }
+    faults = before
+    if met == 0 { faults += nearest ?? [] }
+    if met > 1 && single { fault("one form only, not \(met)") }
+  }
+
+  private mutating func fault(_ expected: String) {
+    let steps = path.map { step in
+      switch step {
+      case .member(let name): "." + name
+      case .item(let place): "[\(place)]"
+      }
+    }
+    faults.append("$\(steps.joined()): \(expected)")
   }
 
   private func names(_ all: [String]) -> String {
     all.count == 1 ? all[0] : "one of \(all.joined(separator: ", "))"
-  }
-}
-
-/// A schema or a part of one: all its rules must hold.
-private struct Node: Sendable {
-  var rules: [Rule]
-}
-
-/// What one keyword asks for. It holds for any value that it is not about.
-private indirect enum Rule: Sendable {
-  case never
-  case type(Set<Kind>)
-  case values([Scalar])
-  case reference(String)
-  case forms([Node], single: Bool)
-  case minimum(Double)
-  case maximum(Double)
-  case pattern(NSRegularExpression)
-  case count(least: Int, most: Int)
-  case items(Node)
-  case required([String])
-  case members([String: Node], others: Node)
-}
-
-private enum Kind: String {
-  case null, boolean, integer, number, string, array, object
-}
-
-/// A value without parts, as `enum` and `const` compare it.
-private enum Scalar: Equatable, Sendable, CustomStringConvertible {
-  case null
-  case boolean(Bool)
-  case number(Double)
-  case string(String)
-
-  var description: String {
-    switch self {
-    case .null: "null"
-    case .boolean(let boolean): "\(boolean)"
-    case .number(let number): Int(exactly: number).map { "\($0)" } ?? "\(number)"
-    case .string(let string): "\"\(string)\""
-    }
-  }
-}
-
-private enum Value {
-  case scalar(Scalar)
-  case array([Any])
-  case object([String: Any])
-
-  init(_ any: Any) {
-    // Objects and arrays come first: a cast of one to a class copies all that is in it.
-    if let object = any as? [String: Any] {
-      self = .object(object)
-    } else if let array = any as? [Any] {
-      self = .array(array)
-    } else if let string = any as? String {
-      self = .scalar(.string(string))
-    } else if let number = any as? NSNumber {
-      // A cast does not tell `true` from 1: it finds both in either. The Objective-C type does:
-      // that of a number which was read is never `c`.
-      let isBoolean = unsafe number.objCType.pointee == CChar(UInt8(ascii: "c"))
-      self = .scalar(isBoolean ? .boolean(number.boolValue) : .number(number.doubleValue))
-    } else {
-      self = .scalar(.null)
-    }
-  }
-
-  /// A whole number is an integer and a number.
-  var kinds: Set<Kind> {
-    switch self {
-    case .scalar(.null): [.null]
-    case .scalar(.boolean): [.boolean]
-    case .scalar(.number(let number)): number.rounded() == number ? [.integer, .number] : [.number]
-    case .scalar(.string): [.string]
-    case .array: [.array]
-    case .object: [.object]
-    }
-  }
-}
-
-/// Turns a schema's JSON into rules.
-private struct Reader {
-  /// The names that are referred to, each with a place that does.
-  var references: [String: String] = [:]
-
-  mutating func node(_ json: Any, _ path: String) throws -> Node {
-    if case .scalar(.boolean(let all)) = Value(json) { return Node(rules: all ? [] : [.never]) }
-    let schema: [String: Any] = try cast(json, path, "schema")
-    var rules: [Rule] = []
-    for (keyword, value) in schema.sorted(by: { $0.key < $1.key }) {
-      rules += try rule(keyword, value, of: schema, "\(path).\(keyword)").map { [$0] } ?? []
-    }
-    return Node(rules: rules)
-  }
-
-  mutating func nodes(_ json: Any, _ path: String) throws -> [String: Node] {
-    let schemas: [String: Any] = try cast(json, path, "object")
-    var nodes: [String: Node] = [:]
-    for (name, schema) in schemas { nodes[name] = try node(schema, "\(path).\(name)") }
-    return nodes
-  }
-
-  private mutating func rule(
-    _ keyword: String, _ value: Any, of schema: [String: Any], _ path: String
-  ) throws -> Rule? {
-    switch keyword {
-    case "title", "description":
-      let _: String = try cast(value, path, "text")
-      return nil
-    case "type":
-      let names = try (value as? String).map { [$0] } ?? cast(value, path, "names of types")
-      return .type(Set(try names.map { try some(Kind(rawValue: $0), path, "names of types") }))
-    case "enum":
-      let values: [Any] = try cast(value, path, "array")
-      return .values(try values.map { try scalar($0, path) })
-    case "const": return .values([try scalar(value, path)])
-    case "$ref":
-      let target: String = try cast(value, path, "text")
-      let name = target.dropFirst("#/$defs/".count)
-      guard target.hasPrefix("#/$defs/"), !name.contains(where: { "/~%".contains($0) }) else {
-        throw JSONSchema.Fault(description: "\(path): #/$defs/ and a name")
-      }
-      references[String(name)] = path
-      return .reference(String(name))
-    case "anyOf", "oneOf":
-      let forms: [Any] = try cast(value, path, "array")
-      guard !forms.isEmpty else { throw JSONSchema.Fault(description: "\(path): a schema or more") }
-      return .forms(try forms.map { try node($0, path) }, single: keyword == "oneOf")
-    case "minimum": return .minimum(try number(value, path))
-    case "maximum": return .maximum(try number(value, path))
-    case "pattern":
-      let text: String = try cast(value, path, "text")
-      guard text.hasPrefix("^"), text.hasSuffix("$") else {
-        throw JSONSchema.Fault(description: "\(path): ^ at the start and $ at the end")
-      }
-      return .pattern(try NSRegularExpression(pattern: text))
-    case "minItems", "maxItems":
-      let count = try some(Int(exactly: try number(value, path)), path, "integer")
-      let isLeast = keyword == "minItems"
-      return .count(least: isLeast ? count : 0, most: isLeast ? .max : count)
-    case "items": return .items(try node(value, path))
-    case "required": return .required(try cast(value, path, "names"))
-    case "properties":
-      let others = try node(schema["additionalProperties"] ?? true, "\(path) and others")
-      return .members(try nodes(value, path), others: others)
-    case "additionalProperties":
-      // Where there are `properties` their rule has it already.
-      return schema["properties"] == nil ? .members([:], others: try node(value, path)) : nil
-    default: throw JSONSchema.Fault(description: "\(path): a keyword that is known")
-    }
-  }
-
-  private func scalar(_ json: Any, _ path: String) throws -> Scalar {
-    guard case .scalar(let scalar) = Value(json) else {
-      throw JSONSchema.Fault(description: "\(path): a value without parts")
-    }
-    return scalar
-  }
-
-  private func number(_ json: Any, _ path: String) throws -> Double {
-    guard case .number(let number) = try scalar(json, path) else {
-      throw JSONSchema.Fault(description: "\(path): number")
-    }
-    return number
-  }
-
-  private func cast<Wanted>(_ json: Any, _ path: String, _ expected: String) throws -> Wanted {
-    try some(json as? Wanted, path, expected)
-  }
-
-  private func some<Wanted>(_ value: Wanted?, _ path: String, _ expected: String) throws -> Wanted {
-    guard let value else { throw JSONSchema.Fault(description: "\(path): \(expected)") }
-    return value
   }
 }

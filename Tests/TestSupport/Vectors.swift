@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Synchronization
 
 /// The folder of vectors: the copy beside the tests, or that of `REPRIEVE_VECTORS`.
 ///
@@ -46,10 +47,15 @@ package enum Vectors {
     [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/" + path)))
   }
 
-  /// A JSON file inside the folder.
+  /// A JSON file inside the folder, read once: a test with many cases asks for it with each.
   package static func json(_ path: String) throws -> JSONNode {
-    try JSONDocument(bytes(path)).root
+    if let known = read.withLock({ $0[path] }) { return known }
+    let root = try JSONDocument(bytes(path)).root
+    read.withLock { $0[path] = root }
+    return root
   }
+
+  private static let read = Mutex<[String: JSONNode]>([:])
 
   /// The names of files in a part of the folder, by ending, sorted; none where it is absent.
   package static func names(in part: String, ending: String) -> [String] {

@@ -71,12 +71,20 @@ package struct JSONDocument: Sendable {
   /// The first member of an object whose name an earlier one has.
   private func duplicate(in object: Int) -> Int? {
     var seen: [Int] = []
+    var traits: [Int] = []
     var names: Set<[UInt8]> = []
     var child = object + 1
-    while child < nodes[object].next {
+    let end = Int(nodes[object].next)
+    while child < end {
       // Few members are compared one by one, in place; many by a set.
       if seen.count < 24 {
-        if seen.contains(where: { hasSameKey($0, child) }) { return child }
+        let own = trait(of: child)
+        var place = 0
+        while place < traits.count {
+          if traits[place] == own, hasSameKey(seen[place], child) { return child }
+          place += 1
+        }
+        traits.append(own)
       } else {
         if names.isEmpty { names = Set(seen.map(key)) }
         if !names.insert(key(child)).inserted { return child }
@@ -85,6 +93,17 @@ package struct JSONDocument: Sendable {
       child = Int(nodes[child].next)
     }
     return nil
+  }
+
+  /// A number that names that are the same share, and few others: length, first and last byte.
+  private func trait(of index: Int) -> Int {
+    if nodes[index].keyIsEscaped {
+      let key = key(index)
+      return key.count << 16 | Int(key.first ?? 0) << 8 | Int(key.last ?? 0)
+    }
+    let (start, end) = (Int(nodes[index].keyStart), Int(nodes[index].keyEnd))
+    guard start < end else { return 0 }
+    return (end - start) << 16 | Int(bytes[start]) << 8 | Int(bytes[end - 1])
   }
 
   private func hasSameKey(_ left: Int, _ right: Int) -> Bool {

@@ -9,13 +9,15 @@ extension Command {
   static let plot = Command(
     name: "plot", aliases: ["picture", "chart"], usage: "KIND [SUBJECT] [-o FILE.svg]",
     summary: "an answer as a picture (SVG), or the table behind it",
-    details: PictureKind.allCases.map { kind in
-      "\(kind.rawValue)  \(kind.summary) (\(kind.aliases.joined(separator: ", ")))"
-    } + [
-      "", "The options are those of the question that is drawn: --where, --by, --set, --unit,",
-      "--criterion, --visits and so on. --data gives the numbers instead, as text, json, jsonl,",
-      "csv or markdown. timeline needs a SUBJECT, forest --by.",
-    ],
+    details: Details {
+      PictureKind.allCases.map { kind in
+        "\(kind.rawValue)  \(kind.summary) (\(kind.aliases.joined(separator: ", ")))"
+      } + [
+        "", "The options are those of the question that is drawn: --where, --by, --set, --unit,",
+        "--criterion, --visits and so on. --data gives the numbers instead, as text, json, jsonl,",
+        "csv or markdown. timeline needs a SUBJECT, forest --by.",
+      ]
+    },
     options: Option.reading
       + [
         .data, .instrument, .drug, .set, .baseline, .filter, .definitions, .evidence, .by,

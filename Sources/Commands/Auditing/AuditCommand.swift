@@ -9,19 +9,21 @@ extension Command {
   static let audit = Command(
     name: "audit", aliases: ["verify"], usage: "TASK ...",
     summary: "verify a log, prove what it holds, replay a stored answer",
-    details: [
-      "verify       every byte: lines, tree, checkpoints, proofs, stored answers; this is what",
-      "             audit does where no task is named",
-      "checkpoint   origin, lines and root as three lines, to be kept elsewhere; a copy stays",
-      "prove        SEQ|SOURCE/ID: that an event is in the log, as a .tlog-proof",
-      "consistency  OLD [NEW]: that the log extends an older one; lines or a checkpoint's file",
-      "export-tlog  DIR: the log as a static C2SP tiled log, for other people's tools",
-      "replay       FILE: a stored answer once more, on the lines that it was computed from",
-    ] + auditTrailDetails + [
-      "",
-      "The log is read as it is, byte for byte; nothing that lies beside it is believed. An owner",
-      "who rewrites the whole file is found out only by a checkpoint that was kept elsewhere.",
-    ],
+    details: Details {
+      [
+        "verify       every byte: lines, tree, checkpoints, proofs, stored answers; this is what",
+        "             audit does where no task is named",
+        "checkpoint   origin, lines and root as three lines, to be kept elsewhere; a copy stays",
+        "prove        SEQ|SOURCE/ID: that an event is in the log, as a .tlog-proof",
+        "consistency  OLD [NEW]: that the log extends an older one; lines or a checkpoint's file",
+        "export-tlog  DIR: the log as a static C2SP tiled log, for other people's tools",
+        "replay       FILE: a stored answer once more, on the lines that it was computed from",
+      ] + auditTrailDetails + [
+        "",
+        "The log is read as it is, byte for byte; nothing that lies beside it is believed. An owner",
+        "who rewrites the whole file is found out only by a checkpoint that was kept elsewhere.",
+      ]
+    },
     options: auditOptions,
     formats: Printer.Format.plain + [.markdown]
   ) { arguments, printer throws(CommandError) in

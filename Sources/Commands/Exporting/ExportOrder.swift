@@ -22,10 +22,10 @@ struct ExportOrder {
     }
   }
 
-  private let format: Format
+  let format: Format
   private let arguments: Arguments
-  private let printer: Printer
-  private let inquiry: Inquiry
+  let printer: Printer
+  let inquiry: Inquiry
   /// The one table that is asked for; `nil`: a folder of all.
   private let table: String?
   /// The folder; `nil` where one table is asked for.
@@ -58,72 +58,6 @@ struct ExportOrder {
     inquiry = try Inquiry(arguments, printer)
   }
 
-  private static func format(_ words: [String]) throws(CommandError) -> Format {
-    let known = Format.allCases.map(\.rawValue) + [FHIROrder.name]
-    guard let word = words.first else {
-      throw CommandError(
-        ExitCode.usage, "export needs a format, or --without SUBJECT",
-        remedy: "formats are \(known.joined(separator: ", ")): reprieve export csv -o FOLDER")
-    }
-    guard let format = Format(rawValue: word) else {
-      let near = CommandError.nearest(word, among: known).map { $0 + " " } ?? ""
-      throw CommandError(
-        ExitCode.usage, "there is no format \(word)",
-        remedy: "\(near)formats are \(known.joined(separator: ", "))")
-    }
-    guard words.count == 1 else {
-      throw CommandError(
-        ExitCode.usage, "export takes one format, not \(words.count) words",
-        remedy: "whom it is about is said with --where; a log is named with -f")
-    }
-    return format
-  }
-
-  /// Whether `-o` names a file of the format rather than a folder, or nothing.
-  private static func isOneFile(_ arguments: Arguments, _ format: Format) -> Bool {
-    arguments.all(.output).first.map { $0.hasSuffix(".\(format.ending)") } ?? true
-  }
-
-  private static func folder(
-    _ arguments: Arguments, _ format: Format
-  ) throws(CommandError) -> String {
-    guard let path = try arguments.value(.output) else {
-      throw CommandError(
-        ExitCode.usage, "export \(format.rawValue) writes a folder: name it with -o FOLDER",
-        remedy: "one table goes to standard output or a file with --table NAME")
-    }
-    guard !isOneFile(arguments, format) else {
-      throw CommandError(
-        ExitCode.usage, "\(path) is named like one file, and export writes a folder of tables",
-        remedy: "one table goes into a file with --table NAME; else give a folder's name")
-    }
-    return path
-  }
-
-  /// Options that a kind of export has no use for.
-  static func refuse(
-    _ options: [Option], _ arguments: Arguments, by kind: String
-  ) throws(CommandError) {
-    for option in options where arguments.has(option) {
-      throw CommandError(
-        ExitCode.usage, "\(kind) has no use for \(option.name)",
-        remedy: "leave it out; reprieve help export says what each is for")
-    }
-  }
-
-  /// Refuses `--first-course` where only some of the tables would heed it: visits are asked for of
-  /// first courses; relief, treatments and gaps know no such question.
-  private static func refuseFirstCourses(
-    _ arguments: Arguments, _ table: String?
-  ) throws(CommandError) {
-    let heeding = ["visits", "wide", "ADQS"]
-    guard arguments.has(.firstCourse), !heeding.contains(table ?? "") else { return }
-    throw CommandError(
-      ExitCode.usage,
-      "--first-course is about visits, and \(table.map { "table \($0)" } ?? "an export") has more",
-      remedy: "give it with --table visits, wide or ADQS; elsewhere keep rows with course 1")
-  }
-
   func carryOut() throws(CommandError) -> Int32 {
     var registry = try inquiry.registry()
     let question = try question(&registry)
@@ -154,8 +88,6 @@ struct ExportOrder {
     try report(files, manifest, target)
     return ExitCode.done
   }
-
-  // MARK: what is written
 
   /// The tables that are asked for.
   private func tables(_ manifest: ExportManifest) throws(CommandError) -> [ExportTable] {
@@ -261,84 +193,5 @@ struct ExportOrder {
           ])
       }
     }
-  }
-
-  // MARK: where it goes
-
-  private func write(
-    _ export: TableExport, _ manifest: ExportManifest, _ registry: inout Registry,
-    to target: String
-  ) throws(CommandError) -> [ExportFolder.File] {
-    let disk = printer.surroundings.disk
-    var folder: ExportFolder?
-    // Asked a second time where a cache turned out to be broken: then what was written goes.
-    let written: Result<[ExportFolder.File], DiskError> = try inquiry.ask(&registry) { registry in
-      folder?.discard()
-      do throws(DiskError) {
-        var draft = try ExportFolder(disk, at: target)
-        folder = draft
-        try export.write(registry, to: &draft)
-        try addCompanions(export.projection.tables, manifest, to: &draft)
-        let files = draft.files
-        try draft.write(manifest.json(files), to: "manifest.json")
-        return .success(files)
-      } catch { return .failure(error) }
-    }
-    do throws(DiskError) {
-      let files = try written.get()
-      try folder?.publish()
-      return files
-    } catch {
-      folder?.discard()
-      throw Self.failed(error, target)
-    }
-  }
-
-  /// Files that are no tables of subjects.
-  private func addCompanions(
-    _ tables: [ExportTable], _ manifest: ExportManifest, to folder: inout ExportFolder
-  ) throws(DiskError) {
-    if format == .omop { try folder.write(manifest.cdmSource, to: "cdm_source.csv", rows: 1) }
-    guard format == .csv || format == .parquet else { return }
-    let rows = TidyTables.dictionary(of: tables)
-    var csv = CSV(rows[0])
-    for row in rows.dropFirst() { csv.add(row) }
-    try folder.write(csv.bytes, to: "dictionary.csv", rows: rows.count - 1)
-  }
-
-  /// Why a folder could not be written.
-  static func failed(_ error: DiskError, _ target: String) -> CommandError {
-    if error.isTaken {
-      return CommandError(
-        ExitCode.cannotCreate, "\(target): something stands there already",
-        remedy: "nothing was changed; choose another name")
-    }
-    let code =
-      error.isMissing || error.isForbidden ? ExitCode.cannotCreate : ExitCode.inputOutput
-    return CommandError(code, "\(target): \(error.reason)", remedy: "nothing was left there")
-  }
-
-  private func report(
-    _ files: [ExportFolder.File], _ manifest: ExportManifest, _ target: String
-  ) throws(CommandError) {
-    func rows(_ path: String) -> Int { files.first { $0.path == path }?.rows ?? 0 }
-    let leftOut = format == .omop ? rows("crosswalk.csv") - rows("person.csv") : 0
-    if leftOut > 0 {
-      printer.warn(
-        "\(leftOut) \(leftOut == 1 ? "subject is" : "subjects are") left out: the model requires a "
-          + "year of birth, and no intake states one; crosswalk.csv names them")
-    }
-    if printer.format == .json { return try printer.print(bytes: manifest.json(files)) }
-    try printer.print(Self.list(files, target))
-  }
-
-  /// The files of a folder that was written, for people.
-  static func list(_ files: [ExportFolder.File], _ target: String) -> [String] {
-    var table = TextTable([("file", .left), ("rows", .right), ("bytes", .right)])
-    for file in files {
-      table.add([file.path, file.rows.map { "\($0)" } ?? "", "\(file.bytes)"])
-    }
-    return ["wrote \(target): \(files.count + 1) files, with SHA-256 of each in manifest.json"]
-      + table.lines
   }
 }

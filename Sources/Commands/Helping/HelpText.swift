@@ -60,7 +60,8 @@ enum HelpText {
     if !command.aliases.isEmpty {
       page.lines.append("also: \(command.aliases.joined(separator: ", "))")
     }
-    if !command.details.isEmpty { page.lines += [""] + paragraphs(command.details, width) }
+    let details = command.details.lines
+    if !details.isEmpty { page.lines += [""] + paragraphs(details, width) }
     for (group, options) in grouped(command) {
       page.lines.append("")
       page.add(title: group.rawValue)

@@ -47,7 +47,7 @@ struct ManPage {
     let names = ([command.name] + command.aliases).joined(separator: ", ")
     lines.append(".SS \"\(Self.plain(names)) \(Self.plain(command.usage))\"")
     text(command.summary + ".")
-    for line in command.details {
+    for line in command.details.lines {
       if line.isEmpty {
         lines.append(".PP")
       } else if let (name, meaning) = HelpText.term(line) {

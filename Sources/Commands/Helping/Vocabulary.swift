@@ -99,7 +99,7 @@ extension Vocabulary {
 extension Command {
   /// The words of its own that can stand first: tasks, answers, kinds, and what each does.
   var tasks: [Vocabulary.Word] {
-    let terms = details.compactMap { line -> Vocabulary.Word? in
+    let terms = details.lines.compactMap { line -> Vocabulary.Word? in
       HelpText.term(line).map { ($0.term, $0.text) }
     }
     guard terms.isEmpty else { return terms }

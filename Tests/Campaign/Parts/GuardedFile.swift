@@ -41,8 +41,8 @@ struct GuardedFile: Sendable {
 
   /// All files that a log consists of, or that lie beside it and are used.
   static func all(_ form: CampaignForm, seed: UInt64) -> [GuardedFile] {
-    let log = WrittenLog(seed: seed, events: form.pick(30, 200, 200))
-    let tiled = WrittenLog(seed: seed, events: form.pick(30, 300, 300))
+    let log = WrittenLog(seed: seed, events: form.pick(20, 200, 200))
+    let tiled = WrittenLog(seed: seed, events: form.pick(20, 300, 300))
     return [Self.log(log), checkpoint(log)] + tiles(tiled) + caches()
   }
 

@@ -102,13 +102,7 @@ enum LinearBounds {
     /// Climbs to the top; `false` where there is none.
     private mutating func climb(_ gain: [Double], among columns: Int) -> Bool {
       while true {
-        let entering = (0..<columns).first { column in
-          guard !basis.contains(column) else { return false }
-          var reduced = gain[column]
-          for row in rows.indices { reduced -= gain[basis[row]] * rows[row][column] }
-          return reduced > Self.slack
-        }
-        guard let entering else { return true }
+        guard let entering = entering(gain, among: columns) else { return true }
         var leaving: Int?
         var best = Double.infinity
         for row in rows.indices where rows[row][entering] > Self.slack {
@@ -125,13 +119,42 @@ enum LinearBounds {
       }
     }
 
+    /// The first column that is not in the basis and would gain; `nil`: none would.
+    private func entering(_ gain: [Double], among columns: Int) -> Int? {
+      var reduced = gain
+      var row = 0
+      while row < rows.count {
+        let factor = gain[basis[row]]
+        let terms = rows[row]
+        var column = 0
+        while factor != 0 && column < columns {
+          reduced[column] -= factor * terms[column]
+          column += 1
+        }
+        row += 1
+      }
+      for place in basis { reduced[place] = 0 }
+      var column = 0
+      while column < columns {
+        if reduced[column] > Self.slack { return column }
+        column += 1
+      }
+      return nil
+    }
+
     private mutating func pivot(_ row: Int, _ column: Int) {
-      let factor = rows[row][column]
-      rows[row] = rows[row].map { $0 / factor }
-      totals[row] /= factor
-      for other in rows.indices where other != row && rows[other][column] != 0 {
+      let divisor = rows[row][column]
+      var pivot = rows[row]
+      for place in 0..<pivot.count { pivot[place] /= divisor }
+      rows[row] = pivot
+      totals[row] /= divisor
+      for other in 0..<rows.count where other != row && rows[other][column] != 0 {
         let factor = rows[other][column]
-        for place in rows[other].indices { rows[other][place] -= factor * rows[row][place] }
+        var place = 0
+        while place < pivot.count {
+          if pivot[place] != 0 { rows[other][place] -= factor * pivot[place] }
+          place += 1
+        }
         totals[other] -= factor * totals[row]
       }
       basis[row] = column

@@ -98,26 +98,37 @@ enum SmallCounts {
 }
 
 /// The rows of comma-separated values (RFC 4180).
-func CSVRows(_ text: String) -> [[String]] {
+func CSVRows(_ text: String) -> [[String]] { CSVRows(Array(text.utf8)) }
+
+/// Likewise of bytes, which are UTF-8: what takes them apart is ASCII.
+func CSVRows(_ bytes: [UInt8]) -> [[String]] {
+  let (quote, comma) = (UInt8(ascii: "\""), UInt8(ascii: ","))
   var rows: [[String]] = []
   var row: [String] = []
-  var field = ""
+  var field: [UInt8] = []
   var isQuoted = false
-  var scalars = Array(text.unicodeScalars)[...]
-  while let scalar = scalars.popFirst() {
-    switch (scalar, isQuoted) {
-    case ("\"", true) where scalars.first == "\"":
-      field.unicodeScalars.append("\"")
-      scalars.removeFirst()
-    case ("\"", _): isQuoted.toggle()
-    case (",", false):
-      row.append(field)
-      field = ""
-    case ("\r", false) where scalars.first == "\n":
-      scalars.removeFirst()
-      rows.append(row + [field])
-      (row, field) = ([], "")
-    default: field.unicodeScalars.append(scalar)
+  var place = 0
+  while place < bytes.count {
+    let byte = bytes[place]
+    let next = place + 1 < bytes.count ? bytes[place + 1] : 0
+    place += 1
+    if byte == quote {
+      if isQuoted && next == quote {
+        field.append(quote)
+        place += 1
+      } else {
+        isQuoted.toggle()
+      }
+    } else if byte == comma && !isQuoted {
+      row.append(field.text)
+      field.removeAll(keepingCapacity: true)
+    } else if byte == 0x0D && next == 0x0A && !isQuoted {
+      place += 1
+      rows.append(row + [field.text])
+      row = []
+      field.removeAll(keepingCapacity: true)
+    } else {
+      field.append(byte)
     }
   }
   return rows

@@ -16,9 +16,17 @@ struct ImportStage {
     stage = Stage(disk: disk)
     disk.install("k.key", Self.key)
     disk.setPermissions(0o600, at: "k.key")
-    if let zone = FileManager.default.contents(atPath: "/usr/share/zoneinfo/America/New_York") {
-      disk.install("/usr/share/zoneinfo/America/New_York", Array(zone))
+    Self.installZone(on: disk)
+  }
+
+  /// Puts the rules of one time zone where systems have them. They are the repository's (those of the
+  /// IANA's database are in the public domain): a machine on which tests run need have none.
+  static func installZone(on disk: SimulatedDisk) {
+    let name = "zoneinfo/America/New_York"
+    guard let rules = FileManager.default.contents(atPath: Vectors.tests + "/data/" + name) else {
+      return
     }
+    disk.install("/usr/share/" + name, Array(rules))
   }
 
   /// Puts files of the repository under their own names.

@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: Command.all.map(\.name))
   func `every example of a command does what it says`(name: String) throws {
     let command = try #require(Command.named(name))
-    #expect((1...4).contains(command.examples.count))
+    #expect((1...5).contains(command.examples.count))
     for example in command.examples {
       var files = [
         "visits.csv": Array(Self.visits.utf8), "visits.json": Array(Self.mapping.utf8),

@@ -37,8 +37,12 @@ final class ViewOracle {
   private func rows(
     _ words: [String], _ list: String, at lines: Int
   ) throws -> [JSONNode] {
+    try document(words, at: lines)[list]?.elements ?? []
+  }
+
+  private func document(_ words: [String], at lines: Int) throws -> JSONNode {
     let outcome = try ledger.answer(words + options.all + ["--as-of", "\(lines)"])
-    return try JSONDocument(outcome.output).root[list]?.elements ?? []
+    return try JSONDocument(outcome.output).root
   }
 
   /// Everybody's answer in the view of the first lines, by subject.
@@ -70,12 +74,13 @@ final class ViewOracle {
           .joined(separator: " ")
       }
     }
-    for row in try rows(["intervals"] + options.intervals, "gaps", at: lines) {
+    let intervals = try document(["intervals"] + options.intervals, at: lines)
+    for row in intervals["gaps"]?.elements ?? [] {
       add(
         row, "intervals \(row["ordinal"]?.whole ?? 0)",
         same(["closed", "days", "kind", "why"]), row)
     }
-    for row in try rows(["intervals"] + options.intervals, "treatmentFree", at: lines) {
+    for row in intervals["treatmentFree"]?.elements ?? [] {
       add(row, "treatmentFree \(row["course"]?.whole ?? 0)", [("days", "days")], row)
     }
     for row in try rows(["cohort"], "subjects", at: lines) {
