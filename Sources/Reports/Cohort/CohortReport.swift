@@ -44,18 +44,23 @@ package struct CohortReport: Report {
   }
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
+    counts.withhold(by: disclosure.rule)
+    withholdAllButCounts(&disclosure)
+    if counts.tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
+  }
+
+  /// Keeps back what is about single people, and lines of types that are few.
+  mutating func withholdAllButCounts(_ disclosure: inout Disclosure) {
     minimum = disclosure.minimum
     if subjects != nil {
       subjects = nil
       disclosure.withholdRows("subjects")
     }
-    counts.withhold(by: disclosure.rule)
     let rule = disclosure.rule
     unknownTypes = unknownTypes.map {
       ($0.type, $0.count.flatMap { isFew($0) ? nil : rule.rounded($0) })
     }
     if rule.rounding != nil { disclosure.withholdExact("means, SD and quartiles") }
-    if counts.tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
     if unknownTypes.contains(where: { $0.count == nil }) {
       disclosure.withholdSmall("unknown types")
     }
