@@ -116,9 +116,12 @@ struct CohortCounts: Sendable {
     put("subjectsWithRise", totals.subjectsWithRise, of: "subjectsWithFlag")
     put("comparableCourses", totals.comparableCourses, of: "courses")
     put("reliablyWorseCourses", totals.worseCourses, of: "comparableCourses")
-    put("highestCadss", totals.dissociation.count, of: "treatments")
-    put("highestSystolic", totals.systolic.count, of: "treatments")
-    put("highestDiastolic", totals.diastolic.count, of: "treatments")
+    for (key, tally) in [
+      ("highestCadss", totals.dissociation), ("highestSystolic", totals.systolic),
+      ("highestDiastolic", totals.diastolic),
+    ] {
+      put(key, tally.count, of: "treatments", people: tally.subjects)
+    }
     // So is who had several treatments, courses or events.
     for (part, whole) in [
       (treated, safety["treatments"]), (treated, courses),

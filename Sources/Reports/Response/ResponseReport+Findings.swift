@@ -18,16 +18,24 @@ extension ResponseReport {
       minimum == nil
       ? tables.indices.sorted { (-tables[$0].courses, $0) < (-tables[$1].courses, $1) }
       : Array(tables.indices)
-    let left = [
+    return order.map { Finding(.response, finding($0)) }
+      + (notEvaluable(flow).map { [Finding(.notEvaluable, $0)] } ?? [])
+  }
+
+  /// Who can't respond; `nil`: everybody can.
+  private func notEvaluable(_ flow: CountTree) -> String? {
+    let keys = [
       ("noBaseline", "no baseline"), ("lowBaseline", "one that is too good to improve from"),
-    ].filter { flow.says($0.0) }.map { "\(flow.said($0.0, "has", "have")) \($0.1)" }
-    guard !left.isEmpty else { return order.map { Finding(.response, finding($0)) } }
-    return order.map { Finding(.response, finding($0)) } + [
-      Finding(
-        .notEvaluable,
-        "Of \(flow.said("courses", "course")) \(left.joined(separator: " and ")): in none of these "
-          + "shares.")
     ]
+    let told = keys.filter { flow.tells($0.0) }
+      .map { "\(flow.said($0.0, "has", "have")) \($0.1)" }
+    let isOpen = keys.contains { flow.shown($0.0) == nil }
+    let rest = "How many \(told.isEmpty ? "" : "others ")have no baseline to improve from is "
+    let closing = isOpen ? [rest + Finding.tooFew + "."] : []
+    guard !told.isEmpty else { return closing.first }
+    let head = flow.shown("courses") == nil ? "" : "of \(flow.said("courses", "course")) "
+    let words = "\(head)\(told.joined(separator: " and ")): in none of these shares"
+    return ([Finding.sentence(words)] + closing).joined(separator: " ")
   }
 
   /// The visit that is told where one has to be: d7 where anybody is rated then, else the one at
@@ -97,10 +105,14 @@ extension ResponseReport {
     let table = tables[place]
     let courses = counts.courses(place).cell
     let head =
-      "\(table.instrument), \(courses.shown) \(courses == .integer(1) ? "course" : "courses"): "
+      courses == .withheld
+      ? "\(table.instrument): "
+      : "\(table.instrument), \(courses.shown) \(courses == .integer(1) ? "course" : "courses"): "
     guard table.yardstick?.decides(.response) ?? false else {
       return head + "the set \(plan.set) has no threshold of response for it."
     }
+    guard plan.visits.indices.contains(where: { counts(place, $0).shares.first?.isWithheld == false })
+    else { return head + "who responds is \(Finding.tooFew)." }
     let parts = plan.visits.indices.map { visit -> String in
       let counts = counts(place, visit)
       let name = plan.visits[visit].name
