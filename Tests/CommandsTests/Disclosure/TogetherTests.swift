@@ -96,7 +96,9 @@ import Testing
       var rows: [[String]] = []
       var compared = 0
       func compare() {
-        guard let there = tables[title], rows.count > 1 else { return }
+        // Each answer has a flow of its own under that name.
+        guard let there = tables[title], rows.count > 1, title != "Flow" || words == ["relief"]
+        else { return }
         compared += 1
         let mine = rows.dropFirst().map { $0.map { $0.filter { !$0.isWhitespace } } }
         let theirs = there.dropFirst().map { $0.map { $0.filter { !$0.isWhitespace } } }
@@ -106,7 +108,7 @@ import Testing
         if line.hasPrefix("### ") {
           compare()
           (title, rows) = (String(line.dropFirst(4)), [])
-        } else if line.hasPrefix("| ") {
+        } else if line.hasPrefix("| "), !line.contains("--:") {
           rows.append(
             line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false)
               .map(String.init))
