@@ -36,20 +36,20 @@ extension CohortReport {
       isHidden(harmed)
       ? "How many adverse events there were, and in how many people, is \(Finding.tooFew)."
       : events == "0"
-      ? "No adverse event is recorded in these lines: it is not known from them whether there were any."
-      : "\(events) \(events == "1" ? "adverse event" : "adverse events"), "
-        + "\(safety(row: "seriousEvents")) serious, in \(safety(row: "subjectsWithAdverse")) of "
-        + "\(safety(row: "subjects")) people; \(safety(row: "treatmentsWithAdverse")) of "
-        + "\(safety(row: "treatments")) treatments had one."
+        ? "No adverse event is recorded in these lines: it is not known from them whether there were any."
+        : "\(events) \(events == "1" ? "adverse event" : "adverse events"), "
+          + "\(safety(row: "seriousEvents")) serious, in \(safety(row: "subjectsWithAdverse")) of "
+          + "\(safety(row: "subjects")) people; \(safety(row: "treatmentsWithAdverse")) of "
+          + "\(safety(row: "treatments")) treatments had one."
     let asked = safety(row: "subjectsAskedAboutSuicide")
     let suicidality =
       isHidden(["subjectsAskedAboutSuicide", "subjectsWithFlag", "subjectsWithRise"])
       ? "Who was asked about suicide, and said yes, is \(Finding.tooFew)."
       : asked == "0"
-      ? "Nobody was asked about suicide."
-      : "Asked about suicide \(asked == "1" ? "was" : "were") \(asked); "
-        + "\(safety(row: "subjectsWithFlag")) said yes at least once, "
-        + "\(safety(row: "subjectsWithRise")) of them more than before treatment."
+        ? "Nobody was asked about suicide."
+        : "Asked about suicide \(asked == "1" ? "was" : "were") \(asked); "
+          + "\(safety(row: "subjectsWithFlag")) said yes at least once, "
+          + "\(safety(row: "subjectsWithRise")) of them more than before treatment."
     return [
       Finding(.adverse, harm),
       Finding(.suicidality, suicidality),

@@ -111,7 +111,8 @@ extension ResponseReport {
     guard table.yardstick?.decides(.response) ?? false else {
       return head + "the set \(plan.set) has no threshold of response for it."
     }
-    guard plan.visits.indices.contains(where: { counts(place, $0).shares.first?.isWithheld == false })
+    guard
+      plan.visits.indices.contains(where: { counts(place, $0).shares.first?.isWithheld == false })
     else { return head + "who responds is \(Finding.tooFew)." }
     let parts = plan.visits.indices.map { visit -> String in
       let counts = counts(place, visit)
