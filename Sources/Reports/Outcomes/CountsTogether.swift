@@ -109,8 +109,7 @@ struct CountsTogether {
       guard let target = places[place] else { continue }
       if self[place].isWithheld { joint.withhold(at: [target]) }
       for share in self[place].shares {
-        guard let whole = places[Place(tree: place.tree, entry: share.whole)], whole != target
-        else { continue }
+        guard let whole = places[Place(tree: place.tree, entry: share.whole)] else { continue }
         let offset = place.tree * apart
         joint.share(
           target, of: whole, isPart: share.isExhaustive,

@@ -186,7 +186,7 @@ extension OutcomesReport {
     let treated = counts.place(Tree.gaps, "withTreatment")
     let units = counts.place(Tree.cohort, "units")
     // Table 1 has no row of those without a first drug where all were treated.
-    counts.unite(counts.place(Tree.cohort, "subjects"), treated)
+    counts.add([treated], upTo: counts.place(Tree.cohort, "subjects"))
     counts.unite(counts.place(Tree.why, "closed"), gaps(nil, .closed))
     counts.unite(treated, gaps(nil, .open))
     counts.unite(counts.place(Tree.cohort, "treatments"), gaps(nil, .all))
