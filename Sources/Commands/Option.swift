@@ -60,7 +60,8 @@ package struct Option: Sendable {
   static let anonymity = Option(
     "--k", "N", "at least N people share what --quasi names, or the answer is no")
   static let quasi = Option(
-    "--quasi", "KEY[,KEY]", "what a neighbour may know: age_band, sex, site, indication, arm, …")
+    "--quasi", "KEY[,KEY]",
+    "what a neighbour may know: age_band, birth_year, sex, site, indication, …")
   static let sensitive = Option(
     "--sensitive", "KEY", "what must differ among those who share it, such as indication")
   static let visits = Option(

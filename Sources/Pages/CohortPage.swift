@@ -146,7 +146,11 @@ package struct CohortPage: Sendable {
     if let whole = answer.whole {
       section.parts.append(.list(whole.findings(about: subject).map(\.text)))
       section.parts += drawn.map(PageSection.Part.picture)
-      section.parts += whole.sheets(about: subject).map(PageSection.Part.table)
+      section.parts += whole.sheets(about: subject).map { sheet in
+        sheet.tellsNothing
+          ? .note("\(sheet.title): withheld, since all of it is about too few people to publish.")
+          : .table(sheet)
+      }
     } else {
       section.parts.append(.note("What is said of everybody is withheld."))
       section.parts += drawn.map(PageSection.Part.picture)

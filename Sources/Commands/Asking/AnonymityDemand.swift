@@ -1,11 +1,15 @@
+import EventLog
 import Histories
+import Privacy
 import Projections
 import Reports
 
 /// What `--k`, `--quasi` and `--sensitive` ask for: that nobody is alone with what others may know.
 struct AnonymityDemand {
   private let least: Int
-  private let quasi: Stratification
+  /// `nil`: the year of birth alone.
+  private let quasi: Stratification?
+  private let hasBirthYear: Bool
   private let sensitive: Stratification?
 
   /// `nil` where none of the options was given.
@@ -25,11 +29,15 @@ struct AnonymityDemand {
         remedy: "ask for 2 or more; 5 is usual")
     }
     self.least = least
-    self.quasi = try Self.keys(quasi, .quasi)
+    let words = quasi.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let others = words.filter { $0 != AnonymityProjection.birthYear }
+    hasBirthYear = others.count < words.count
+    self.quasi =
+      others.isEmpty ? nil : try Self.keys(others.joined(separator: ","), .quasi)
     sensitive = try arguments.value(.sensitive).map { text throws(CommandError) in
       try Self.keys(text, .sensitive)
     }
-    let shared = self.quasi.keys.filter { sensitive?.keys.contains($0) ?? false }
+    let shared = (self.quasi?.keys ?? []).filter { sensitive?.keys.contains($0) ?? false }
     guard sensitive?.keys.count ?? 1 == 1, shared.isEmpty else {
       throw CommandError(
         ExitCode.usage,
@@ -39,11 +47,20 @@ struct AnonymityDemand {
   }
 
   /// Of how many ages a neighbour knows one band; `nil`: ages are not among what is known.
-  var ageBand: Int? { quasi.keys.contains("age") ? 10 : nil }
+  var ageBand: Int? { hasAge ? 10 : nil }
 
-  /// Refuses bands of ages that are not those in which a release writes years of birth.
+  private var hasAge: Bool { quasi?.keys.contains("age") ?? false }
+
+  /// Refuses what is not told in a release as it is asked: bands of ages that are not those in which it
+  /// writes years of birth, and years of birth themselves, which move.
   func refuseCuts() throws(CommandError) {
-    guard ageBand != nil, quasi.text.contains("age:") else { return }
+    guard !hasBirthYear else {
+      throw CommandError(
+        ExitCode.usage,
+        "--quasi \(AnonymityProjection.birthYear): years of birth move in a release",
+        remedy: "write age_band, or ask check --k of the new log")
+    }
+    guard hasAge, let quasi, quasi.text.contains("age:") else { return }
     throw CommandError(
       ExitCode.usage, "--quasi \(quasi.text): a release writes years of birth in bands of ten",
       remedy: "write age_band without cut points")
@@ -61,16 +78,35 @@ struct AnonymityDemand {
 
   /// The answer for a registry.
   func report(
-    _ registry: Registry, _ plan: AnalysisPlan, _ header: AnswerHeader
-  ) -> AnonymityReport {
-    let projection = AnonymityProjection(plan, quasi: quasi, sensitive: sensitive)
-    return AnonymityReport(header, projection, projection.fold(registry), least: least)
+    _ inquiry: Inquiry, _ registry: Registry
+  ) throws(CommandError) -> AnonymityReport {
+    let projection = AnonymityProjection(
+      inquiry.plan, quasi: quasi, hasBirthYear: hasBirthYear, sensitive: sensitive,
+      over89: try over89(inquiry, registry))
+    return AnonymityReport(
+      inquiry.header("anonymity.v1", registry, instruments: []), projection,
+      projection.fold(registry), least: least)
+  }
+
+  /// Who is said to be over 89, as shown, where ages or years of birth are asked for.
+  private func over89(
+    _ inquiry: Inquiry, _ registry: Registry
+  ) throws(CommandError) -> Set<String> {
+    guard hasAge || hasBirthYear else { return [] }
+    var all: Set<String> = []
+    for (path, log) in zip(inquiry.paths, registry.logs) {
+      let prefix = registry.logs.count > 1 ? log.reading.identity.name + "/" : ""
+      do throws(LogProblem) {
+        let found = try OverAge.subjects(of: log, inquiry.printer.surroundings.disk, at: path)
+        all.formUnion(found.map { prefix + $0 })
+      } catch { throw CommandError(error) }
+    }
+    return all
   }
 
   /// Refuses what is to leave where somebody could be told.
   func refuse(_ inquiry: Inquiry, _ registry: Registry) throws(CommandError) {
-    let report = report(
-      registry, inquiry.plan, inquiry.header("anonymity.v1", registry, instruments: []))
+    let report = try report(inquiry, registry)
     guard report.saysNo else { return }
     throw CommandError(
       ExitCode.withheld, "\(report.sentence); nothing was written",
@@ -87,12 +123,11 @@ extension Command {
     try refuse([.rule, .severity, .list, .summary], beside: .anonymity, arguments)
     let inquiry = try Inquiry(arguments, printer)
     let registry = try inquiry.registry()
-    let report = demand.report(
-      registry, inquiry.plan, inquiry.header("anonymity.v1", registry, instruments: []))
+    let report = try demand.report(inquiry, registry)
     if demand.ageBand != nil {
       printer.note(
-        "age_band is coarser than the log, which holds years of birth; export log --deidentify --k "
-          + "writes them in bands")
+        "age_band is coarser than the log, which holds years of birth: birth_year asks by those, and "
+          + "export log --deidentify --k writes them in bands")
     }
     switch printer.format {
     case .json: try printer.print(bytes: report.json)

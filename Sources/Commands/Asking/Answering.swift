@@ -21,12 +21,42 @@ extension Inquiry {
         isSummary: arguments.has(.summary)), arguments)
   }
 
+  /// Likewise, keeping back what the answer would beside the others about the same people.
+  ///
+  /// - Parameter others: what all of them come to; `nil`: they were not asked.
+  func answer<Base: StratifiedProjection, Body: OutcomesPart>(
+    _ value: Stratified<Base>.Value, beside others: AnswersTogether.Asked.Value?,
+    under header: AnswerHeader, _ arguments: Arguments, report: (Stratum?, Base.Value) -> Body
+  ) throws(CommandError) -> Int32 {
+    guard let others else {
+      return try answer(value, under: header, arguments, report: report)
+    }
+    func together(_ stratum: Stratum?, _ body: Body) -> ReportBeside<Body> {
+      var all = AnswersTogether.report(stratum, others, plan)
+      all[keyPath: Body.place] = body
+      return ReportBeside(all)
+    }
+    var answer = Answer(
+      header, together(nil, report(nil, value.whole)), keys: plan.strata?.keys ?? [],
+      parts: value.strata.map { ($0.0, together($0.0, report($0.0, $0.1))) },
+      isSummary: arguments.has(.summary))
+    try withhold(&answer, arguments)
+    return try show(answer.part(header, \.own), arguments)
+  }
+
   /// Prints an answer; returns the exit code.
   func print<Body: Report>(
     _ answer: Answer<Body>, _ arguments: Arguments
   ) throws(CommandError) -> Int32 {
     var answer = answer
     try withhold(&answer, arguments)
+    return try show(answer, arguments)
+  }
+
+  /// Prints an answer of which what is about too few is kept back already; returns the exit code.
+  private func show<Body: Report>(
+    _ answer: Answer<Body>, _ arguments: Arguments
+  ) throws(CommandError) -> Int32 {
     if let picture { return try show(answer, as: picture) }
     let bytes = answer.render(form, tidy: arguments.has(.tidy))
     if printer.format == .text {

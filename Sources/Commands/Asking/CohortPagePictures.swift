@@ -41,7 +41,13 @@ struct CohortPagePictures {
       _ picture: (PictureQuestion) -> Picture?, _ kind: PictureKind,
       _ measure: PictureQuestion.Measure = .response
     ) -> [Picture] {
-      picture(PictureQuestion(kind, visit: visit, measure: measure)).map { [$0] } ?? []
+      guard let drawn = picture(PictureQuestion(kind, visit: visit, measure: measure)) else { return [] }
+      let sheets = drawn.sheets.filter { !$0.rows.isEmpty }
+      guard !sheets.isEmpty, sheets.allSatisfy(\.tellsNothing) else { return [drawn] }
+      omissions.append(
+        "The picture \(kind.rawValue) is left out, since all that it would show is about too few "
+          + "people to publish.")
+      return []
     }
     let ofRelief = { Picture.of(relief, $0) }
     let ofResponse = { Picture.of(response, $0) }

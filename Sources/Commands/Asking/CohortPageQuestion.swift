@@ -9,17 +9,11 @@ import Reports
 struct CohortPageQuestion {
   private let page: PageInquiry
   private let arguments: Arguments
-  private let asked: Asked
+  private let asked: AnswersTogether.Asked
   /// Samples of `--bootstrap`; `nil`: not asked for.
   private let samples: Int?
   /// Of `--visit`; `nil`: none is asked for.
   private let visit: String?
-
-  /// What is asked of each subject, in one pass.
-  private typealias Asked = Both<
-    Both<Stratified<ReliefProjection>, Stratified<ResponseProjection>>,
-    Both<Stratified<IntervalsProjection>, Stratified<CohortProjection>>
-  >
 
   init(_ arguments: Arguments, _ printer: Printer) throws(CommandError) {
     if try Inquiry.releaseRule(arguments)?.rounding != nil {
@@ -36,7 +30,7 @@ struct CohortPageQuestion {
     if let visit, !plan.visits.contains(where: { $0.name == visit }) {
       throw CommandError(noVisit: visit, among: plan.visits.map(\.name))
     }
-    asked = Both(Both(Stratified(plan), Stratified(plan)), Both(Stratified(plan), Stratified(plan)))
+    asked = AnswersTogether.asked(plan)
   }
 
   private var plan: AnalysisPlan { page.inquiry.plan }
@@ -49,7 +43,7 @@ struct CohortPageQuestion {
     let headers = Headers(page, instruments: whole.instruments)
     var answer = Answer(
       headers.page, report(nil, value), keys: plan.strata?.keys ?? [],
-      parts: strata(value).map { ($0, report($0, value)) })
+      parts: AnswersTogether.strata(value).map { ($0, report($0, value)) })
     try page.inquiry.withhold(&answer, arguments)
     let pictures = CohortPagePictures(answer, headers, page, visit: visit)
     let result = CohortPage(
@@ -92,31 +86,14 @@ struct CohortPageQuestion {
   }
 
   /// What is said about a stratum, or about everybody.
-  private func report(_ stratum: Stratum?, _ value: Asked.Value) -> OutcomesReport {
-    let nobody = asked.nobody
-    let units = value.first.first.value(of: stratum) ?? nobody.first.first.whole
-    var relief = ReliefReport(units, plan, showsEstimates: true, explains: false)
-    if let samples {
-      relief.bootstrap = ReliefQuestion.bootstrap(units.units, samples, page.inquiry.printer)
+  private func report(
+    _ stratum: Stratum?, _ value: AnswersTogether.Asked.Value
+  ) -> OutcomesReport {
+    AnswersTogether.report(
+      stratum, value, plan, unknownTypes: stratum == nil ? page.registry.unknownTypes : [:]
+    ) { relief, value in
+      guard let samples else { return }
+      relief.bootstrap = ReliefQuestion.bootstrap(value.units, samples, page.inquiry.printer)
     }
-    return OutcomesReport(
-      relief: relief,
-      response: ResponseReport(
-        value.first.second.value(of: stratum) ?? nobody.first.second.whole, plan, explains: false),
-      intervals: IntervalsReport(
-        value.second.first.value(of: stratum) ?? nobody.second.first.whole, plan, explains: false),
-      cohort: CohortReport(
-        value.second.second.value(of: stratum) ?? nobody.second.second.whole,
-        unknownTypes: stratum == nil ? page.registry.unknownTypes : [:], wantsExtra: true,
-        explains: false),
-      plan)
-  }
-
-  /// The strata that anybody is in by one of the answers, in order.
-  private func strata(_ value: Asked.Value) -> [Stratum] {
-    let all =
-      value.first.first.strata.map(\.0) + value.first.second.strata.map(\.0)
-      + value.second.first.strata.map(\.0) + value.second.second.strata.map(\.0)
-    return Set(all).sorted()
   }
 }

@@ -23,13 +23,14 @@ extension Command {
 /// Time between treatments.
 struct IntervalsQuestion: CohortQuestion {
   let inquiry: Inquiry
-  let asked: Stratified<IntervalsProjection>
+  let asked: Both<Stratified<IntervalsProjection>, Wanted<AnswersTogether.Asked>>
   private let arguments: Arguments
 
   init(_ arguments: Arguments, _ printer: Printer, _ paths: [String]?) throws(CommandError) {
     inquiry = try Inquiry(arguments, printer, paths: paths)
     self.arguments = arguments
-    asked = Stratified(inquiry.plan)
+    asked = Both(
+      Stratified(inquiry.plan), try AnswersTogether.beside(inquiry.plan, arguments, paths))
   }
 
   var definition: (base: String, dependence: AnalysisPlan.Dependence) {
@@ -39,9 +40,11 @@ struct IntervalsQuestion: CohortQuestion {
   func answer(
     _ value: Asked.Value, over basis: AnswerHeader.Basis
   ) throws(CommandError) -> Int32 {
-    inquiry.noteEmpty(value.whole.subjects, treated: value.whole.withTreatment)
-    let header = header(basis, instruments: value.whole.instruments)
-    return try inquiry.answer(value, under: header, arguments) { _, part in
+    let whole = value.first.whole
+    inquiry.noteEmpty(whole.subjects, treated: whole.withTreatment)
+    let header = header(basis, instruments: whole.instruments)
+    return try inquiry.answer(value.first, beside: value.second, under: header, arguments) {
+      _, part in
       IntervalsReport(part, inquiry.plan, explains: arguments.has(.explain))
     }
   }

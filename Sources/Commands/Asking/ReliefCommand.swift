@@ -36,7 +36,10 @@ extension Command {
 /// How long did relief last in a cohort?
 struct ReliefQuestion: CohortQuestion {
   let inquiry: Inquiry
-  let asked: Both<Stratified<ReliefProjection>, Wanted<SensitivityGrid>>
+  let asked:
+    Both<
+      Both<Stratified<ReliefProjection>, Wanted<SensitivityGrid>>, Wanted<AnswersTogether.Asked>
+    >
   private let arguments: Arguments
   private let samples: Int?
 
@@ -54,8 +57,10 @@ struct ReliefQuestion: CohortQuestion {
     self.inquiry = inquiry
     self.arguments = arguments
     asked = Both(
-      Stratified(inquiry.plan),
-      Wanted(arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan) : nil))
+      Both(
+        Stratified(inquiry.plan),
+        Wanted(arguments.has(.sensitivity) ? SensitivityGrid(inquiry.plan) : nil)),
+      try AnswersTogether.beside(inquiry.plan, arguments, paths))
   }
 
   /// How many samples are asked for; `nil`: none.
@@ -86,10 +91,12 @@ struct ReliefQuestion: CohortQuestion {
   func answer(
     _ value: Asked.Value, over basis: AnswerHeader.Basis
   ) throws(CommandError) -> Int32 {
-    let whole = value.first.whole
+    let (relief, grid) = value.first
+    let whole = relief.whole
     inquiry.noteEmpty(whole.flow.subjects, treated: whole.flow.withTreatment)
     let header = header(basis, instruments: whole.instruments)
-    return try inquiry.answer(value.first, under: header, arguments) { stratum, part in
+    return try inquiry.answer(relief, beside: value.second, under: header, arguments) {
+      stratum, part in
       var report = ReliefReport(
         part, inquiry.plan, showsEstimates: !arguments.has(.noEstimates),
         explains: arguments.has(.explain), wantsExtra: arguments.has(.extra))
@@ -97,7 +104,7 @@ struct ReliefQuestion: CohortQuestion {
         report.bootstrap = Self.bootstrap(part.units, samples, inquiry.printer)
       }
       // The grid is about everybody.
-      if stratum == nil, let grid = value.second {
+      if stratum == nil, let grid {
         report.sensitivity = ReliefReport.sheet(of: grid)
       }
       return report

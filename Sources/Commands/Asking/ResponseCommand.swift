@@ -25,15 +25,21 @@ extension Command {
 /// Responders and remission at each visit.
 struct ResponseQuestion: CohortQuestion {
   let inquiry: Inquiry
-  let asked: Both<Stratified<ResponseProjection>, Wanted<Stratified<InstrumentDisagreement>>>
+  let asked:
+    Both<
+      Both<Stratified<ResponseProjection>, Wanted<Stratified<InstrumentDisagreement>>>,
+      Wanted<AnswersTogether.Asked>
+    >
   private let arguments: Arguments
 
   init(_ arguments: Arguments, _ printer: Printer, _ paths: [String]?) throws(CommandError) {
     inquiry = try Inquiry(arguments, printer, paths: paths)
     self.arguments = arguments
     asked = Both(
-      Stratified(inquiry.plan),
-      Wanted(arguments.has(.disagreement) ? Stratified(inquiry.plan) : nil))
+      Both(
+        Stratified(inquiry.plan),
+        Wanted(arguments.has(.disagreement) ? Stratified(inquiry.plan) : nil)),
+      try AnswersTogether.beside(inquiry.plan, arguments, paths))
   }
 
   var definition: (base: String, dependence: AnalysisPlan.Dependence) { ("response.v1", .visits) }
@@ -41,12 +47,14 @@ struct ResponseQuestion: CohortQuestion {
   func answer(
     _ value: Asked.Value, over basis: AnswerHeader.Basis
   ) throws(CommandError) -> Int32 {
-    let whole = value.first.whole
+    let (response, disagreement) = value.first
+    let whole = response.whole
     inquiry.noteEmpty(whole.flow.subjects, treated: whole.flow.withTreatment)
     let header = header(basis, instruments: whole.instruments)
-    return try inquiry.answer(value.first, under: header, arguments) { stratum, part in
+    return try inquiry.answer(response, beside: value.second, under: header, arguments) {
+      stratum, part in
       var report = ResponseReport(part, inquiry.plan, explains: arguments.has(.explain))
-      report.disagreement = value.second.map {
+      report.disagreement = disagreement.map {
         ResponseReport.sheet(of: $0.value(of: stratum) ?? [], inquiry.plan)
       }
       return report

@@ -33,13 +33,14 @@ extension Command {
 /// Who is in, who is not and why.
 struct WhoIsInQuestion: CohortQuestion {
   let inquiry: Inquiry
-  let asked: Stratified<CohortProjection>
+  let asked: Both<Stratified<CohortProjection>, Wanted<AnswersTogether.Asked>>
   private let arguments: Arguments
 
   init(_ arguments: Arguments, _ printer: Printer, _ paths: [String]?) throws(CommandError) {
     inquiry = try Inquiry(arguments, printer, paths: paths)
     self.arguments = arguments
-    asked = Stratified(inquiry.plan)
+    asked = Both(
+      Stratified(inquiry.plan), try AnswersTogether.beside(inquiry.plan, arguments, paths))
   }
 
   var definition: (base: String, dependence: AnalysisPlan.Dependence) { ("cohort.v1", []) }
@@ -47,10 +48,11 @@ struct WhoIsInQuestion: CohortQuestion {
   func answer(
     _ value: Asked.Value, over basis: AnswerHeader.Basis
   ) throws(CommandError) -> Int32 {
-    let whole = value.whole
+    let whole = value.first.whole
     inquiry.noteEmpty(whole.subjects.count, treated: whole.flow.withTreatment)
     let header = header(basis, instruments: Set(whole.subjects.map(\.instrument)))
-    return try inquiry.answer(value, under: header, arguments) { _, part in
+    return try inquiry.answer(value.first, beside: value.second, under: header, arguments) {
+      _, part in
       CohortReport(
         part, unknownTypes: basis.unknownTypes, wantsExtra: arguments.has(.extra),
         explains: arguments.has(.explain))

@@ -104,6 +104,10 @@ public struct SafetyTotals: Sendable {
 /// How often each whole number came up: enough for quantiles, and it adds up in any order.
 public struct Tally: Equatable, Sendable {
   private(set) var counts: [Int64: Int] = [:]
+  /// How many subjects have each.
+  private var holders: [Int64: Int] = [:]
+  /// How many subjects have any.
+  public private(set) var subjects = 0
   /// How many numbers came up.
   public private(set) var count = 0
 
@@ -111,14 +115,22 @@ public struct Tally: Equatable, Sendable {
 
   mutating func add(_ value: Int64?, times: Int = 1) {
     guard let value else { return }
+    // Numbers are added one by one of one subject alone.
+    subjects = 1
+    holders[value] = 1
     counts[value, default: 0] += times
     count += times
   }
 
   mutating func add(_ other: Tally) {
     counts.merge(other.counts, uniquingKeysWith: +)
+    holders.merge(other.holders, uniquingKeysWith: +)
+    subjects += other.subjects
     count += other.count
   }
+
+  /// How many subjects have a number.
+  package func subjects(with value: Int64) -> Int { holders[value] ?? 0 }
 
   /// The smallest number that at least so many quarters of all do not exceed: 1 gives the lower
   /// quartile, 2 the median. `nil` where there is none.

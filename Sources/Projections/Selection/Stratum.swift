@@ -57,6 +57,17 @@ public struct Stratum: Hashable, Comparable, Sendable {
 
   init(_ parts: [Value]) { self.parts = parts }
 
+  /// The same with the value of one more key.
+  func adding(_ value: Value) -> Stratum { Stratum(parts + [value]) }
+
+  /// The same with a value at a place where there was none.
+  func filling(_ place: Int, with value: Value) -> Stratum {
+    guard parts[place].isMissing else { return self }
+    var parts = parts
+    parts[place] = value
+    return Stratum(parts)
+  }
+
   /// The value of each key, as shown; "missing" where a unit has none.
   public var values: [String] { parts.map(\.label) }
 

@@ -25,7 +25,7 @@ package struct AnonymityReport: Sendable {
   ) {
     self.header = header
     self.least = least
-    keys = projection.quasi.keys
+    keys = projection.keys
     let sensitive = projection.sensitive
     self.sensitive = sensitive?.keys
     groups = value.sorted { $0.key < $1.key }.map { stratum, group in

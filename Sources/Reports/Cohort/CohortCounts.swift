@@ -78,11 +78,15 @@ struct CohortCounts: Sendable {
     }
   }
 
+  /// The name of the count of those whose last treatment is of a phase.
+  static func standing(_ phase: Phase) -> String { "standing \(phase.rawValue)" }
+
   private mutating func add(_ disposition: Disposition) {
     for phase in Phase.allCases {
       let parts = disposition.places.filter { $0.phase == phase }
       let sum = parts.reduce(0) { $0 + $1.count }
-      let whole = add("standing", sum, of: treated, isPart: true, partition: 1_000)
+      let whole = add(
+        Self.standing(phase), sum, of: treated, isPart: true, partition: 1_000)
       standing.append((phase, nil, whole))
       for part in parts {
         let place = add("standing", part.count, of: whole, isPart: true)
@@ -112,9 +116,12 @@ struct CohortCounts: Sendable {
     put("subjectsWithRise", totals.subjectsWithRise, of: "subjectsWithFlag")
     put("comparableCourses", totals.comparableCourses, of: "courses")
     put("reliablyWorseCourses", totals.worseCourses, of: "comparableCourses")
-    put("highestCadss", totals.dissociation.count, of: "treatments")
-    put("highestSystolic", totals.systolic.count, of: "treatments")
-    put("highestDiastolic", totals.diastolic.count, of: "treatments")
+    for (key, tally) in [
+      ("highestCadss", totals.dissociation), ("highestSystolic", totals.systolic),
+      ("highestDiastolic", totals.diastolic),
+    ] {
+      put(key, tally.count, of: "treatments", people: tally.subjects)
+    }
     // So is who had several treatments, courses or events.
     for (part, whole) in [
       (treated, safety["treatments"]), (treated, courses),

@@ -6,12 +6,20 @@ extension CohortReport {
   package var findings: [Finding] {
     guard people > 0 else { return [Finding(.people, "Nobody is asked about.")] }
     let tree = counts.tree
-    let treated = safety(row: "treatments")
+    let treatments = safety(row: "treatments")
+    let isKnown = tree.shown("subjects") != nil
+    let parts = [
+      isKnown ? tree.said("subjects", "person", "people") : nil,
+      tree.shown("withTreatment") == nil
+        ? nil : tree.said("withTreatment") + (isKnown ? " of them treated" : " people treated"),
+      treatments == Cell.withheld.shown
+        ? nil : "\(treatments) \(treatments == "1" ? "treatment" : "treatments")",
+    ].compactMap { $0 }
     return [
       Finding(
         .people,
-        "\(tree.said("subjects", "person", "people")), \(tree.said("withTreatment")) of them "
-          + "treated, \(treated) \(treated == "1" ? "treatment" : "treatments").")
+        parts.isEmpty
+          ? "How many they are is \(Finding.tooFew)." : parts.joined(separator: ", ") + ".")
     ]
   }
 
@@ -20,29 +28,46 @@ extension CohortReport {
     guard people > 0 else { return [] }
     let events = safety(row: "adverseEvents")
     // None recorded is not none happened: a log that is about ratings has no adverse event either.
+    let harmed = [
+      "adverseEvents", "seriousEvents", "subjectsWithAdverse", "subjects", "treatmentsWithAdverse",
+      "treatments",
+    ]
     let harm =
-      events == "0"
-      ? "No adverse event is recorded in these lines: it is not known from them whether there were any."
-      : "\(events) \(events == "1" ? "adverse event" : "adverse events"), "
-        + "\(safety(row: "seriousEvents")) serious, in \(safety(row: "subjectsWithAdverse")) of "
-        + "\(safety(row: "subjects")) people; \(safety(row: "treatmentsWithAdverse")) of "
-        + "\(safety(row: "treatments")) treatments had one."
+      isHidden(harmed)
+      ? "How many adverse events there were, and in how many people, is \(Finding.tooFew)."
+      : events == "0"
+        ? "No adverse event is recorded in these lines: it is not known from them whether there were any."
+        : "\(events) \(events == "1" ? "adverse event" : "adverse events"), "
+          + "\(safety(row: "seriousEvents")) serious, in \(safety(row: "subjectsWithAdverse")) of "
+          + "\(safety(row: "subjects")) people; \(safety(row: "treatmentsWithAdverse")) of "
+          + "\(safety(row: "treatments")) treatments had one."
     let asked = safety(row: "subjectsAskedAboutSuicide")
     let suicidality =
-      asked == "0"
-      ? "Nobody was asked about suicide."
-      : "Asked about suicide \(asked == "1" ? "was" : "were") \(asked); "
-        + "\(safety(row: "subjectsWithFlag")) said yes at least once, "
-        + "\(safety(row: "subjectsWithRise")) of them more than before treatment."
+      isHidden(["subjectsAskedAboutSuicide", "subjectsWithFlag", "subjectsWithRise"])
+      ? "Who was asked about suicide, and said yes, is \(Finding.tooFew)."
+      : asked == "0"
+        ? "Nobody was asked about suicide."
+        : "Asked about suicide \(asked == "1" ? "was" : "were") \(asked); "
+          + "\(safety(row: "subjectsWithFlag")) said yes at least once, "
+          + "\(safety(row: "subjectsWithRise")) of them more than before treatment."
     return [
       Finding(.adverse, harm),
       Finding(.suicidality, suicidality),
-      Finding(
-        .worse,
-        "Reliably worse than their baseline at some rating: "
-          + "\(safety(row: "reliablyWorseCourses")) of "
-          + "\(comparableText) with a baseline, a threshold and a rating."),
+      Finding(.worse, worse),
     ]
+  }
+
+  private var worse: String {
+    isHidden(["reliablyWorseCourses", "comparableCourses"])
+      ? "How many were reliably worse than their baseline at some rating is \(Finding.tooFew)."
+      : "Reliably worse than their baseline at some rating: "
+        + "\(safety(row: "reliablyWorseCourses")) of "
+        + "\(comparableText) with a baseline, a threshold and a rating."
+  }
+
+  /// Whether one of these counts of safety at least is kept back.
+  private func isHidden(_ keys: [String]) -> Bool {
+    keys.contains { safety(row: $0) == Cell.withheld.shown }
   }
 
   private func safety(row key: String) -> String {

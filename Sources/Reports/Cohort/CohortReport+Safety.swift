@@ -14,16 +14,19 @@ extension CohortReport {
   /// A term of adverse events.
   struct SafetyTerm {
     let term: String
-    /// `nil`: kept back.
-    let count: (events: Int, subjects: Int, serious: Int)?
+    let count: (events: Int, subjects: Int, serious: Int)
   }
 
-  /// The terms; what is said of one is kept back whole.
+  /// The terms that may be shown. Somebody typed them: of one that is about few the name is kept back
+  /// with the counts.
   var safetyTerms: [SafetyTerm] {
-    safety.terms.enumerated().map { place, term in
-      SafetyTerm(term: term.term.text, count: counts.term(place))
+    safety.terms.enumerated().compactMap { place, term in
+      counts.term(place).map { SafetyTerm(term: term.term.text, count: $0) }
     }
   }
+
+  /// Whether a term at least is kept back.
+  var hidesTerms: Bool { safetyTerms.count < safety.terms.count }
 
   /// All counts but those of terms.
   var safetyRows: [SafetyRow] {
@@ -61,7 +64,15 @@ extension CohortReport {
     guard !counts.isRounded else { return [Double(shown), nil, nil, nil] }
     return [Double(shown)]
       + (1...3).map { quarters in
-        tally.quartile(quarters).map { ExactDecimal(mantissa: $0, exponent: exponent).double }
+        tally.quartile(quarters).flatMap { value in
+          // As in Table 1: enough people have it, and enough treatments lie on each side.
+          if let minimum {
+            guard tally.subjects(with: value) >= minimum,
+              tally.count * min(quarters, 4 - quarters) / 4 >= minimum
+            else { return nil }
+          }
+          return ExactDecimal(mantissa: value, exponent: exponent).double
+        }
       }
   }
 
@@ -72,9 +83,9 @@ extension CohortReport {
       json.array("terms", safetyTerms) { json, term in
         json.object { json in
           json.string("term", term.term)
-          json.integer("events", term.count?.events)
-          json.integer("subjects", term.count?.subjects)
-          json.integer("serious", term.count?.serious)
+          json.integer("events", term.count.events)
+          json.integer("subjects", term.count.subjects)
+          json.integer("serious", term.count.serious)
         }
       }
       for peak in peaks {
@@ -115,10 +126,7 @@ extension CohortReport {
           + "\(cell("subjects").shown) subjects"),
     ]
     for term in safetyTerms {
-      guard let count = term.count else {
-        lines.append(line("    " + Visible.text(term.term), .withheld))
-        continue
-      }
+      let count = term.count
       let serious = count.serious == 0 ? "" : ", \(count.serious) serious"
       let subjects = count.subjects == 1 ? "1 subject" : "\(count.subjects) subjects"
       lines.append(
@@ -136,12 +144,15 @@ extension CohortReport {
       lines.append(line("  " + name, row.cell, rest))
     }
     for peak in peaks where peak.tally.count > 0 {
-      let values = numbers(peak.key, peak.tally, peak.exponent).map { $0.map(Digits.exact) }
-      guard let median = values[2], let low = values[1], let high = values[3] else { continue }
+      let values = numbers(peak.key, peak.tally, peak.exponent).map { value in
+        value.map(Digits.exact) ?? Cell.withheld.shown
+      }
+      let rest =
+        values[1...].allSatisfy { $0 == Cell.withheld.shown }
+        ? "median and quartiles withheld"
+        : "median \(values[2]), quartiles \(values[1]), \(values[3])"
       lines.append(
-        line(
-          "  " + peak.label, .integer(peak.tally.count),
-          "treatments, median \(median), quartiles \(low), \(high)"))
+        line("  " + peak.label, counts.safety(peak.key.description), "treatments, \(rest)"))
     }
     return lines
   }
@@ -150,7 +161,7 @@ extension CohortReport {
     var sheet = Sheet("Safety", [.init("count", "", .left), .init("n")])
     for row in safetyRows { sheet.add([.text(row.label), row.cell]) }
     for term in safetyTerms {
-      sheet.add([.text(term.term), term.count.map { .integer($0.events) } ?? .withheld])
+      sheet.add([.text(term.term), .integer(term.count.events)])
     }
     return sheet
   }
@@ -158,9 +169,7 @@ extension CohortReport {
   var safetyFigures: [Figure] {
     safetyRows.map { Figure("safety", $0.key.description, "count", .integer, $0.cell) }
       + safetyTerms.map {
-        Figure(
-          "adverse event", $0.term, "count", .integer,
-          $0.count.map { .integer($0.events) } ?? .withheld)
+        Figure("adverse event", $0.term, "count", .integer, .integer($0.count.events))
       }
   }
 }

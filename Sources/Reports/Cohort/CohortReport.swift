@@ -54,18 +54,28 @@ package struct CohortReport: Report {
   }
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
+    counts.withhold(by: disclosure.rule)
+    withholdAllButCounts(&disclosure)
+    remark(&disclosure)
+  }
+
+  private func remark(_ disclosure: inout Disclosure) {
+    if counts.tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
+    if hidesTerms { disclosure.withholdSmall("terms of adverse events") }
+  }
+
+  /// Keeps back what is about single people, and lines of types that are few.
+  mutating func withholdAllButCounts(_ disclosure: inout Disclosure) {
     minimum = disclosure.minimum
     if subjects != nil {
       subjects = nil
       disclosure.withholdRows("subjects")
     }
-    counts.withhold(by: disclosure.rule)
     let rule = disclosure.rule
     unknownTypes = unknownTypes.map {
       ($0.type, $0.count.flatMap { isFew($0) ? nil : rule.rounded($0) })
     }
     if rule.rounding != nil { disclosure.withholdExact("means, SD and quartiles") }
-    if counts.tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
     if unknownTypes.contains(where: { $0.count == nil }) {
       disclosure.withholdSmall("unknown types")
     }
@@ -74,7 +84,7 @@ package struct CohortReport: Report {
   /// Takes the counts as they may be shown beside other answers about the same people.
   mutating func show(_ tree: CountTree, _ disclosure: inout Disclosure) {
     counts.show(tree)
-    if tree.hasWithheld { disclosure.withholdSmall("counts of the flow, Table 1, safety") }
+    remark(&disclosure)
   }
 
   /// Whether a number of people is too small to be shown.

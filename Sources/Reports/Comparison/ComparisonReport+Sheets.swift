@@ -37,7 +37,9 @@ extension ComparisonReport {
           let head: [Cell] = [
             .text(plan.visits[contrast.visit].name), .text(share.criterion.rawValue),
           ]
-          guard let first = shown(share.first), let second = shown(share.second) else {
+          guard !leavesFew(contrast), let first = shown(share.first),
+            let second = shown(share.second)
+          else {
             sheet.add(head + Array(repeating: .withheld, count: 8))
             continue
           }
@@ -73,7 +75,7 @@ extension ComparisonReport {
         let moments = [first, second].map {
           ReleasedMoments($0.n, mean: $0.mean, sd: $0.sd, minimum)
         }
-        guard rounding == nil, !isFew(first.n), !isFew(second.n),
+        guard rounding == nil, !leavesFew(contrast), !isFew(first.n), !isFew(second.n),
           !moments.contains(where: { $0.mean == .withheld })
         else {
           sheet.add([visit] + Array(repeating: .withheld, count: 10))
@@ -87,7 +89,7 @@ extension ComparisonReport {
             released(contrast.difference.difference),
             released(contrast.difference.limits?.lower),
             released(contrast.difference.limits?.upper),
-            .optional(contrast.difference.p) { .p($0) },
+            ReleasedTest.p(contrast.difference.p, minimum),
           ])
       }
       return sheet
@@ -96,11 +98,8 @@ extension ComparisonReport {
 
   /// Points with as many decimals as the means beside them have.
   private func released(_ number: Double?) -> Cell {
-    guard minimum != nil else { return Self.points(number) }
-    return .optional(number) { .number(($0 * 10).rounded() / 10, decimals: 1) }
+    ReleasedTest.number(number, decimals: 2, released: 1, minimum)
   }
-
-  static func points(_ number: Double?) -> Cell { .optional(number) { .number($0, decimals: 2) } }
 
   /// How long relief lasted in each group.
   var reliefSheet: Sheet {
@@ -116,7 +115,9 @@ extension ComparisonReport {
     let relief = comparison.relief
     let few = comparison.groups.indices.filter { index in
       let (analysed, lost) = (relief.analysed[index], relief.logRank.observed[index])
-      return isFew(analysed) || isFew(lost) || isFew(analysed - lost)
+      // Each person has one episode: those who are not analysed are a count.
+      let others = plan.unit == .episode ? comparison.subjects[index] - analysed : 0
+      return [analysed, lost, analysed - lost, others].contains(where: isFew)
     }
     for (index, name) in comparison.groups.enumerated() {
       let (all, losses) = (relief.analysed[index], relief.logRank.observed[index])
@@ -139,7 +140,9 @@ extension ComparisonReport {
         .text(name), .integer(relief.analysed[index]),
         .integer(relief.logRank.observed[index]),
         // All groups expect as many losses as all groups have.
-        few.isEmpty ? .number(relief.logRank.expected[index], decimals: 2) : .withheld,
+        few.isEmpty
+          ? ReleasedTest.number(
+            relief.logRank.expected[index], decimals: 2, released: 0, minimum) : .withheld,
         .optional(durations?.medianAfter) { .atLeastDays($0) },
         .optional(durations?.medianThrough) { .atMostDays($0) },
         .days(durations?.kaplanMeierMedian),
@@ -160,8 +163,8 @@ extension ComparisonReport {
       sheet.add(Array(repeating: .withheld, count: 3))
     } else {
       sheet.add([
-        .number(test.chiSquare, decimals: 3), .integer(test.degreesOfFreedom),
-        .optional(test.p) { .p($0) },
+        ReleasedTest.number(test.chiSquare, decimals: 3, released: 1, minimum),
+        .integer(test.degreesOfFreedom), ReleasedTest.p(test.p, minimum),
       ])
       if test.p == nil { sheet.notes = ["no p: no loss was seen, or in one group alone at risk"] }
     }
@@ -186,15 +189,20 @@ extension ComparisonReport {
       ])
     var hidesSite = false
     for site in contrast.sites {
-      guard rounding == nil, !isFew(site.counts.first), !isFew(site.counts.second) else {
+      // As of the means that an effect is the difference of.
+      let least = min(site.counts.first, site.counts.second)
+      let isFew = minimum.map { least > 0 && least < 2 * $0 } ?? false
+      guard rounding == nil, !isFew, !self.isFew(site.counts.first),
+        !self.isFew(site.counts.second)
+      else {
         hidesSite = true
         sheet.add([.text(site.name)] + Array(repeating: .withheld, count: 7) + [.text("")])
         continue
       }
       sheet.add([
-        .text(site.name), Self.points(site.effect),
-        .optional(site.variance) { .number($0.squareRoot(), decimals: 2) }, .missing, .missing,
-        .missing, .missing, .missing, .text(site.reason.map { "left out: \($0)" } ?? ""),
+        .text(site.name), released(site.effect), released(site.variance?.squareRoot()), .missing,
+        .missing, .missing, .missing, .missing,
+        .text(site.reason.map { "left out: \($0)" } ?? ""),
       ])
     }
     guard let pooled = contrast.pooled, !hidesSite else {
@@ -204,25 +212,28 @@ extension ComparisonReport {
       return sheet
     }
     let fixed = pooled.fixed
-    sheet.add([
-      .text("fixed effect"), Self.points(fixed.estimate), Self.points(fixed.standardError),
-      Self.points(fixed.limits.lower), Self.points(fixed.limits.upper), .missing, .missing,
-      .missing, .text(""),
-    ])
+    sheet.add(
+      [.text("fixed effect")]
+        + [fixed.estimate, fixed.standardError, fixed.limits.lower, fixed.limits.upper]
+        .map(released) + [.missing, .missing, .missing, .text("")])
     let models = [
       ("DerSimonian-Laird", pooled.derSimonianLaird), ("REML", pooled.reml),
       ("REML, Hartung-Knapp", pooled.hartungKnappREML),
     ]
     for (name, model) in models {
-      sheet.add([
-        .text(name), Self.points(model.estimate), Self.points(model.standardError),
-        Self.points(model.limits?.lower), Self.points(model.limits?.upper),
-        .optional(model.p) { .p($0) }, .number(model.tau2, decimals: 3),
-        .number(model.iSquaredPercent, decimals: 1), .text(""),
-      ])
+      sheet.add(
+        [.text(name)]
+          + [model.estimate, model.standardError, model.limits?.lower, model.limits?.upper]
+          .map(released) + [
+            ReleasedTest.p(model.p, minimum),
+            ReleasedTest.number(model.tau2, decimals: 3, released: 1, minimum),
+            ReleasedTest.number(model.iSquaredPercent, decimals: 1, released: 0, minimum),
+            .text(""),
+          ])
     }
+    let q = ReleasedTest.number(pooled.q, decimals: 3, released: 1, minimum)
     sheet.notes = [
-      "Q \(Digits.fixed(pooled.q, 3)) on \(pooled.qDf) d. f., p \(Cell.p(pooled.qP).shown)"
+      "Q \(q.shown) on \(pooled.qDf) d. f., p \(ReleasedTest.p(pooled.qP, minimum).shown)"
     ]
     return sheet
   }

@@ -43,6 +43,19 @@ package struct ComparisonReport: Report {
 
   func isFew(_ count: Int) -> Bool { minimum.map { Disclosure.isSmall(count, $0) } ?? false }
 
+  /// Whether few people of a group are not rated at a visit, where each has one course: anybody can
+  /// work that out from the rated on all instruments and the people of the group.
+  func leavesFew(_ contrast: GroupContrast) -> Bool {
+    guard minimum != nil, plan.firstCourseOnly else { return false }
+    for (place, contrasts) in comparison.contrasts.enumerated() {
+      let same = contrasts.filter { $0.visit == contrast.visit }
+      let rated = [same.map(\.changes.first.n), same.map(\.changes.second.n)]
+      for (group, counts) in zip([0, place + 1], rated)
+      where isFew(comparison.subjects[group] - counts.reduce(0, +)) { return true }
+    }
+    return false
+  }
+
   /// Whether a share is about too few, or leaves too few out.
   func isFew(_ share: Proportion) -> Bool {
     isFew(share.count) || isFew(share.total - share.count) || isFew(share.total)

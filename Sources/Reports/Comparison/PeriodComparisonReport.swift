@@ -57,18 +57,25 @@ package struct PeriodComparisonReport: Report {
       ])
     for contrast in contrasts {
       let name: Cell = .text(plan.visits[contrast.visit].name)
-      if isRounded || (minimum.map { Disclosure.isSmall(contrast.test.n, $0) } ?? false) {
+      let test = contrast.test
+      if isRounded || (minimum.map { Disclosure.isSmall(test.n, $0) } ?? false) {
         sheet.add([name] + Array(repeating: .withheld, count: 8))
         continue
       }
-      sheet.add([
-        name, .integer(contrast.test.n), ComparisonReport.points(contrast.test.meanDifference),
-        ComparisonReport.points(contrast.test.sdDifference),
-        ComparisonReport.points(contrast.test.limits?.lower),
-        ComparisonReport.points(contrast.test.limits?.upper),
-        ComparisonReport.points(contrast.test.t), .optional(contrast.test.p) { .p($0) },
-        .p(contrast.signedRank.p),
-      ])
+      let moments = ReleasedMoments(
+        test.n, mean: test.meanDifference, sd: test.sdDifference, minimum)
+      // The exact ranks of few pairs tell the sum of the positive ones, and t the SD from the mean.
+      guard moments.mean != .withheld else {
+        sheet.add([name, .integer(test.n)] + Array(repeating: .withheld, count: 7))
+        continue
+      }
+      let numbers = [test.limits?.lower, test.limits?.upper, test.t].map {
+        ReleasedTest.number($0, decimals: 2, released: 1, minimum)
+      }
+      sheet.add(
+        [name, .integer(test.n), moments.mean, moments.sd] + numbers + [
+          ReleasedTest.p(test.p, minimum), ReleasedTest.p(contrast.signedRank.p, minimum),
+        ])
     }
     return sheet
   }

@@ -104,6 +104,9 @@ package struct GapGroups: Sendable {
       }
   }
 
+  /// Keeps back one kind.
+  mutating func withholdKind(_ place: Int) { byKind[place].summary = nil }
+
   /// Keeps back all ordinals.
   mutating func hideOrdinals() { hide(from: 0) }
 

@@ -14,15 +14,23 @@ extension IntervalsReport {
       return "\(name) \(Self.days(summary)), over \(summary.count) "
         + (summary.count == 1 ? "gap" : "gaps") + " (\(summary.open) open)"
     }
-    return [
-      Finding(
-        .gaps, "Median time from one treatment to the next: \(parts.joined(separator: "; "))."),
-      Finding(
-        .whyRetreated,
+    let gaps =
+      kinds.contains { $0.summary != nil }
+      ? "Median time from one treatment to the next: \(parts.joined(separator: "; "))."
+      : "Time from one treatment to the next, by its kind, is \(Finding.tooFew)."
+    return [Finding(.gaps, gaps), Finding(.whyRetreated, whyRetreated)]
+  }
+
+  /// Why people were treated again, as far as it is shown.
+  private var whyRetreated: String {
+    let keys = ["needDriven", "scheduleDriven", "unknown"]
+    guard keys.contains(where: { why.shown($0) == nil }) || why.shown("closed") == nil else {
+      return
         "Of \(why.said("closed", "closed gap")) \(why.said("needDriven", "was", "were")) ended by "
-          + "a treatment after relief was gone, \(why.said("scheduleDriven")) by one while still in "
-          + "relief; of \(why.said("unknown")) no rating tells."),
-    ]
+        + "a treatment after relief was gone, \(why.said("scheduleDriven")) by one while still in "
+        + "relief; of \(why.said("unknown")) no rating tells."
+    }
+    return "Why people were treated again is \(Finding.tooFew)."
   }
 
   /// `14.0 d (quartiles 7.0 to 21.0 d)`; what was not reached is said, not written as days.

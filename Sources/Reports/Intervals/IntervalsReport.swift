@@ -59,17 +59,10 @@ package struct IntervalsReport: Report {
   }
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
-    minimum = disclosure.minimum
-    if value != nil {
-      value = nil
-      disclosure.withholdRows("gaps, treatmentFree, trends")
-    }
-    groups.withhold(under: disclosure.minimum)
+    withholdAllButCounts(&disclosure)
     // Every gap and step tells how many were treated; how many were not is seen only beside that.
     if disclosure.isSmall(subjects - figuresOfAll.all.open) { flow.withhold(at: [0]) }
     flow.withhold(under: disclosure.minimum)
-    hidesFunction = groups.all == nil || disclosure.rule.rounding != nil
-    if groups.all == nil { why.withhold(at: why.entries.indices) }
     why.withhold(under: disclosure.minimum)
     if disclosure.rule.rounding != nil {
       groups.round(by: disclosure.rule, &flow, &why)
@@ -77,7 +70,22 @@ package struct IntervalsReport: Report {
     }
     if flow.hasWithheld || why.hasWithheld { disclosure.withholdSmall("counts") }
     if groups.hasWithheld { disclosure.withholdSmall("groups of gaps") }
-    guard disclosure.rule.rounding == nil else { return }
+    if disclosure.rule.rounding == nil { remarkOnFunction(&disclosure) }
+  }
+
+  /// Keeps back what is about single people, and groups of gaps that are about few.
+  mutating func withholdAllButCounts(_ disclosure: inout Disclosure) {
+    minimum = disclosure.minimum
+    if value != nil {
+      value = nil
+      disclosure.withholdRows("gaps, treatmentFree, trends")
+    }
+    groups.withhold(under: disclosure.minimum)
+    hidesFunction = groups.all == nil || disclosure.rule.rounding != nil
+    if groups.all == nil { why.withhold(at: why.entries.indices) }
+  }
+
+  private func remarkOnFunction(_ disclosure: inout Disclosure) {
     if hidesFunction { disclosure.withholdSmall("mean cumulative function") }
     disclosure.remark(
       "steps of the mean cumulative function",
@@ -86,19 +94,25 @@ package struct IntervalsReport: Report {
       "the end of the mean cumulative function", "fewer than \(disclosure.minimum) at risk")
   }
 
-  /// Takes the counts as they may be shown beside other answers about the same people.
-  mutating func show(_ flow: CountTree, why: CountTree, _ disclosure: inout Disclosure) {
+  /// Takes the counts as they may be shown beside other answers about the same people, and keeps back
+  /// the kinds of gaps of which a tree keeps anything back.
+  ///
+  /// - Parameter hidesGaps: whether all gaps and the mean cumulative function are kept back.
+  mutating func show(
+    _ flow: CountTree, why: CountTree, kinds: CountTree, hidesGaps: Bool,
+    _ disclosure: inout Disclosure
+  ) {
     self.flow = flow
     self.why = why
-    if flow.hasWithheld || why.hasWithheld { disclosure.withholdSmall("counts") }
-  }
-
-  /// Keeps back the gaps and the mean cumulative function.
-  mutating func withholdGaps(_ disclosure: inout Disclosure) {
-    groups.withholdAll()
-    why.withhold(at: why.entries.indices)
-    hidesFunction = true
-    disclosure.withholdSmall("groups of gaps, mean cumulative function")
+    groups.withholdKinds(as: kinds)
+    if hidesGaps {
+      groups.withholdAll()
+      self.why.withhold(at: why.entries.indices)
+      hidesFunction = true
+    }
+    if flow.hasWithheld || self.why.hasWithheld { disclosure.withholdSmall("counts") }
+    if groups.hasWithheld { disclosure.withholdSmall("groups of gaps") }
+    remarkOnFunction(&disclosure)
   }
 
   /// A step of the mean cumulative function.

@@ -11,10 +11,10 @@ struct CountsTogether {
   }
 
   private(set) var trees: [CountTree]
-  /// Of a count, the one in an earlier tree that is the same number of the same people.
+  /// Of a count, another one that is the same number of the same people.
   private var twins: [Place: Place] = [:]
   /// Sums over trees: a whole, and parts that make it up.
-  private var sums: [(whole: Place, parts: [Place])] = []
+  private var sums: [(whole: Place, parts: [Place], isExhaustive: Bool)] = []
 
   init(_ trees: [CountTree]) { self.trees = trees }
 
@@ -25,28 +25,63 @@ struct CountsTogether {
 
   private subscript(place: Place) -> CountTree.Entry { trees[place.tree].entries[place.entry] }
 
+  /// The one of all that are the same number that stands for them.
+  private func root(of place: Place) -> Place {
+    var place = place
+    while let twin = twins[place] { place = twin }
+    return place
+  }
+
   /// Says that two counts are about the same, the one in the earlier tree first. Equal ones are one
   /// number from now on; of others that differ by few the later is kept back.
   mutating func link(_ one: Place?, _ other: Place?, _ minimum: Int) {
     guard let one, let other else { return }
-    let difference = abs(self[one].count - self[other].count)
-    if difference == 0 {
-      twins[other] = twins[one] ?? one
-    } else if Disclosure.isSmall(difference, minimum) {
+    if !unite(one, other), Disclosure.isSmall(abs(self[one].count - self[other].count), minimum) {
       withhold(other)
     }
   }
+
+  /// Makes two counts one number, where they are; returns whether they are.
+  @discardableResult
+  mutating func unite(_ one: Place?, _ other: Place?) -> Bool {
+    guard let one, let other, self[one].count == self[other].count else { return false }
+    let (first, second) = (root(of: one), root(of: other))
+    if first != second { twins[second] = first }
+    return true
+  }
+
+  /// Whether another count is the same number.
+  func isUnited(_ place: Place) -> Bool { twins[place] != nil || twins.values.contains(place) }
+
+  /// Whether a count is kept back.
+  func isWithheld(_ place: Place) -> Bool { self[place].isWithheld }
 
   /// Keeps a count back.
   mutating func withhold(_ place: Place?) {
     if let place { trees[place.tree].withhold(at: [place.entry]) }
   }
 
+  /// Adds a number that no answer shows, but that follows from others; `nil` where it is none.
+  mutating func addRest(_ tree: Int, _ key: String, _ count: Int) -> Place? {
+    count < 0 ? nil : Place(tree: tree, entry: trees[tree].addRest(key, count))
+  }
+
   /// Says that counts of any trees make up another one, where they do.
   mutating func add(_ parts: [Place?], upTo whole: Place?) {
     let parts = parts.compactMap { $0 }
     guard let whole, parts.reduce(0, { $0 + self[$1].count }) == self[whole].count else { return }
-    sums.append((whole, parts))
+    sums.append((whole, parts, true))
+  }
+
+  /// Says that a count is a part of another one, where it may be.
+  mutating func add(_ part: Place?, partOf whole: Place?) {
+    guard let whole, let part, self[part].count <= self[whole].count else { return }
+    sums.append((whole, [part], false))
+  }
+
+  /// How many counts that are not 0 are kept back.
+  var price: Int {
+    all.count { self[$0].isWithheld && self[$0].count > 0 && !self[$0].isRest }
   }
 
   /// Keeps back small counts, and as many others as it takes so that none can be worked out from all
@@ -54,13 +89,20 @@ struct CountsTogether {
   mutating func withhold(under minimum: Int) {
     var joint = CountTree()
     var places: [Place: Int] = [:]
-    for place in all where twins[place] == nil {
-      // A number about fewer people where another answer says so is about as few here.
-      let people = ([place] + twins.filter { $0.value == place }.keys)
-        .compactMap { self[$0].people }.min()
-      places[place] = joint.add(self[place].key, "", self[place].count, people: people)
+    let roots = Dictionary(uniqueKeysWithValues: all.map { ($0, root(of: $0)) })
+    // A number about fewer people where another answer says so is about as few here.
+    var people: [Place: Int] = [:]
+    for (place, root) in roots {
+      if let count = self[place].people { people[root] = min(people[root] ?? count, count) }
     }
-    for (place, twin) in twins { places[place] = places[twin] }
+    for place in all where roots[place] == place {
+      let entry = self[place]
+      places[place] =
+        entry.isRest
+        ? joint.addRest(entry.key, entry.count)
+        : joint.add(entry.key, "", entry.count, people: people[place])
+    }
+    for (place, root) in roots { places[place] = places[root] }
     // Ways of taking a whole apart are told from those of other trees by numbers far from them.
     let apart = 1 << 20
     for place in all {
@@ -77,7 +119,9 @@ struct CountsTogether {
     for (number, sum) in sums.enumerated() {
       guard let whole = places[sum.whole] else { continue }
       for part in sum.parts.compactMap({ places[$0] }) {
-        joint.share(part, of: whole, isPart: true, partition: (trees.count + number) * apart)
+        joint.share(
+          part, of: whole, isPart: sum.isExhaustive,
+          partition: (trees.count + number) * apart)
       }
     }
     joint.withhold(under: minimum)

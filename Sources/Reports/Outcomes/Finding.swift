@@ -46,6 +46,14 @@ package struct Finding: Equatable, Sendable {
   package let name: Name
   package let text: String
 
+  /// What is said in place of numbers that may not be.
+  static let tooFew = "about too few people to publish"
+
+  /// Words with a capital at the start and a full stop behind them.
+  static func sentence(_ words: String) -> String {
+    words.prefix(1).uppercased() + words.dropFirst() + "."
+  }
+
   init(_ name: Name, _ text: String) {
     self.name = name
     self.text = text

@@ -121,6 +121,9 @@ package struct ReliefFigures: Sendable {
   mutating func withhold(
     _ disclosure: Disclosure, hidden: [ReliefEstimates.Ending], of analysed: Int
   ) {
+    // From the estimates themselves: what was kept back before for the same reasons must not choose
+    // other days and steps, which beside the first ones would be finer.
+    self = ReliefFigures(estimates)
     // An ending that is kept back alone is what the others leave of 1.
     let endings = hidden.isEmpty ? [] : [ReliefEstimates.Ending.retreated, .exit]
     let units = Double(estimates.units)

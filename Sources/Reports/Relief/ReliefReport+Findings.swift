@@ -33,7 +33,7 @@ extension ReliefReport {
       ]
     } else {
       findings = [
-        Finding(.duration, "How long relief lasted is withheld: it is about too few people.")
+        Finding(.duration, "How long relief lasted is \(Finding.tooFew).")
       ]
     }
     findings.append(Finding(.absent, absent(flow, all)))
@@ -66,6 +66,9 @@ extension ReliefReport {
 
   /// S at the named days; where nothing at all is known of it, from when on.
   private func survival(_ estimates: ReliefFigures) -> String {
+    guard estimates.turnbull.contains(where: { !$0.isWithheld }) else {
+      return "Who is still in relief on the named days is \(Finding.tooFew)."
+    }
     var parts: [String] = []
     for point in estimates.turnbull {
       let day = "at \(Digits.exact(point.days)) d"
@@ -107,40 +110,67 @@ extension ReliefReport {
   }
 
   private func ended(_ flow: CountTree) -> String {
-    let reasons = [
-      flow.says("censoredRetreated")
+    let endings = [
+      "censoredRetreated", "censoredExit", "censoredUnconfirmed", "censoredEndOfFollowUp",
+    ]
+    let told = [
+      flow.tells("censoredRetreated")
         ? "\(flow.said("censoredRetreated", "was", "were")) treated again" : nil,
-      flow.says("censoredExit") ? "\(flow.said("censoredExit")) left" : nil,
-      flow.says("censoredUnconfirmed")
+      flow.tells("censoredExit") ? "\(flow.said("censoredExit")) left" : nil,
+      flow.tells("censoredUnconfirmed")
         ? "\(flow.said("censoredUnconfirmed")) had ratings out of relief that no later one confirms"
         : nil,
-      flow.says("censoredEndOfFollowUp")
+      flow.tells("censoredEndOfFollowUp")
         ? "the follow-up of \(flow.said("censoredEndOfFollowUp")) ended" : nil,
     ].compactMap { $0 }
-    let lost = "Of those in relief \(flow.said("lost", "was", "were")) lost."
-    return reasons.isEmpty
-      ? lost
-      : "\(lost) Of \(flow.said("censored")) no loss was seen: \(reasons.joined(separator: ", "))."
+    var sentences: [String] = []
+    if flow.shown("lost") != nil {
+      sentences.append("Of those in relief \(flow.said("lost", "was", "were")) lost.")
+    }
+    if !told.isEmpty {
+      let head =
+        flow.shown("censored") == nil ? "" : "Of \(flow.said("censored")) no loss was seen: "
+      sentences.append(Finding.sentence(head + told.joined(separator: ", ")))
+    }
+    if (["lost"] + endings).contains(where: { flow.shown($0) == nil }) {
+      sentences.append(
+        "How \(sentences.isEmpty ? "" : "else ")relief ended or was not seen to end is "
+          + "\(Finding.tooFew).")
+    }
+    return sentences.joined(separator: " ")
   }
 
   private func absent(_ flow: CountTree, _ all: String) -> String {
     let days = Digits.exact(Double(plan.definitions.windows.firstRatingDays))
     let early =
-      flow.says("noRatingNotYet")
+      flow.tells("noRatingNotYet")
       ? " (the follow-up of \(flow.said("noRatingNotYet")) of them ends sooner)" : ""
     let reasons = [
-      flow.says("noBaseline") ? "\(flow.said("noBaseline")) without a baseline" : nil,
-      flow.says("lowBaseline")
+      flow.tells("noBaseline") ? "\(flow.said("noBaseline")) without a baseline" : nil,
+      flow.tells("lowBaseline")
         ? "\(flow.said("lowBaseline")) whose baseline is too good to improve from" : nil,
-      flow.says("noRating") ? "\(flow.said("noRating")) not rated within \(days) d\(early)" : nil,
-      flow.says("noThreshold")
+      flow.tells("noRating") ? "\(flow.said("noRating")) not rated within \(days) d\(early)" : nil,
+      flow.tells("noThreshold")
         ? "\(flow.said("noThreshold")) on an instrument without a threshold" : nil,
     ].compactMap { $0 }
-    let first =
-      "Of \(all) of \(flow.said("withTreatment", "person", "people")), "
-      + "\(flow.said("notInRelief", "was", "were")) not in relief at the first rating."
-    return reasons.isEmpty
-      ? first : "\(first) In no figure of relief: \(reasons.joined(separator: ", "))."
+    var sentences: [String] = []
+    if flow.shown("notInRelief") != nil {
+      let head =
+        flow.shown("units") == nil || flow.shown("withTreatment") == nil
+        ? "" : "Of \(all) of \(flow.said("withTreatment", "person", "people")), "
+      sentences.append(
+        "\(head)\(flow.said("notInRelief", "was", "were")) not in relief at the first rating.")
+    }
+    if !reasons.isEmpty {
+      sentences.append("In no figure of relief: \(reasons.joined(separator: ", ")).")
+    }
+    let keys = ["notInRelief", "noBaseline", "lowBaseline", "noRating", "noThreshold"]
+    if keys.contains(where: { flow.shown($0) == nil }) {
+      sentences.append(
+        "How many \(sentences.isEmpty ? "" : "others ")were in no figure of relief is "
+          + "\(Finding.tooFew).")
+    }
+    return sentences.joined(separator: " ")
   }
 
   /// The limits of `--bootstrap` about the median, which are a confidence interval.
@@ -186,6 +216,9 @@ extension CountTree {
 
   /// Whether a count has anything to say: it is not 0, or may not be shown.
   func says(_ key: String) -> Bool { cell(key) != .integer(0) }
+
+  /// Whether a count is shown, and is not 0.
+  func tells(_ key: String) -> Bool { says(key) && cell(key) != .withheld }
 
   /// The count of a name, kept back or not: to tell whether there is any, never to be shown.
   func count(_ key: String) -> Int { entries.first { $0.key == key }?.count ?? 0 }

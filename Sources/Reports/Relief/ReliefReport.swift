@@ -98,6 +98,13 @@ package struct ReliefReport: Report {
   }
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
+    withholdAllButCounts(&disclosure)
+    flow?.withhold(by: disclosure.rule)
+    withholdEstimates(&disclosure)
+  }
+
+  /// Keeps back what is about single people, and what is told of the same people once more.
+  mutating func withholdAllButCounts(_ disclosure: inout Disclosure) {
     if units != nil {
       units = nil
       rowsAreWithheld = true
@@ -117,8 +124,6 @@ package struct ReliefReport: Report {
     sensitivity = nil
     bootstrap = nil
     observation = []
-    flow?.withhold(by: disclosure.rule)
-    withholdEstimates(&disclosure)
   }
 
   /// Keeps back, in both of two reports about the same people, what one beside the other would give
@@ -133,11 +138,12 @@ package struct ReliefReport: Report {
     other.withholdEstimates(&disclosure)
   }
 
-  /// Takes the flow as it may be shown beside other answers about the same people.
+  /// Takes the flow as it may be shown beside other answers about the same people, and keeps back of
+  /// the curves what that asks for.
   mutating func show(_ flow: CountTree, _ disclosure: inout Disclosure) {
     guard self.flow != nil else { return }
     self.flow = flow
-    if flow.hasWithheld { withholdEstimates(&disclosure) }
+    withholdEstimates(&disclosure)
   }
 
   /// Curves tell how many were analysed, lost, and had each other ending.

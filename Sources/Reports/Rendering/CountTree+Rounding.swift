@@ -15,8 +15,12 @@ extension CountTree {
     guard rule.rounding != nil else { return }
     round(by: rule)
     let sums = self.sums
-    while let known = firstNarrowed(sums, rule), let other = leastShown(around: known, sums) {
+    var known = bounds(sums)
+    while let place = firstNarrowed(known, sums, rule),
+      let other = leastShown(around: place, known, sums)
+    {
       withhold(at: [other])
+      known = bounds(sums, after: other, known)
     }
   }
 
@@ -45,9 +49,10 @@ extension CountTree {
   }
 
   /// A count that the shown ones give away more closely than rounding does.
-  private func firstNarrowed(_ sums: [Sum], _ rule: ReleaseRule) -> Int? {
-    if let known = firstKnown(sums, rule.minimum) { return known }
-    let bounds = bounds(sums)
+  private func firstNarrowed(
+    _ bounds: CountBounds, _ sums: [Sum], _ rule: ReleaseRule
+  ) -> Int? {
+    if let known = firstKnown(bounds, sums, rule.minimum) { return known }
     let width = (rule.rounding ?? 1) - 1
     return entries.indices.first { index in
       entries[index].count > 0 && bounds[index].upperBound - bounds[index].lowerBound < width

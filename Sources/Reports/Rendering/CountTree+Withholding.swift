@@ -16,8 +16,12 @@ extension CountTree {
       withhold(at: [index])
     }
     let sums = self.sums
-    while let known = firstKnown(sums, minimum), let other = leastShown(around: known, sums) {
+    var known = bounds(sums)
+    while let place = firstKnown(known, sums, minimum),
+      let other = leastShown(around: place, known, sums)
+    {
       withhold(at: [other])
+      known = bounds(sums, after: other, known)
     }
   }
 
@@ -53,7 +57,8 @@ extension CountTree {
   }
 
   private func isSmall(_ entry: Entry, _ minimum: Int) -> Bool {
-    entry.count > 0 && min(entry.count, entry.people ?? entry.count) < minimum
+    !entry.isRest && entry.count > 0
+      && min(entry.count, entry.people ?? entry.count) < minimum
   }
 
   /// Every sum; a rest gets a place behind the last entry.
@@ -80,64 +85,30 @@ extension CountTree {
     return sums
   }
 
-  /// Larger than any count, small enough to be added up.
-  private static let unbounded = 1 << 40
-
-  /// What can be worked out of every entry and rest: at least, and at most.
-  func bounds(_ sums: [Sum]) -> [ClosedRange<Int>] {
-    var (lower, upper): ([Int], [Int]) = ([], [])
-    for entry in entries {
-      let told = entry.isWithheld ? min(1, entry.count)...Self.unbounded : Self.told(by: entry)
-      lower.append(told.lowerBound)
-      upper.append(told.upperBound)
-    }
-    for sum in sums {
-      while let last = sum.parts.max(), last >= lower.count {
-        lower.append(0)
-        upper.append(Self.unbounded)
-      }
-    }
+  /// What can be worked out of every entry and rest.
+  func bounds(_ sums: [Sum]) -> CountBounds {
     // Beside rounded counts a rest is known to be nobody or enough: else something were kept back.
-    let leap = rule?.minimum ?? 1
     let leaps =
       rule == nil ? [] : sums.filter(isWhole).flatMap(\.parts).filter { $0 >= entries.count }
-    var isOpen = true
-    func narrow(_ place: Int, _ low: Int, _ high: Int) {
-      if low > lower[place] { (lower[place], isOpen) = (low, true) }
-      if high < upper[place] { (upper[place], isOpen) = (high, true) }
-    }
-    while isOpen {
-      isOpen = false
-      for rest in leaps {
-        if lower[rest] > 0 { narrow(rest, min(leap, upper[rest]), upper[rest]) }
-        if upper[rest] < leap { narrow(rest, 0, 0) }
-      }
-      for sum in sums {
-        var (least, most) = (0, 0)
-        for part in sum.parts {
-          least += lower[part]
-          most += upper[part]
-        }
-        narrow(sum.whole, least, most)
-        let whole = (lower[sum.whole], upper[sum.whole])
-        for part in sum.parts {
-          let old = (lower[part], upper[part])
-          narrow(part, whole.0 - (most - old.1), whole.1 - (least - old.0))
-          least += lower[part] - old.0
-          most += upper[part] - old.1
-        }
-      }
-    }
-    var bounds: [ClosedRange<Int>] = []
-    for place in lower.indices { bounds.append(lower[place]...upper[place]) }
-    return bounds
+    return CountBounds(
+      entries.map { Self.told(by: $0) }, sums, leaps: Set(leaps), leap: rule?.minimum ?? 1)
   }
 
-  /// What a shown count tells by itself.
+  /// Likewise after one more count was kept back. Where counts are rounded that may change how others are.
+  func bounds(_ sums: [Sum], after place: Int, _ known: CountBounds) -> CountBounds {
+    guard rule == nil else { return bounds(sums) }
+    var known = known
+    known.hide(place, as: Self.told(by: entries[place]))
+    return known
+  }
+
+  /// What a count tells by itself, shown or not.
   private static func told(by entry: Entry) -> ClosedRange<Int> {
+    if entry.isRest { return 0...CountBounds.unbounded }
+    if entry.isWithheld { return min(1, entry.count)...CountBounds.unbounded }
     guard let rounded = entry.rounded else { return entry.count...entry.count }
     // A sum of rounded counts tells what they tell.
-    guard !rounded.isSum else { return min(1, entry.count)...unbounded }
+    guard !rounded.isSum else { return min(1, entry.count)...CountBounds.unbounded }
     return rounded.value - rounded.slack...rounded.value + rounded.slack
   }
 
@@ -147,13 +118,17 @@ extension CountTree {
   }
 
   /// A small count that the shown ones give away, or one that is kept back for nothing.
-  func firstKnown(_ sums: [Sum], _ minimum: Int) -> Int? {
-    let bounds = bounds(sums)
+  func firstKnown(_ bounds: CountBounds, _ sums: [Sum], _ minimum: Int) -> Int? {
     for (index, entry) in entries.enumerated() where entry.isWithheld && entry.count > 0 {
       let isFixed = bounds[index].lowerBound == bounds[index].upperBound
       if isFixed || (isSmall(entry, minimum) && bounds[index].upperBound < minimum) {
         return index
       }
+    }
+    for (index, entry) in entries.enumerated()
+    where entry.isRest && Disclosure.isSmall(entry.count, minimum) {
+      let isFixed = bounds[index].lowerBound == bounds[index].upperBound
+      if isFixed || bounds[index].upperBound < minimum { return index }
     }
     for sum in sums {
       for part in sum.parts where part >= entries.count {
@@ -172,12 +147,14 @@ extension CountTree {
   /// with it, else in a sum with one of those; where none does it alone, the least that is near.
   ///
   /// One that is a part of nothing, which much else rests on, comes last.
-  func leastShown(around place: Int, _ sums: [Sum]) -> Int? {
-    let known = bounds(sums)[place]
+  func leastShown(around place: Int, _ known: CountBounds, _ sums: [Sum]) -> Int? {
+    // What hangs together with it by no unknown count can change nothing.
+    let unknowns = known.unknowns(around: place)
     func leaves(_ candidate: Int) -> Bool {
+      guard rule != nil || known.isNear(unknowns, candidate) else { return false }
       var tree = self
       tree.withhold(at: [candidate])
-      return tree.bounds(sums)[place] != known
+      return tree.bounds(sums, after: candidate, known)[place] != known[place]
     }
     var nearest: [Int] = []
     var roots: [Int] = []
@@ -188,7 +165,8 @@ extension CountTree {
       }
       let members = Set(reached.flatMap { $0.parts + [$0.whole] })
       let shown = members.filter {
-        $0 < entries.count && !entries[$0].isWithheld && entries[$0].count > 0
+        $0 < entries.count && !entries[$0].isWithheld && !entries[$0].isRest
+          && entries[$0].count > 0
       }.sorted { (entries[$0].count, $0) < (entries[$1].count, $1) }
       roots = shown.filter { entries[$0].shares.isEmpty }
       let others = shown.filter { !entries[$0].shares.isEmpty }

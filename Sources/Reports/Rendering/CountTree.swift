@@ -49,6 +49,8 @@ package struct CountTree: Sendable {
     package fileprivate(set) var shares: [Share]
     /// Where it is shown.
     package let place: Place
+    /// Whether no answer names it, and anybody may work it out: a rest that stands in several sums.
+    fileprivate(set) var isRest = false
     /// Kept back by the rule.
     package fileprivate(set) var isWithheld = false
     /// As it is shown where counts are rounded; `nil`: they are not.
@@ -85,6 +87,13 @@ package struct CountTree: Sendable {
       Entry(key: key, label: label, count: count, people: people, shares: [], place: place))
     let index = entries.count - 1
     if let parent { share(index, of: parent, isPart: isPart, partition: partition) }
+    return index
+  }
+
+  /// Adds a number that no answer shows, but that follows from others.
+  mutating func addRest(_ key: String, _ count: Int) -> Int {
+    let index = add(key, "", count, place: .elsewhere)
+    entries[index].isRest = true
     return index
   }
 

@@ -33,6 +33,11 @@ package struct Disclosure: Sendable {
     if !remarks.contains(remark) { remarks.append(remark) }
   }
 
+  /// Remembers what was kept back of another answer too.
+  mutating func take(_ other: Disclosure) {
+    for remark in other.remarks { self.remark(remark.what, remark.why) }
+  }
+
   /// Rows about single people.
   package mutating func withholdRows(_ what: String) {
     remark(what, "a row of one person")

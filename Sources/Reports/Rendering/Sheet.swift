@@ -45,6 +45,20 @@ package struct Sheet: Sendable {
     rows.append(row)
   }
 
+  /// Whether every number of it is kept back: then its rows are labels and nothing else.
+  package var tellsNothing: Bool {
+    !rows.isEmpty
+      && rows.allSatisfy { row in
+        row.contains(.withheld)
+          && zip(columns, row).allSatisfy { column, cell in
+            if case .text = cell { return true }
+            // Days say what a row is about.
+            return column.isName || ["days", "day"].contains(column.key) || cell == .withheld
+              || cell == .missing
+          }
+      }
+  }
+
   /// The sheet with columns in front that say the same in every row.
   package func prefixed(_ prefix: [(column: Column, cell: Cell)]) -> Sheet {
     var sheet = self

@@ -122,6 +122,14 @@ package struct ResponseCounts: Sendable {
     return Places(rated: rated, shares: shares)
   }
 
+  /// The name of the count of the rated on an instrument at a visit.
+  static func rated(_ instrument: String, at visit: Int) -> String { "\(instrument) \(visit) 0" }
+
+  /// The name of the count of responders among them.
+  static func responders(_ instrument: String, at visit: Int) -> String {
+    "\(instrument) \(visit) of 0"
+  }
+
   /// Keeps back what is about too few, and what would give it away.
   mutating func withhold(by rule: ReleaseRule) {
     minimum = rule.minimum
@@ -139,8 +147,11 @@ package struct ResponseCounts: Sendable {
     tree.withhold(under: minimum, beside: &other.tree)
   }
 
-  /// Takes the counts as they may be shown.
-  mutating func show(_ tree: CountTree) { self.tree = tree }
+  /// Takes the counts as they may be shown under a least number.
+  mutating func show(_ tree: CountTree, under minimum: Int) {
+    self.tree = tree
+    self.minimum = minimum
+  }
 
   /// Courses with a usable baseline of a table, as they may be shown.
   package func courses(_ table: Int) -> CountTree.Entry { tree.entries[courses[table]] }

@@ -18,28 +18,35 @@ extension ResponseReport {
       minimum == nil
       ? tables.indices.sorted { (-tables[$0].courses, $0) < (-tables[$1].courses, $1) }
       : Array(tables.indices)
-    let left = [
-      ("noBaseline", "no baseline"), ("lowBaseline", "one that is too good to improve from"),
-    ].filter { flow.says($0.0) }.map { "\(flow.said($0.0, "has", "have")) \($0.1)" }
     var findings = order.map { Finding(.response, finding($0)) }
-    if !left.isEmpty {
-      findings.append(
-        Finding(
-          .notEvaluable,
-          "Of \(flow.said("courses", "course")) \(left.joined(separator: " and ")): in none of "
-            + "these shares."))
-    }
+    if let words = notEvaluable(flow) { findings.append(Finding(.notEvaluable, words)) }
     if let words = betweenWords { findings.append(Finding(.betweenVisits, words)) }
     if !tables.isEmpty {
       findings.append(
         Finding(
           .denominators,
-          "Shares of those who respond are of all that were rated at a visit, counted from the start of the last "
-            + "treatment. Those still in relief are of the \(plan.unit.rawValue)s that were in "
-            + "relief at the first rating, from the end of the last treatment on. So one can be high and the other low."
-        ))
+          "Shares of those who respond are of all that were rated at a visit, counted from the "
+            + "start of the last treatment. Those still in relief are of the "
+            + "\(plan.unit.rawValue)s that were in relief at the first rating, from the end of the "
+            + "last treatment on. So one can be high and the other low."))
     }
     return findings
+  }
+
+  /// Who can't respond; `nil`: everybody can.
+  private func notEvaluable(_ flow: CountTree) -> String? {
+    let keys = [
+      ("noBaseline", "no baseline"), ("lowBaseline", "one that is too good to improve from"),
+    ]
+    let told = keys.filter { flow.tells($0.0) }
+      .map { "\(flow.said($0.0, "has", "have")) \($0.1)" }
+    let isOpen = keys.contains { flow.shown($0.0) == nil }
+    let rest = "How many \(told.isEmpty ? "" : "others ")have no baseline to improve from is "
+    let closing = isOpen ? [rest + Finding.tooFew + "."] : []
+    guard !told.isEmpty else { return closing.first }
+    let head = flow.shown("courses") == nil ? "" : "of \(flow.said("courses", "course")) "
+    let words = "\(head)\(told.joined(separator: " and ")): in none of these shares"
+    return ([Finding.sentence(words)] + closing).joined(separator: " ")
   }
 
   /// How many ratings after treatment lie in the window of no visit, and count at none; `nil` where
@@ -129,10 +136,15 @@ extension ResponseReport {
     let table = tables[place]
     let courses = counts.courses(place).cell
     let head =
-      "\(table.instrument), \(courses.shown) \(courses == .integer(1) ? "course" : "courses"): "
+      courses == .withheld
+      ? "\(table.instrument): "
+      : "\(table.instrument), \(courses.shown) \(courses == .integer(1) ? "course" : "courses"): "
     guard table.yardstick?.decides(.response) ?? false else {
       return head + "the set \(plan.set) has no threshold of response for it."
     }
+    guard
+      plan.visits.indices.contains(where: { counts(place, $0).shares.first?.isWithheld == false })
+    else { return head + "who responds is \(Finding.tooFew)." }
     let parts = plan.visits.indices.map { visit -> String in
       let counts = counts(place, visit)
       let name = plan.visits[visit].name

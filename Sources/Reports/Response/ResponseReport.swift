@@ -34,6 +34,14 @@ package struct ResponseReport: Report {
   package mutating func summarise() { courses = nil }
 
   package mutating func withhold(_ disclosure: inout Disclosure) {
+    withholdAllButCounts(&disclosure)
+    counts.withhold(by: disclosure.rule)
+    remark(&disclosure)
+    if disclosure.rule.rounding != nil { disclosure.withholdExact("changes from baseline") }
+  }
+
+  /// Keeps back what is about single people, and what is told of the same people once more.
+  mutating func withholdAllButCounts(_ disclosure: inout Disclosure) {
     if courses != nil {
       courses = nil
       disclosure.withholdRows("courses")
@@ -43,9 +51,6 @@ package struct ResponseReport: Report {
       disclosure.remark("disagreement", "about the same people again: a difference would tell")
     }
     minimum = disclosure.minimum
-    counts.withhold(by: disclosure.rule)
-    remark(&disclosure)
-    if disclosure.rule.rounding != nil { disclosure.withholdExact("changes from baseline") }
   }
 
   /// Keeps back, in both of two reports about the same people, what one beside the other would give
@@ -60,7 +65,7 @@ package struct ResponseReport: Report {
 
   /// Takes the counts as they may be shown beside other answers about the same people.
   mutating func show(_ tree: CountTree, _ disclosure: inout Disclosure) {
-    counts.show(tree)
+    counts.show(tree, under: disclosure.minimum)
     remark(&disclosure)
   }
 
