@@ -41,7 +41,8 @@ struct CohortPagePictures {
       _ picture: (PictureQuestion) -> Picture?, _ kind: PictureKind,
       _ measure: PictureQuestion.Measure = .response
     ) -> [Picture] {
-      guard let drawn = picture(PictureQuestion(kind, visit: visit, measure: measure)) else { return [] }
+      guard let drawn = picture(PictureQuestion(kind, visit: visit, measure: measure))
+      else { return [] }
       let sheets = drawn.sheets.filter { !$0.rows.isEmpty }
       guard !sheets.isEmpty, sheets.allSatisfy(\.tellsNothing) else { return [drawn] }
       omissions.append(

@@ -147,14 +147,25 @@ extension CohortReport {
       let values = numbers(peak.key, peak.tally, peak.exponent).map { value in
         value.map(Digits.exact) ?? Cell.withheld.shown
       }
-      let rest =
-        values[1...].allSatisfy { $0 == Cell.withheld.shown }
-        ? "median and quartiles withheld"
-        : "median \(values[2]), quartiles \(values[1]), \(values[3])"
       lines.append(
-        line("  " + peak.label, counts.safety(peak.key.description), "treatments, \(rest)"))
+        line(
+          "  " + peak.label, counts.safety(peak.key.description),
+          "treatments, \(Self.quartileText(Array(values[1...])))"))
     }
     return lines
+  }
+
+  /// Median and quartiles in words, those that are kept back in one.
+  private static func quartileText(_ values: [String]) -> String {
+    let shown = zip(["first quartile", "median", "third quartile"], values).filter {
+      $0.1 != Cell.withheld.shown
+    }
+    switch shown.count {
+    case 3: return "median \(values[1]), quartiles \(values[0]), \(values[2])"
+    case 0: return "median and quartiles withheld"
+    default:
+      return shown.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ", else withheld"
+    }
   }
 
   package var safetySheet: Sheet {

@@ -38,8 +38,9 @@ struct CountBounds {
     pass(along: members.indices.map { $0 })
   }
 
-  /// What can be worked out of a place.
-  subscript(place: Int) -> ClosedRange<Int> { lower[place]...upper[place] }
+  /// What can be worked out of a place. Sums that contradict each other would be an error of ours: what
+  /// they speak of is then taken as known, so that more is kept back and not less.
+  subscript(place: Int) -> ClosedRange<Int> { lower[place]...max(lower[place], upper[place]) }
 
   /// Makes a count unknown but for that.
   mutating func hide(_ place: Int, as range: ClosedRange<Int>) {
