@@ -93,17 +93,22 @@ struct CountBounds {
     let places = members[sum]
     let whole = places[0]
     var changed: [Int] = []
-    var (least, most) = (0, 0)
-    for part in places.dropFirst() {
-      least += lower[part]
-      most += upper[part]
+    var least = 0
+    var most = 0
+    // Places by number, as slices cost more than the sums.
+    for number in 1..<places.count {
+      least += lower[places[number]]
+      most += upper[places[number]]
     }
     if narrow(whole, least, most) { changed.append(whole) }
-    let (low, high) = (lower[whole], upper[whole])
+    let low = lower[whole]
+    let high = upper[whole]
     // Where all is known already there is nothing to narrow.
     guard least < most || least < low || high < most else { return changed }
-    for part in places.dropFirst() {
-      let (oldLower, oldUpper) = (lower[part], upper[part])
+    for number in 1..<places.count {
+      let part = places[number]
+      let oldLower = lower[part]
+      let oldUpper = upper[part]
       guard oldLower < oldUpper else { continue }
       if narrow(part, low - (most - oldUpper), high - (least - oldLower)) { changed.append(part) }
       least += lower[part] - oldLower
@@ -113,13 +118,14 @@ struct CountBounds {
   }
 
   private mutating func narrow(_ place: Int, _ low: Int, _ high: Int) -> Bool {
-    let before = (lower[place], upper[place])
-    lower[place] = max(lower[place], low)
-    upper[place] = min(upper[place], high)
+    let oldLower = lower[place]
+    let oldUpper = upper[place]
+    if low > oldLower { lower[place] = low }
+    if high < oldUpper { upper[place] = high }
     if leaps.contains(place) {
       if lower[place] > 0 { lower[place] = max(lower[place], min(leap, upper[place])) }
       if upper[place] < leap { (lower[place], upper[place]) = (0, 0) }
     }
-    return before != (lower[place], upper[place])
+    return lower[place] != oldLower || upper[place] != oldUpper
   }
 }

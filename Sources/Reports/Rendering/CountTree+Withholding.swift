@@ -156,6 +156,8 @@ extension CountTree {
       tree.withhold(at: [candidate])
       return tree.bounds(sums, after: candidate, known)[place] != known[place]
     }
+    // What did nothing as a near one does nothing as a farther one.
+    var tried: Set<Int> = []
     var nearest: [Int] = []
     var roots: [Int] = []
     var near: Set<Int> = [place]
@@ -170,7 +172,9 @@ extension CountTree {
       }.sorted { (entries[$0].count, $0) < (entries[$1].count, $1) }
       roots = shown.filter { entries[$0].shares.isEmpty }
       let others = shown.filter { !entries[$0].shares.isEmpty }
-      if let least = others.first(where: leaves) { return least }
+      if let least = others.first(where: { tried.insert($0).inserted && leaves($0) }) {
+        return least
+      }
       if nearest.isEmpty { nearest = others }
       guard !members.isSubset(of: near) else { break }
       near.formUnion(members)
