@@ -34,6 +34,11 @@ extension LineConsumer {
 
   /// Most have nothing to do with it.
   package mutating func takeFirst(_ line: Span<UInt8>) {}
+
+  /// Who is not in a hurry takes every line parsed.
+  package mutating func takeCanonical(
+    _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
+  ) throws(LineFault) -> Bool { false }
 }
 
 /// A consumer that several threads can be: each takes a range of lines into a fork of its own, and

@@ -1,4 +1,4 @@
-import Bytes
+package import Bytes
 package import EventLog
 package import Events
 
@@ -15,6 +15,12 @@ extension Histories {
   /// its own line are in force.
   package func amendedData(of seq: Int) -> [UInt8]? {
     amendments[seq]?.data.flatMap { table.corrections[$0].data }
+  }
+
+  /// The data in force of the event on a line: a correction's, else the line's own; `nil`: it has none.
+  package func data(of seq: Int, on line: JSONDocument) -> JSONNode? {
+    let amended = amendedData(of: seq).flatMap { try? JSONDocument($0) }
+    return amended?.root ?? line.root["data"]
   }
 
   /// What the lines of the view say beyond what replay keeps, corrections applied.

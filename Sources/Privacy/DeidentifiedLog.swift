@@ -174,20 +174,13 @@ package struct DeidentifiedLog {
       bodies = Array(repeating: [], count: rows.count)
     }
 
-    mutating func takeFirst(_ line: Span<UInt8>) {}
-
-    mutating func takeCanonical(
-      _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
-    ) throws(LineFault) -> Bool { false }
-
     mutating func take(
       _ document: JSONDocument, _ header: LineHeader, at offset: Int
     ) throws(LineFault) {
       guard header.seq < places.count, places[header.seq] >= 0 else { return }
       let place = Int(places[header.seq])
       let row = rows[place]
-      let amended = histories.amendedData(of: header.seq).flatMap { try? JSONDocument($0) }
-      guard let data = amended?.root ?? document.root["data"],
+      guard let data = histories.data(of: header.seq, on: document),
         let written = self.data.written(data, row.kind, &subjects[row.subject])
       else {
         if fault == nil { fault = header.seq }

@@ -21,18 +21,12 @@ struct LatestDates: LineConsumer {
     self.owner = owner
   }
 
-  mutating func takeFirst(_ line: Span<UInt8>) {}
-
-  mutating func takeCanonical(
-    _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
-  ) throws(LineFault) -> Bool { false }
-
   mutating func take(
     _ document: JSONDocument, _ header: LineHeader, at offset: Int
   ) throws(LineFault) {
-    guard let (subject, kind) = owner(header.seq) else { return }
-    let amended = histories.amendedData(of: header.seq).flatMap { try? JSONDocument($0) }
-    guard let data = amended?.root ?? document.root["data"] else { return }
+    guard let (subject, kind) = owner(header.seq),
+      let data = histories.data(of: header.seq, on: document)
+    else { return }
     for field in DataShape.fields(of: kind) {
       guard let text = data[field.name]?.text else { continue }
       switch field.rule {

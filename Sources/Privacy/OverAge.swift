@@ -33,18 +33,11 @@ package struct OverAge: LineConsumer {
     return reader.found
   }
 
-  package mutating func takeFirst(_ line: Span<UInt8>) {}
-
-  package mutating func takeCanonical(
-    _ line: Span<UInt8>, _ header: LineHeader, at offset: Int
-  ) throws(LineFault) -> Bool { false }
-
   package mutating func take(
     _ document: JSONDocument, _ header: LineHeader, at offset: Int
   ) throws(LineFault) {
     guard let owner = owners[header.seq] else { return }
-    let amended = histories.amendedData(of: header.seq).flatMap { try? JSONDocument($0) }
-    let data = amended?.root ?? document.root["data"]
+    let data = histories.data(of: header.seq, on: document)
     if data?["over89"]?.bool == true { found.insert(owner) }
   }
 }

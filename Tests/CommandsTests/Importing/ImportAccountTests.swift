@@ -33,17 +33,13 @@ import Testing
     """#
 
   private func stage(_ mapping: String = ImportAccountTests.mapping) -> ImportStage {
-    let stage = ImportStage()
-    stage.disk.install("m.json", Array(mapping.utf8))
-    stage.start()
-    return stage
+    ImportStage(mapping: mapping)
   }
 
   private func take(
     _ rows: String, _ more: [String] = [], on stage: ImportStage
   ) -> Stage.Outcome {
-    stage.disk.install("t.csv", Array(("id,date,n,mg,gad7,note\n" + rows).utf8))
-    return stage.run(["import", "csv", "t.csv", "--map", "m.json", "-f", "c.jsonl"] + more)
+    stage.take("id,date,n,mg,gad7,note\n", rows, more)
   }
 
   @Test(arguments: [[], ["--batch", "1"], ["--batch", "100"]])

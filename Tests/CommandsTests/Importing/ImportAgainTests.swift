@@ -31,17 +31,13 @@ import Testing
   private static let head = "id,date,dx,born,kg,gad7\n"
 
   private func stage(_ mapping: String = ImportAgainTests.mapping) -> ImportStage {
-    let stage = ImportStage()
-    stage.disk.install("m.json", Array(mapping.utf8))
-    stage.start()
-    return stage
+    ImportStage(mapping: mapping)
   }
 
   private func take(
     _ rows: String, _ more: [String] = [], on stage: ImportStage
   ) -> Stage.Outcome {
-    stage.disk.install("t.csv", Array((Self.head + rows).utf8))
-    return stage.run(["import", "csv", "t.csv", "--map", "m.json", "-f", "c.jsonl"] + more)
+    stage.take(Self.head, rows, more)
   }
 
   private func lines(_ stage: ImportStage, _ type: String) throws -> [String] {

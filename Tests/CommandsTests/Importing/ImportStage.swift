@@ -19,6 +19,19 @@ struct ImportStage {
     Self.installZone(on: disk)
   }
 
+  /// With a log that was started, and a mapping in `m.json`.
+  init(mapping: String) {
+    self.init()
+    disk.install("m.json", Array(mapping.utf8))
+    start()
+  }
+
+  /// Imports a table of these headings and rows by `m.json` into `c.jsonl`.
+  func take(_ head: String, _ rows: String, _ more: [String] = []) -> Stage.Outcome {
+    disk.install("t.csv", Array((head + rows).utf8))
+    return run(["import", "csv", "t.csv", "--map", "m.json", "-f", "c.jsonl"] + more)
+  }
+
   /// Puts the rules of one time zone where systems have them. They are the repository's (those of the
   /// IANA's database are in the public domain): a machine on which tests run need have none.
   static func installZone(on disk: SimulatedDisk) {
