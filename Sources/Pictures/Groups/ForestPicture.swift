@@ -44,19 +44,19 @@ struct ForestPicture {
   /// What the axis is of.
   enum Axis { case shares, days }
 
-  private let header: AnswerHeader
-  private let title: String
-  private let rows: [ForestRow]
-  private let scale: Axis
-  private let caption: [String]
+  let header: AnswerHeader
+  let title: String
+  let rows: [ForestRow]
+  let scale: Axis
+  let caption: [String]
   /// What stands over the names: the keys, where several are put together.
-  private let groupHead: String
+  let groupHead: String
 
-  private static let plotLeft = 352.0
-  private static let plotRight = 700.0
-  private static let rowHeight = 21.0
+  static let plotLeft = 352.0
+  static let plotRight = 700.0
+  static let rowHeight = 21.0
   /// More groups without anybody are counted, not named.
-  private static let mostAbsent = 6
+  static let mostAbsent = 6
 
   init(
     _ header: AnswerHeader, title: String, rows: [ForestRow], scale: Axis, keys: [String],
@@ -71,7 +71,7 @@ struct ForestPicture {
   }
 
   /// A median that is not reached is an answer: the row is shown with how many it is of.
-  private var isEmpty: Bool {
+  var isEmpty: Bool {
     rows.allSatisfy { $0.estimate == nil && ($0.isWithheld || ($0.total ?? 0) == 0) }
   }
 
@@ -214,72 +214,5 @@ struct ForestPicture {
       scale == .shares ? "of the rated" : "days since the end of the last treatment (t0)",
       (x.start + x.end) / 2, bottom + 33, .middle)
     drawing.height = bottom + 44
-  }
-
-  // MARK: words
-
-  private var words: String {
-    rows.map { row in
-      let section = row.section.isEmpty ? "" : "\(row.section), "
-      return "\(section)\(row.name): \(row.valueText(scale))"
-        + (row.countText.isEmpty ? "" : " (\(row.countText))") + "."
-    }.joined(separator: " ")
-  }
-
-  private var finding: String {
-    guard !isEmpty else { return "No group has an estimate." }
-    let words = sections.prefix(3).map { section, rows in
-      (section.isEmpty ? "" : "\(section): ") + summary(of: rows) + "."
-    }
-    let more = sections.count > 3 ? [" \(sections.count) instruments in all."] : []
-    return (words + more).joined(separator: " ")
-  }
-
-  /// The rows under what they stand under.
-  private var sections: [(name: String, rows: [ForestRow])] {
-    var sections: [(name: String, rows: [ForestRow])] = []
-    for row in rows {
-      if sections.last?.name != row.section { sections.append((row.section, [])) }
-      sections[sections.count - 1].rows.append(row)
-    }
-    return sections
-  }
-
-  private func summary(of rows: [ForestRow]) -> String {
-    let shown = rows.filter { !$0.isWhole && $0.estimate != nil }
-    let whole = rows.first { $0.isWhole && $0.estimate != nil }
-    let all = whole.map { "; everybody \($0.valueText(scale))" } ?? ""
-    let order = shown.sorted { ($0.estimate ?? 0) < ($1.estimate ?? 0) }
-    guard let low = order.first, let high = order.last, order.count > 1 else {
-      return order.first.map { "\($0.name) \($0.valueText(scale))\(all)" }
-        ?? "no group has an estimate"
-    }
-    return "\(order.count) groups from \(low.valueText(scale)), \(low.name), to "
-      + "\(high.valueText(scale)), \(high.name)\(all)"
-  }
-
-  private var sheet: Sheet {
-    var sheet = Sheet(
-      title,
-      [
-        .init("section", nil, .left), .init("group", nil, .left), .init("n"), .init("of"),
-        .init("estimate"), .init("lower", "95 % from"), .init("upper", "to"),
-        .init("medianAfterDays", "Turnbull after"), .init("medianThroughDays", "through"),
-      ])
-    func cell(_ value: Double?, _ row: ForestRow) -> Cell {
-      if row.isWithheld { return .withheld }
-      return scale == .shares ? .optional(value) { .share($0) } : .days(value)
-    }
-    for row in rows {
-      sheet.add([
-        .text(row.section), .text(row.name),
-        row.isWithheld ? .withheld : .optional(row.count),
-        row.isWithheld ? .withheld : .optional(row.total), cell(row.estimate, row),
-        cell(row.lower, row), cell(row.upper, row),
-        row.isWithheld ? .withheld : .optional(row.interval?.after) { .atLeastDays($0) },
-        row.isWithheld ? .withheld : .optional(row.interval?.through) { .atMostDays($0) },
-      ])
-    }
-    return sheet
   }
 }

@@ -11,59 +11,14 @@ extension Picture {
 
 /// Draws the mean cumulative function of each group, its limits, and who is still followed.
 struct FunctionPicture {
-  /// One group's function, as it may be drawn.
-  private struct Curve {
-    struct Row {
-      let time: Double
-      let value: Double
-      let atRisk: Int
-      /// `nil`: only coarse steps may be shown.
-      let limits: Limits?
-    }
+  let answer: Answer<IntervalsReport>
+  let curves: [Curve]
+  let days: [Double]
 
-    let name: String
-    let subjects: Int?
-    let rows: [Row]
-    let function: MeanCumulativeFunction?
-    /// When follow-up ends; `nil`: that may not be shown.
-    let end: Double?
-    let isCoarse: Bool
-    let isWithheld: Bool
-
-    init(_ name: String, _ report: IntervalsReport?) {
-      self.name = name
-      subjects = report?.flow.shown("withTreatment")
-      isCoarse = report?.minimum != nil
-      isWithheld = report?.hidesFunction ?? true
-      function = isWithheld ? nil : report?.figuresOfAll.meanCumulativeFunction
-      // The coarse steps end where too few are followed.
-      end = isCoarse ? nil : function?.ends.last
-      rows = (report?.steps ?? []).map { [isCoarse, function] step in
-        Row(
-          time: step.days, value: step.value, atRisk: step.atRisk,
-          limits: isCoarse ? nil : function?.at(step.days).limits())
-      }
-      shown =
-        report?.points.compactMap { point in point.point.map { (point.days, $0.atRisk) } } ?? []
-    }
-
-    /// At the named days, how many are followed, where that may be shown.
-    let shown: [(days: Double, atRisk: Int)]
-
-    func atRisk(_ day: Double) -> Int? {
-      if isCoarse { return shown.first { $0.days == day }?.atRisk }
-      return function?.at(day).atRisk
-    }
-  }
-
-  private let answer: Answer<IntervalsReport>
-  private let curves: [Curve]
-  private let days: [Double]
-
-  private static let left = 112.0
-  private static let height = 280.0
+  static let left = 112.0
+  static let height = 280.0
   /// More curves in one plot can't be told apart.
-  private static let mostTogether = 6
+  static let mostTogether = 6
 
   init(_ answer: Answer<IntervalsReport>) {
     self.answer = answer
@@ -82,7 +37,7 @@ struct FunctionPicture {
     }
   }
 
-  private var isEmpty: Bool { curves.allSatisfy(\.rows.isEmpty) }
+  var isEmpty: Bool { curves.allSatisfy(\.rows.isEmpty) }
   private var isAlone: Bool { curves.count == 1 }
 
   var picture: Picture {
@@ -244,61 +199,5 @@ struct FunctionPicture {
         size: 10.5, .middle)
     }
     drawing.height += 20
-  }
-
-  // MARK: words
-
-  /// Why there is nothing to draw.
-  private var absence: String {
-    guard curves.contains(where: \.isWithheld) else { return "Nobody was treated." }
-    return curves.allSatisfy(\.isWithheld)
-      ? "All is withheld." : "Nobody was treated, or it is withheld."
-  }
-
-  private var finding: String {
-    guard !isEmpty else { return absence }
-    return curves.map { curve in
-      let head = curve.name.isEmpty ? "" : "\(curve.name): "
-      guard let last = curve.rows.last else {
-        return head + (curve.isWithheld ? "withheld." : "nobody was treated.")
-      }
-      let people = curve.subjects.map { $0 == 1 ? "1 person, " : "\($0) people, " } ?? ""
-      let end = curve.end.map { "; the last of them until day \(Digits.near($0))" } ?? ""
-      return "\(head)\(Digits.fixed(last.value, 1)) treatments per person by day "
-        + "\(Digits.near(last.time)) (\(people)\(last.atRisk) still followed then\(end))."
-    }.joined(separator: " ")
-  }
-
-  private var caption: [String] {
-    var lines = [
-      "MCF(t): over event times s up to t, the sum of treatments at s over those followed through s "
-        + "(Nelson); time zero is the first treatment, which counts. Limits from Lawless and Nadeau's "
-        + "robust variance."
-    ]
-    if answer.disclosure != nil {
-      lines.append("Steps are put together and times left out until none tells of too few people.")
-    }
-    return lines
-  }
-
-  private var sheet: Sheet {
-    var sheet = Sheet(
-      "Mean cumulative function",
-      [
-        .init("group", nil, .left), .init("days", "day"), .init("mcf", "treatments"),
-        .init("lower", "95 % from"), .init("upper", "to"), .init("atRisk", "still followed"),
-      ])
-    for curve in curves {
-      for row in curve.rows {
-        sheet.add([
-          .text(curve.name.isEmpty ? "all" : curve.name), .days(row.time),
-          .number(row.value, decimals: 3),
-          curve.isCoarse ? .withheld : .optional(row.limits?.lower) { .number($0, decimals: 3) },
-          curve.isCoarse ? .withheld : .optional(row.limits?.upper) { .number($0, decimals: 3) },
-          .integer(row.atRisk),
-        ])
-      }
-    }
-    return sheet
   }
 }

@@ -14,19 +14,19 @@ extension Picture {
 /// Draws the change of each course at one visit as a bar, the best at the right; who can't be shown
 /// stands beside it in numbers.
 struct ChangePicture {
-  private let answer: Answer<ResponseReport>
-  private let report: ResponseReport?
-  private let place: Int
-  private let visit: Visit
+  let answer: Answer<ResponseReport>
+  let report: ResponseReport?
+  let place: Int
+  let visit: Visit
   /// Why it is about this visit; empty: it was named, or is d7.
-  private let choice: String
-  private let groups: [ChangeGroup]
+  let choice: String
+  let groups: [ChangeGroup]
 
   /// A bar that is worse than this is cut there, and marked.
   static let worst = 100.0
   /// Instruments beyond these are left to the description and the table.
-  private static let mostInWords = 3
-  private static let panelHeight = 230.0
+  static let mostInWords = 3
+  static let panelHeight = 230.0
 
   /// `nil` where there is no such visit.
   init?(_ answer: Answer<ResponseReport>, _ question: PictureQuestion) {
@@ -45,7 +45,7 @@ struct ChangePicture {
       } ?? []
   }
 
-  private var isEmpty: Bool { groups.allSatisfy(\.bars.isEmpty) }
+  var isEmpty: Bool { groups.allSatisfy(\.bars.isEmpty) }
 
   var picture: Picture {
     Picture(
@@ -154,139 +154,5 @@ struct ChangePicture {
       Marker.triangle.draw(
         middle, end - 6, radius: min(3.5, max(1.5, step / 2)), .text, in: &drawing, name: "cut")
     }
-  }
-
-  // MARK: words
-
-  private var finding: String {
-    guard !isEmpty else { return "No course can be shown." }
-    let shown = groups.filter { !$0.bars.isEmpty }
-    let words = shown.prefix(Self.mostInWords).map(\.words).joined(separator: " ")
-    let more = shown.count > Self.mostInWords ? "\(shown.count) instruments in all." : ""
-    return [words, more, choice].filter { !$0.isEmpty }.joined(separator: " ")
-  }
-
-  /// Who has no bar, and why.
-  private var absentWords: String {
-    let absent = absentRows.filter { $0.count > 0 }
-    guard !absent.isEmpty else {
-      return isEmpty ? "There is no course." : "Every course has a bar."
-    }
-    let total = absent.reduce(0) { $0 + $1.count }
-    return "Not evaluable: \(total) ("
-      + absent.map { "\($0.count) \($0.why)" }
-      .joined(separator: ", ") + ")."
-  }
-
-  private var absentRows: [(why: String, count: Int)] {
-    guard let report else { return [] }
-    let courses = report.courses ?? []
-    func unrated(_ reason: ResponseCourse.Unrated) -> Int {
-      courses.count { $0.isUsable && $0.visits[place].unrated == reason }
-    }
-    let drawn = groups.reduce(0) { $0 + $1.bars.count }
-    let usable = courses.count(where: \.isUsable)
-    let reasons = [
-      ("no baseline", courses.count { $0.baseline == nil }),
-      ("low baseline", courses.count { $0.baseline != nil && !$0.isUsable }),
-      ("retreated before the visit", unrated(.retreated)),
-      ("follow-up too short", unrated(.followUpTooShort)), ("not rated", unrated(.missed)),
-    ]
-    let named = reasons.dropFirst(2).reduce(0) { $0 + $1.1 }
-    return reasons + [("without a scale to hold it against", usable - drawn - named)]
-  }
-
-  private var caption: [String] {
-    [
-      "Change = 100 (score - baseline) / (baseline - best total), mirrored where higher is better: "
-        + "-100 % is the best total there is. Visit \(visit.name): "
-        + "\(Digits.exact(visit.fromDays)) to \(Digits.exact(visit.throughDays)) d after the start "
-        + "of the course's last treatment, the rating closest to day "
-        + "\(Digits.exact(visit.nominalDays))."
-    ]
-  }
-
-  private var sheet: Sheet {
-    var sheet = Sheet(
-      "Change at \(visit.name)",
-      [
-        .init("place"), .init("subject", nil, .left), .init("course"),
-        .init("instrument", nil, .left), .init("baseline"), .init("total"), .init("change"),
-        .init("percent", "change in %"), .init("response"), .init("remission"), .init("seq"),
-      ])
-    for group in groups {
-      for (place, bar) in group.bars.enumerated() {
-        sheet.add([
-          .integer(place + 1), .text(bar.subject), .integer(bar.course), .text(group.instrument),
-          .integer(bar.baseline), .integer(bar.total), .integer(bar.total - bar.baseline),
-          .number(bar.percent, decimals: 1), .optional(bar.isResponse) { .bool($0) },
-          .optional(bar.isRemission) { .bool($0) }, .integer(bar.seq),
-        ])
-      }
-    }
-    return sheet
-  }
-
-  private var absentSheet: Sheet {
-    var sheet = Sheet("Not evaluable", [.init("why", nil, .left), .init("n")])
-    for row in absentRows { sheet.add([.text(row.why), .integer(row.count)]) }
-    return sheet
-  }
-}
-
-/// The courses on one instrument that have a rating at the visit, the worst first.
-struct ChangeGroup {
-  struct Bar {
-    let subject: String
-    let course: Int
-    let baseline: Int
-    let total: Int
-    /// Below 0: better.
-    let percent: Double
-    let isResponse: Bool?
-    let isRemission: Bool?
-    let seq: Int
-  }
-
-  let instrument: String
-  /// Courses with a usable baseline.
-  let courses: Int
-  let response: ThresholdSet.Response?
-  let bars: [Bar]
-
-  /// What came out, in a sentence.
-  var words: String {
-    let worse = bars.count { $0.percent > 0 }
-    guard bars.contains(where: { $0.isResponse != nil }) else {
-      return "\(instrument): \(bars.count) rated \(bars.count == 1 ? "course" : "courses"), "
-        + "\(worse) worse than at baseline; the set "
-        + "has no threshold of response."
-    }
-    let responders = bars.count { $0.isResponse == true }
-    return
-      "\(instrument): \(responders) of \(bars.count) rated \(bars.count == 1 ? "course" : "courses") "
-      + "\(bars.count == 1 ? "responds" : "respond"), \(worse) \(worse == 1 ? "is" : "are") worse "
-      + "than at baseline."
-  }
-
-  init(_ table: ResponseTable, _ report: ResponseReport, _ visit: Int) {
-    instrument = table.instrument
-    courses = table.courses
-    response = report.plan.yardstick(table.instrument)?.entry?.response
-    let best = report.plan.definitions.instrument(table.instrument)?.bestTotal
-    let bars = (report.courses ?? []).compactMap { course -> Bar? in
-      let result = course.visits[visit]
-      guard course.instrument == table.instrument, course.isUsable, let best,
-        let baseline = course.baseline?.total, let rating = result.rating, baseline != best
-      else { return nil }
-      return Bar(
-        subject: course.subject, course: course.course, baseline: baseline, total: rating.total,
-        percent: 100 * Double(rating.total - baseline) / abs(Double(baseline - best))
-          * (baseline > best ? 1 : -1),
-        isResponse: result.response, isRemission: result.remission, seq: rating.seq)
-    }
-    self.bars = bars.enumerated().sorted {
-      ($1.element.percent, $0.offset) < ($0.element.percent, $1.offset)
-    }.map(\.element)
   }
 }
