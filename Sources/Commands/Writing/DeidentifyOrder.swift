@@ -144,6 +144,10 @@ struct DeidentifyOrder {
     }
     lines.append("root \(checkpoint.root.base64)")
     try printer.print(lines)
+    printer.note(
+      "durations stay exact, and so do weekdays, times of day and the hour of summer time: with a clinic's "
+        + "hours they can give real dates back; docs/privacy.md says how, and who may have such a log"
+    )
     if demand == nil {
       printer.note(
         "who is rare may still be known: reprieve check -f \(target) --k 5 --quasi "

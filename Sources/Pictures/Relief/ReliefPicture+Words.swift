@@ -6,7 +6,7 @@ import Statistics
 extension ReliefPicture {
   /// When half had lost relief, and what has to be said with it.
   var finding: String {
-    guard !isEmpty else { return "Nobody is analysed." }
+    guard !isEmpty else { return absence + "." }
     guard !isAlone else {
       let group = series[0]
       return [group.medianWords, group.unconfirmedWords, group.laterMedianWords].compactMap { $0 }
@@ -17,6 +17,12 @@ extension ReliefPicture {
       let words = group.medianWords.map { ": " + $0.prefix(1).lowercased() + $0.dropFirst() }
       return group.name + (words ?? ": \(group.countWords).")
     }.joined(separator: " ")
+  }
+
+  /// Why there is no curve at all.
+  var absence: String {
+    series.contains { $0.absence == ReliefSeries.withheld }
+      ? "How long relief lasted is \(Finding.tooFew)" : "Nobody is analysed"
   }
 
   /// The finding in numbers.

@@ -72,7 +72,7 @@ struct ReliefPicture {
   private var drawing: Drawing {
     var drawing = Drawing(width: Picture.width, height: 4)
     guard !isEmpty else {
-      EmptyPlate.draw("Nobody is analysed: there is no curve.", in: &drawing)
+      EmptyPlate.draw("\(absence): there is no curve.", in: &drawing)
       return drawing
     }
     drawing.height += LegendRow.draw(

@@ -111,9 +111,11 @@ struct ReliefSeries: Sendable {
     return "\(analysed) analysed, \(lost) lost"
   }
 
+  static let withheld = "withheld"
+
   /// Why there is no curve.
   var absence: String {
-    isWithheld || analysed != 0 ? "withheld" : "nobody is analysed"
+    isWithheld || analysed != 0 ? Self.withheld : "nobody is analysed"
   }
 }
 

@@ -44,16 +44,17 @@ extension IntervalsReport {
         .init("upper", "to"), .init("atRisk", "at risk"), .init("held", "", .left),
       ])
     for (days, point) in points {
-      let limits = point?.limits(level: 0.95)
+      // With the mean they are the sum of squares of what each person had: few lists of numbers fit.
+      let limits = minimum == nil ? point?.limits(level: 0.95) : nil
       sheet.add([
         .number(days, decimals: 0), Self.cell(point.map { shown($0.value) }, 2),
-        Self.cell(limits?.lower, 2),
-        Self.cell(limits?.upper, 2),
+        minimum == nil ? Self.cell(limits?.lower, 2) : .withheld,
+        minimum == nil ? Self.cell(limits?.upper, 2) : .withheld,
         point.map { .integer($0.atRisk) } ?? .withheld,
         .text(point?.atRisk == 0 ? "held: nobody is seen so long" : ""),
       ])
     }
-    sheet.notes = ["limits: Lawless and Nadeau's robust variance"]
+    if minimum == nil { sheet.notes = ["limits: Lawless and Nadeau's robust variance"] }
     return [sheet]
   }
 

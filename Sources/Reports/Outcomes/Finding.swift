@@ -47,7 +47,7 @@ package struct Finding: Equatable, Sendable {
   package let text: String
 
   /// What is said in place of numbers that may not be.
-  static let tooFew = "about too few people to publish"
+  package static let tooFew = "about too few people to publish"
 
   /// Words with a capital at the start and a full stop behind them.
   static func sentence(_ words: String) -> String {

@@ -133,6 +133,29 @@ import Testing
     for day in days { #expect(day == day.rounded(), "\(day) d") }
   }
 
+  @Test(arguments: clinics)
+  func `no form gives limits of the mean cumulative function`(
+    clinic: DisclosureTests.Clinic
+  ) throws {
+    for form in ["text", "markdown"] {
+      let text = clinic.run(["intervals"], form).text
+      let lines = text.split(separator: "\n")
+      let head = try #require(lines.firstIndex { $0.contains("95 % from") }, "\(form)")
+      // Eight days; in Markdown a line parts them from the head.
+      let rows = lines[(head + 1)...].filter { !$0.contains("--:") }.prefix(8)
+      let kept = rows.map { $0.components(separatedBy: "withheld").count - 1 }
+      #expect(kept.allSatisfy { $0 == 2 || $0 == 4 } && kept.contains(2), "\(text)")
+      #expect(!text.contains("Lawless"))
+    }
+  }
+
+  @Test func `a picture of what is kept back does not say that there is nobody`() {
+    let clinic = DisclosureTests.Clinic(seed: 3, subjects: 20, minimum: 11, release: "cms11")
+    let words = ["plot", "relief", "-f", "demo.jsonl"] + clinic.rule
+    let relief = Stage(disk: clinic.disk).run(words).text
+    #expect(relief.contains("too few people to publish") && !relief.contains("Nobody"), "\(relief)")
+  }
+
   @Test func `a page invents no zeros where means are kept back`() {
     let clinic = Self.clinics[0]
     let page = Stage(disk: clinic.disk).run(["report", "-f", "demo.jsonl"] + clinic.rule)
