@@ -247,7 +247,8 @@ def big_table(path, megabytes, rng):
         while out.tell() < megabytes * 1_000_000:
             lines = []
             for _ in range(10_000):
-                day = datetime.date(2020, 1, 1) + datetime.timedelta(days=count % 2_000)
+                # Another day in each round, so that no visit comes twice.
+                day = datetime.date(2020, 1, 1) + datetime.timedelta(days=(count + count // 500_000) % 2_000)
                 lines.append(f"P-{count % 500_000},{day},{rng.randint(0, 21)},{rng.randint(0, 27)},"
                              f"{rng.randint(20, 60)},\"n, {count}\"\n")
                 count += 1
